@@ -1,0 +1,113 @@
+//! What the window knows. No egui here: the views read it, `app` alone changes it.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Arc,
+};
+
+use crate::{
+    fault::{Fault, Field},
+    run::{Form, Plan, RowText, Run},
+    settings::Theme,
+    source::Examined,
+};
+
+/// Everything that the views draw.
+pub struct State {
+    /// The form as typed.
+    pub form: Form,
+    /// Whether a secret for the profile is at hand, and where it is kept.
+    pub secret: SecretState,
+    /// The practice cluster.
+    pub practice: PracticeState,
+    /// What is known about the chosen file.
+    pub file: FileState,
+    /// The run that goes on, or the last one: its log stays until the next is started.
+    pub run: Option<Run>,
+    /// The texts of the rows that are seen, by row.
+    pub texts: HashMap<u64, Arc<RowText>>,
+    /// The row whose detail is shown.
+    pub selected: Option<u64>,
+    /// What must be said once, such as damaged settings; the oldest first.
+    pub notices: VecDeque<Fault>,
+    /// The choice of theme.
+    pub theme: Theme,
+    /// A native dialog is open.
+    pub dialog_open: bool,
+    /// The window was asked to close during a run, and asks back.
+    pub asking_to_close: bool,
+}
+
+/// Where the secret of the profile stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum SecretState {
+    /// There is none.
+    #[default]
+    Absent,
+    /// The keyring is being asked, or told.
+    Asking,
+    /// It is in the keyring, and at hand.
+    Kept,
+    /// It is in this program's memory only, as chosen.
+    ThisRun,
+    /// The keyring failed. `at_hand` when a typed secret is kept for this run all the same.
+    Trouble {
+        /// What the keyring said.
+        fault: Fault,
+        /// Whether a secret can be used.
+        at_hand: bool,
+    },
+}
+
+/// How the practice cluster stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum PracticeState {
+    /// Not started yet: it starts when it is needed.
+    #[default]
+    Off,
+    /// Being started.
+    Starting,
+    /// Running at `host:port`.
+    Running(String),
+    /// It could not be started.
+    Failed(Fault),
+}
+
+/// What is known about the chosen file.
+#[derive(Clone, Debug)]
+pub enum FileState {
+    /// Its first lines are being read.
+    Examining,
+    /// Its first lines were read; the number of lines follows for a large file.
+    Known(Examined),
+    /// It cannot be used.
+    Trouble(Fault),
+}
+
+impl SecretState {
+    /// Whether a secret can be used.
+    pub fn at_hand(&self) -> bool {
+        match self {
+            Self::Kept | Self::ThisRun => true,
+            Self::Trouble { at_hand, .. } => *at_hand,
+            Self::Absent | Self::Asking => false,
+        }
+    }
+}
+
+impl State {
+    /// Whether a run goes on.
+    pub fn running(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| !run.finished())
+    }
+
+    /// The plan for Send, or everything that is in its way, in the order of the form.
+    pub fn plan(&self) -> Result<Plan, Vec<(Field, Fault)>> {
+        let checked = self.form.check(self.secret.at_hand());
+        let FileState::Trouble(fault) = &self.file else { return checked };
+        let mut problems = checked.err().unwrap_or_default();
+        let after = problems.iter().position(|(field, _)| *field > Field::File).unwrap_or(problems.len());
+        problems.insert(after, (Field::File, fault.clone()));
+        Err(problems)
+    }
+}

@@ -1,0 +1,17 @@
+//! The way to a cluster: the profile as typed, the secret and where it is kept, and the client configuration made of both.
+
+mod check;
+mod client;
+mod credentials;
+mod keeper;
+mod keyring;
+mod profile;
+mod secret;
+
+pub use check::{addresses, check_profile};
+pub use client::{MESSAGE_MAX_BYTES, client_config, message_max_bytes};
+pub use credentials::{CredentialStore, InMemory, Opener};
+pub use keeper::{KEYRING_DEADLINE, Keeper};
+pub use keyring::{SERVICE, open_keyring};
+pub use profile::{Mechanism, Profile, Security};
+pub use secret::Secret;

@@ -1,0 +1,142 @@
+//! The rows of one run, in the order in which its lines were offered.
+
+use std::collections::HashMap;
+
+use super::{Ending, Row, State, Totals};
+use crate::fault::{Fault, Kind};
+
+/// Every row of a run. Rows are known by their index from 0; nothing is ever removed.
+#[derive(Default)]
+pub struct DeliveryLog {
+    rows: Vec<Row>,
+    totals: Totals,
+    faults: Vec<Fault>,
+    fault_ids: HashMap<Fault, u16>,
+}
+
+impl DeliveryLog {
+    /// Adds a row for a line that was handed over, or that is about to end at once.
+    pub fn append(&mut self, line: u64) -> u64 {
+        self.rows.push(Row::waiting(line));
+        self.totals.appeared();
+        self.rows.len() as u64 - 1
+    }
+
+    /// Ends a row as delivered.
+    pub fn delivered(&mut self, row: u64, partition: i32, offset: i64, latency_us: u32) {
+        self.end(row, State::Delivered, Ending::Delivered { partition, offset, latency_us });
+    }
+
+    /// Ends a row in one of the three other ways.
+    pub fn lost(&mut self, row: u64, state: State, fault: Fault) {
+        let (fault, detail) = fault.split_detail();
+        let fault = self.fault_id(fault);
+        self.end(row, state, Ending::Lost { state, fault, detail });
+    }
+
+    /// A row ends once: what comes later about it is not taken.
+    fn end(&mut self, row: u64, state: State, ending: Ending) {
+        let Some(slot) = usize::try_from(row).ok().and_then(|index| self.rows.get_mut(index)) else {
+            log::error!("a report for row {row}, which is not there");
+            return;
+        };
+        if slot.state() != State::Waiting {
+            log::error!("a second report for row {row}");
+            return;
+        }
+        *slot = slot.ended(ending);
+        self.totals.ended_as(state);
+    }
+
+    /// Each fault stands here once. The last number is kept for all those that no longer find room.
+    fn fault_id(&mut self, fault: Fault) -> u16 {
+        if let Some(&id) = self.fault_ids.get(&fault) {
+            return id;
+        }
+        let id = match u16::try_from(self.faults.len()) {
+            Ok(id) if id < u16::MAX => id,
+            _ => return u16::MAX,
+        };
+        self.faults.push(fault.clone());
+        self.fault_ids.insert(fault, id);
+        id
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> u64 {
+        self.rows.len() as u64
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// A row by its index.
+    pub fn row(&self, index: u64) -> Option<Row> {
+        usize::try_from(index).ok().and_then(|index| self.rows.get(index)).copied()
+    }
+
+    /// Why a row was not delivered; `None` where it was, or waits.
+    pub fn fault(&self, row: Row) -> Option<Fault> {
+        match row.ending()? {
+            Ending::Delivered { .. } => None,
+            Ending::Lost { fault, detail, .. } => Some(match self.faults.get(usize::from(fault)) {
+                Some(fault) => fault.clone().with_detail(detail),
+                None => Fault::with(Kind::Internal, "too many different faults to keep each"),
+            }),
+        }
+    }
+
+    /// Counts by state.
+    pub fn totals(&self) -> Totals {
+        self.totals
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn not_json(column: u64) -> Fault {
+        Fault::new(Kind::NotJson { column })
+    }
+
+    #[test]
+    fn a_row_ends_once_and_the_totals_follow() {
+        let mut log = DeliveryLog::default();
+        assert_eq!((log.append(1), log.append(3)), (0, 1));
+        log.delivered(0, 2, 7, 4200);
+        log.lost(0, State::Failed, not_json(3));
+        log.lost(9, State::Failed, not_json(3));
+        assert_eq!(log.row(0).map(Row::state), Some(State::Delivered));
+        assert_eq!(log.totals().of(State::Delivered), 1);
+        assert_eq!(log.totals().of(State::Waiting), 1);
+        assert_eq!((log.totals().rows(), log.totals().ended()), (2, 1));
+        assert!(!log.totals().all_delivered());
+    }
+
+    #[test]
+    fn a_fault_is_kept_once_and_its_number_with_each_row() {
+        let mut log = DeliveryLog::default();
+        for column in 1..=3 {
+            let row = log.append(column);
+            log.lost(row, State::Failed, not_json(column));
+        }
+        assert_eq!(log.faults.len(), 1);
+        let faults: Vec<_> = (0..3).filter_map(|index| log.fault(log.row(index)?)).collect();
+        assert_eq!(faults, [not_json(1), not_json(2), not_json(3)]);
+    }
+
+    #[test]
+    fn more_faults_than_there_is_room_for_are_still_failures() {
+        let mut log = DeliveryLog::default();
+        for code in 0..70_000 {
+            let row = log.append(1);
+            log.lost(row, State::Failed, Fault::new(Kind::Refused { code }));
+        }
+        assert_eq!(log.totals().of(State::Failed), 70_000);
+        let last = log.row(69_999).and_then(|row| log.fault(row));
+        assert_eq!(last.map(|fault| fault.name()), Some("internal"));
+    }
+}

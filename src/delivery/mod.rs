@@ -1,0 +1,9 @@
+//! The delivery log: what became of each line, in 24 bytes a row, and the totals over it.
+
+mod log;
+mod row;
+mod totals;
+
+pub use log::DeliveryLog;
+pub use row::{Ending, Row, State};
+pub use totals::Totals;

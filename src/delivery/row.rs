@@ -1,0 +1,147 @@
+//! One row of the log: 24 bytes.
+
+/// How a line stands: the five words of the window, the log and the JSON output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum State {
+    /// Handed over, no answer yet.
+    Waiting,
+    /// Stored; partition and offset are known.
+    Delivered,
+    /// Certainly not stored.
+    Failed,
+    /// Handed over, never answered: may be stored or not.
+    Unknown,
+    /// Never left this program.
+    NotSent,
+}
+
+impl State {
+    /// Every state, in the order in which chips and summaries show them.
+    pub const ALL: [Self; 5] = [Self::Waiting, Self::Delivered, Self::Failed, Self::Unknown, Self::NotSent];
+
+    /// The stable name in JSON and exports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Delivered => "delivered",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+            Self::NotSent => "not-sent",
+        }
+    }
+
+    fn from_bits(bits: u8) -> Self {
+        match bits {
+            1 => Self::Delivered,
+            2 => Self::Failed,
+            3 => Self::Unknown,
+            4 => Self::NotSent,
+            _ => Self::Waiting,
+        }
+    }
+}
+
+/// How a row ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Stored.
+    Delivered {
+        /// Where.
+        partition: i32,
+        /// The message's number there.
+        offset: i64,
+        /// From the handing over to the report.
+        latency_us: u32,
+    },
+    /// Not delivered, in one of the other three ways.
+    Lost {
+        /// `Failed`, `Unknown` or `NotSent`.
+        state: State,
+        /// Which of the log's faults it was.
+        fault: u16,
+        /// The number of the fault that differs from line to line.
+        detail: u64,
+    },
+}
+
+/// The bits of a line number; the state takes 4 more and the fault's number the last 16.
+const LINE_BITS: u32 = 44;
+
+/// One row, packed.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// The line's number, the state above it and the fault's number above that.
+    packed: u64,
+    /// The offset of a delivered row, the fault's detail of a lost one.
+    offset_or_detail: u64,
+    latency_us: u32,
+    partition: i32,
+}
+
+impl Row {
+    /// A line that was handed over.
+    pub fn waiting(line: u64) -> Self {
+        Self { packed: line & ((1 << LINE_BITS) - 1), offset_or_detail: 0, latency_us: 0, partition: -1 }
+    }
+
+    /// The file's own number of the line.
+    pub fn line(self) -> u64 {
+        self.packed & ((1 << LINE_BITS) - 1)
+    }
+
+    /// How it stands.
+    pub fn state(self) -> State {
+        State::from_bits((self.packed >> LINE_BITS & 0xf) as u8)
+    }
+
+    /// How it ended; `None` while it waits.
+    pub fn ending(self) -> Option<Ending> {
+        match self.state() {
+            State::Waiting => None,
+            State::Delivered => Some(Ending::Delivered {
+                partition: self.partition,
+                offset: self.offset_or_detail as i64,
+                latency_us: self.latency_us,
+            }),
+            state => Some(Ending::Lost {
+                state,
+                fault: (self.packed >> (LINE_BITS + 4)) as u16,
+                detail: self.offset_or_detail,
+            }),
+        }
+    }
+
+    /// The same row, ended.
+    #[must_use]
+    pub fn ended(self, ending: Ending) -> Self {
+        let line = self.line();
+        let pack = |state: State, fault: u16| line | (state as u64) << LINE_BITS | u64::from(fault) << (LINE_BITS + 4);
+        match ending {
+            Ending::Delivered { partition, offset, latency_us } => {
+                Self { packed: pack(State::Delivered, 0), offset_or_detail: offset as u64, latency_us, partition }
+            }
+            Ending::Lost { state, fault, detail } => {
+                Self { packed: pack(state, fault), offset_or_detail: detail, latency_us: 0, partition: -1 }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_24_bytes_and_keeps_what_it_is_given() {
+        assert_eq!(size_of::<Row>(), 24);
+        let row = Row::waiting((1 << LINE_BITS) - 1);
+        assert_eq!((row.line(), row.state(), row.ending()), ((1 << LINE_BITS) - 1, State::Waiting, None));
+        let delivered = Ending::Delivered { partition: i32::MAX, offset: i64::MAX, latency_us: u32::MAX };
+        assert_eq!(row.ended(delivered).ending(), Some(delivered));
+        for state in [State::Failed, State::Unknown, State::NotSent] {
+            let lost = Ending::Lost { state, fault: u16::MAX, detail: u64::MAX };
+            assert_eq!(row.ended(lost).ending(), Some(lost));
+            assert_eq!(row.ended(lost).line(), row.line());
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! How many rows stand in which state.
+
+use super::State;
+
+/// Counts of rows by state, and what is needed for a rate and a mean.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    counts: [u64; 5],
+}
+
+impl Totals {
+    /// How many rows are in this state.
+    pub fn of(&self, state: State) -> u64 {
+        self.counts[state as usize]
+    }
+
+    /// How many rows there are.
+    pub fn rows(&self) -> u64 {
+        self.counts.iter().sum()
+    }
+
+    /// How many rows have ended.
+    pub fn ended(&self) -> u64 {
+        self.rows() - self.of(State::Waiting)
+    }
+
+    /// Whether every row was delivered.
+    pub fn all_delivered(&self) -> bool {
+        self.of(State::Delivered) == self.rows()
+    }
+
+    pub(super) fn appeared(&mut self) {
+        self.counts[State::Waiting as usize] += 1;
+    }
+
+    pub(super) fn ended_as(&mut self, state: State) {
+        self.counts[State::Waiting as usize] -= 1;
+        self.counts[state as usize] += 1;
+    }
+}

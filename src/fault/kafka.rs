@@ -1,0 +1,1 @@
+//! What librdkafka says, turned into a kind of fault.

@@ -1,0 +1,308 @@
+//! What can go wrong, as one type, for window and terminal alike.
+//!
+//! A [`Fault`] is a [`Kind`] and the technical text that came with it. The words that a person reads are made from the
+//! kind alone in `words`; what librdkafka says is turned into a kind in `kafka`.
+
+pub mod kafka;
+mod words;
+
+use std::time::Duration;
+
+pub use words::Words;
+
+/// Something that went wrong: what it is, and the technical text that it was recognised by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Fault {
+    /// What it is.
+    pub kind: Kind,
+    /// The text of the library or operating system, as it came. May be empty. Never holds a secret.
+    pub technical: String,
+}
+
+/// Everything that can go wrong, one variant for each thing that a person would do something else about.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    // A field of the form, known before anything is sent.
+    /// The field that must be filled is empty.
+    FieldEmpty { field: Field },
+    /// The address has no port; `address` is as typed.
+    NoPort { address: String },
+    /// What stands after the colon is not a port.
+    PortNotNumber { address: String },
+    /// The field holds something else than a whole number of at least 1.
+    NotNumber { field: Field, text: String },
+    /// The field holds something else than a time such as `500 ms`.
+    NotTime { field: Field, text: String },
+    /// The topic's name breaks Kafka's rules: at most 249 of `a-z A-Z 0-9 . _ -`, not `.` or `..`.
+    TopicName { text: String },
+    /// `--property` without `=`, or with a name that librdkafka does not know or a value that it refuses.
+    PropertyRefused { text: String },
+    /// A property that this program will not set, because it would print a secret or give up the trust.
+    PropertyForbidden { name: String },
+    /// No secret was given for this API key.
+    SecretMissing,
+
+    // The way to the cluster.
+    /// The name of the host cannot be looked up.
+    HostNotFound { address: String },
+    /// The host answers that nothing listens on this port.
+    NothingListens { address: String },
+    /// Nothing came back at all.
+    Silent { address: String },
+    /// Something answers there, but not in Kafka's language.
+    NotKafka { address: String },
+    /// The first contact succeeded, but the address that the cluster gives for itself does not work.
+    AdvertisedAddress { address: String },
+    /// We spoke TLS to a port that does not.
+    PlainPort { address: String },
+    /// We spoke plain to a port that wants TLS (or another sign-in).
+    EncryptedPort { address: String },
+    /// The certificate is signed by nobody whom this computer trusts.
+    CertificateAuthority { address: String },
+    /// The certificate was made for another name.
+    CertificateName { address: String },
+    /// The certificate is no longer valid.
+    CertificateExpired { address: String },
+    /// The certificate is not valid yet: most often this computer's clock.
+    CertificateNotYet { address: String },
+    /// The certificate was refused for another reason.
+    CertificateOther { address: String },
+    /// The cluster wants a client certificate.
+    ClientCertificate { address: String },
+    /// The file of certificate authorities cannot be used.
+    CaFile { path: String },
+    /// The cluster refused the API key or its secret.
+    SignInRefused,
+    /// The cluster does not offer this sign-in method.
+    MechanismNotOffered,
+    /// Contact was lost during the run.
+    ClusterLost,
+    /// No answer before our own deadline.
+    NoAnswer { deadline: Duration, cause: Option<Box<Kind>> },
+
+    // What the cluster says about the topic or the line.
+    /// The topic does not exist.
+    TopicUnknown { topic: String },
+    /// The topic does not exist, or this API key may not see it: the cluster does not tell which.
+    TopicHidden { topic: String },
+    /// This API key may not write the topic.
+    WriteDenied { topic: String },
+    /// The cluster does not let this API key write with idempotence.
+    IdempotenceRefused,
+    /// The line is longer than this program sends. Lengths in bytes.
+    LineTooLong { length: u64, limit: u64 },
+    /// The line, or the batch it went in, is longer than the topic takes.
+    LineTooLongForTopic { topic: String },
+    /// The topic keeps the newest message of each key, and this message has no key.
+    KeyWanted { topic: String },
+    /// Fewer replicas are in sync than the topic wants.
+    TooFewReplicas { topic: String },
+    /// The cluster refused for a reason that has no words of ours; the code is Kafka's.
+    Refused { code: i32 },
+    /// librdkafka gave up on this producer.
+    ClientFailed,
+
+    // The end of a run.
+    /// The person stopped the run.
+    Stopped,
+    /// The run ended because of something else; this line had been handed over.
+    RunEnded,
+
+    // The file.
+    /// There is no such file.
+    FileMissing { path: String },
+    /// The file may not be read.
+    FileDenied { path: String },
+    /// It is a folder.
+    FileFolder { path: String },
+    /// It holds no line at all.
+    FileEmpty { path: String },
+    /// It changed or was cut since the run started.
+    FileChanged { path: String },
+    /// It could not be read for another reason.
+    FileUnreadable { path: String },
+
+    // A line of it.
+    /// Not JSON; `column` counts bytes from 1 (0 when unknown).
+    NotJson { column: u64 },
+    /// Not UTF-8, hence not JSON either.
+    NotUtf8 { column: u64 },
+    /// The key field is not in the line.
+    KeyMissing { field: String },
+    /// The key field is neither text nor number.
+    KeyNotScalar { field: String },
+    /// librdkafka refuses a key of this many bytes together with the line.
+    KeyTooLong { length: u64 },
+
+    // The keyring.
+    /// This computer has no keyring that we can reach.
+    KeyringAbsent,
+    /// The keyring is locked, and nobody unlocked it.
+    KeyringLocked,
+    /// The keyring did not answer before our deadline.
+    KeyringSilent { deadline: Duration },
+    /// The keyring answered with a refusal.
+    KeyringRefused,
+
+    // This program.
+    /// What was remembered could not be read, and was put aside under the path named.
+    SettingsDamaged { aside: String },
+    /// What is to be remembered could not be written.
+    SettingsUnwritable { path: String },
+    /// The practice cluster could not be started.
+    PracticeFailed,
+    /// A mistake in this program.
+    Internal,
+}
+
+/// A field of the form, and the flag of the terminal by the same name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Field {
+    Bootstrap,
+    ApiKey,
+    Secret,
+    ClientId,
+    CaFile,
+    File,
+    KeyField,
+    Topic,
+    Count,
+    FromLine,
+    Delay,
+    Deadline,
+    Properties,
+}
+
+impl Fault {
+    /// A fault without technical text.
+    pub fn new(kind: Kind) -> Self {
+        Self { kind, technical: String::new() }
+    }
+
+    /// A fault with the text it was recognised by.
+    pub fn with(kind: Kind, technical: impl Into<String>) -> Self {
+        Self { kind, technical: technical.into() }
+    }
+
+    /// The stable name, for `--format json` and tests.
+    pub fn name(&self) -> &'static str {
+        self.kind.name()
+    }
+
+    /// The words that a person reads.
+    pub fn words(&self) -> Words {
+        words::words(&self.kind)
+    }
+
+    /// Splits off the one number that differs from line to line, so that a log of many rows keeps each fault once.
+    pub fn split_detail(self) -> (Self, u64) {
+        let Self { kind, technical } = self;
+        let (kind, detail) = match kind {
+            Kind::LineTooLong { length, limit } => (Kind::LineTooLong { length: 0, limit }, length),
+            Kind::NotJson { column } => (Kind::NotJson { column: 0 }, column),
+            Kind::NotUtf8 { column } => (Kind::NotUtf8 { column: 0 }, column),
+            Kind::KeyTooLong { length } => (Kind::KeyTooLong { length: 0 }, length),
+            other => (other, 0),
+        };
+        (Self { kind, technical }, detail)
+    }
+
+    /// Puts back the number that [`Fault::split_detail`] took.
+    pub fn with_detail(mut self, detail: u64) -> Self {
+        match &mut self.kind {
+            Kind::LineTooLong { length: number, .. }
+            | Kind::NotJson { column: number }
+            | Kind::NotUtf8 { column: number }
+            | Kind::KeyTooLong { length: number } => *number = detail,
+            _ => {}
+        }
+        self
+    }
+}
+
+impl Kind {
+    /// The stable name: kebab-case, never changed once released.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::FieldEmpty { .. } => "field-empty",
+            Self::NoPort { .. } => "no-port",
+            Self::PortNotNumber { .. } => "port-not-number",
+            Self::NotNumber { .. } => "not-number",
+            Self::NotTime { .. } => "not-time",
+            Self::TopicName { .. } => "topic-name",
+            Self::PropertyRefused { .. } => "property-refused",
+            Self::PropertyForbidden { .. } => "property-forbidden",
+            Self::SecretMissing => "secret-missing",
+            Self::HostNotFound { .. } => "host-not-found",
+            Self::NothingListens { .. } => "nothing-listens",
+            Self::Silent { .. } => "silent",
+            Self::NotKafka { .. } => "not-kafka",
+            Self::AdvertisedAddress { .. } => "advertised-address",
+            Self::PlainPort { .. } => "plain-port",
+            Self::EncryptedPort { .. } => "encrypted-port",
+            Self::CertificateAuthority { .. } => "certificate-authority",
+            Self::CertificateName { .. } => "certificate-name",
+            Self::CertificateExpired { .. } => "certificate-expired",
+            Self::CertificateNotYet { .. } => "certificate-not-yet-valid",
+            Self::CertificateOther { .. } => "certificate-refused",
+            Self::ClientCertificate { .. } => "client-certificate-wanted",
+            Self::CaFile { .. } => "ca-file",
+            Self::SignInRefused => "sign-in-refused",
+            Self::MechanismNotOffered => "mechanism-not-offered",
+            Self::ClusterLost => "cluster-lost",
+            Self::NoAnswer { .. } => "no-answer",
+            Self::TopicUnknown { .. } => "topic-unknown",
+            Self::TopicHidden { .. } => "topic-hidden",
+            Self::WriteDenied { .. } => "write-denied",
+            Self::IdempotenceRefused => "idempotence-refused",
+            Self::LineTooLong { .. } => "line-too-long",
+            Self::LineTooLongForTopic { .. } => "line-too-long-for-topic",
+            Self::KeyWanted { .. } => "key-wanted",
+            Self::TooFewReplicas { .. } => "too-few-replicas",
+            Self::Refused { .. } => "refused",
+            Self::ClientFailed => "client-failed",
+            Self::Stopped => "stopped",
+            Self::RunEnded => "run-ended",
+            Self::FileMissing { .. } => "file-missing",
+            Self::FileDenied { .. } => "file-denied",
+            Self::FileFolder { .. } => "file-folder",
+            Self::FileEmpty { .. } => "file-empty",
+            Self::FileChanged { .. } => "file-changed",
+            Self::FileUnreadable { .. } => "file-unreadable",
+            Self::NotJson { .. } => "not-json",
+            Self::NotUtf8 { .. } => "not-utf8",
+            Self::KeyMissing { .. } => "key-missing",
+            Self::KeyNotScalar { .. } => "key-not-text-or-number",
+            Self::KeyTooLong { .. } => "key-too-long",
+            Self::KeyringAbsent => "keyring-absent",
+            Self::KeyringLocked => "keyring-locked",
+            Self::KeyringSilent { .. } => "keyring-silent",
+            Self::KeyringRefused => "keyring-refused",
+            Self::SettingsDamaged { .. } => "settings-damaged",
+            Self::SettingsUnwritable { .. } => "settings-unwritable",
+            Self::PracticeFailed => "practice-failed",
+            Self::Internal => "internal",
+        }
+    }
+}
+
+impl Field {
+    /// The terminal's flag for this field.
+    pub fn flag(self) -> &'static str {
+        match self {
+            Self::Bootstrap => "--bootstrap",
+            Self::ApiKey => "--api-key",
+            Self::Secret => "--secret-stdin",
+            Self::ClientId => "--client-id",
+            Self::CaFile => "--ca",
+            Self::File => "FILE",
+            Self::KeyField => "--key-field",
+            Self::Topic => "--topic",
+            Self::Count => "--count",
+            Self::FromLine => "--from-line",
+            Self::Delay => "--delay",
+            Self::Deadline => "--deadline",
+            Self::Properties => "--property",
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! What the worker says.
+
+use std::time::Duration;
+
+use crate::fault::Fault;
+
+/// Hears what the worker says, on the worker's thread: it must not wait.
+pub trait Listener: Send {
+    /// One event.
+    fn event(&mut self, event: Event);
+}
+
+impl<F: FnMut(Event) + Send> Listener for F {
+    fn event(&mut self, event: Event) {
+        self(event);
+    }
+}
+
+/// Everything the worker says. Rows are numbered from 0 within a run, in the order in which they are handed over.
+#[derive(Debug)]
+pub enum Event {
+    /// A run has begun.
+    Started {
+        /// Its number, as given with the command.
+        run: u64,
+    },
+    /// The way to the cluster changed.
+    Contact {
+        /// The run.
+        run: u64,
+        /// How it stands now.
+        contact: Contact,
+    },
+    /// Lines that were handed over (or refused by the source), and reports for rows of this or earlier events.
+    Rows {
+        /// The run.
+        run: u64,
+        /// The file's numbers of new rows, in order.
+        handed: Vec<u64>,
+        /// Rows that ended.
+        ended: Vec<Ended>,
+        /// Blank lines skipped so far.
+        blank: u64,
+        /// Bytes of the file passed so far.
+        bytes: u64,
+    },
+    /// No more lines are handed over; those in flight are waited for.
+    Stopping {
+        /// The run.
+        run: u64,
+    },
+    /// The run is over; no event of it follows.
+    Finished {
+        /// The run.
+        run: u64,
+        /// How it ended.
+        finish: Finish,
+    },
+}
+
+/// How the way to the cluster stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Contact {
+    /// Not there yet; the fault is what was last heard.
+    Seeking(Option<Fault>),
+    /// The cluster answered, and the topic is there.
+    Made {
+        /// How many partitions the topic has.
+        partitions: usize,
+    },
+    /// Lost after it was made; the fault is what was last heard.
+    Lost(Fault),
+}
+
+/// A row and how it ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// The row's number within the run.
+    pub row: u64,
+    /// How it ended.
+    pub end: End,
+}
+
+/// How a row ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Stored.
+    Delivered {
+        /// Where.
+        partition: i32,
+        /// The message's number there.
+        offset: i64,
+        /// From the handing over to the report.
+        latency_us: u32,
+    },
+    /// Certainly not stored.
+    Failed(Fault),
+    /// May be stored or not.
+    Unknown(Fault),
+    /// Never left this program.
+    NotSent(Fault),
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finish {
+    /// Why it ended.
+    pub outcome: Outcome,
+    /// The first line that never left this program and should be sent next; `None` when none is left.
+    pub next_line: Option<u64>,
+    /// From the start to this.
+    pub elapsed: Duration,
+}
+
+/// Why a run ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Every line was offered and has its end.
+    Done,
+    /// The person stopped it.
+    Stopped,
+    /// Something made it end.
+    Broken {
+        /// What.
+        fault: Fault,
+        /// Whether the cluster had answered at all before that.
+        contact: bool,
+    },
+}

@@ -1,0 +1,193 @@
+//! What a person asks for, as typed, and its check: the same for window and terminal.
+
+use std::{path::PathBuf, time::Duration};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    connection::{self, Profile},
+    fault::{Fault, Field, Kind},
+    source::{BadLines, Origin, Selection},
+    text::number,
+};
+
+/// Which cluster is written to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cluster {
+    /// The one inside this program.
+    #[default]
+    Practice,
+    /// The one of the profile.
+    Mine,
+}
+
+/// Where the secret is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SecretHome {
+    /// The operating system's keyring.
+    #[default]
+    Keyring,
+    /// This program's memory, until it ends: a shared laptop.
+    ThisRun,
+}
+
+/// The whole form. Texts stand as typed, so that what is half typed is remembered, too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Form {
+    pub cluster: Cluster,
+    pub profile: Profile,
+    pub secret_home: SecretHome,
+    /// The path of the file; empty for the sample.
+    pub file: String,
+    /// The key field's path with dots; empty for no key.
+    pub key_field: String,
+    /// The field that the log shows beside the key; empty for none.
+    pub shown_field: String,
+    pub topic: String,
+    /// A number, or `all`.
+    pub count: String,
+    pub from_line: String,
+    pub delay: String,
+    pub deadline: String,
+    pub bad_lines: BadLines,
+}
+
+/// A form that can be used as typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    pub cluster: Cluster,
+    pub profile: Profile,
+    pub origin: Origin,
+    pub selection: Selection,
+    pub shown_field: Option<String>,
+    pub topic: String,
+    /// Between the handing over of one line and the next.
+    pub delay: Duration,
+    /// How long the cluster may take to confirm a line.
+    pub deadline: Duration,
+}
+
+/// The word for every line of the file.
+pub const ALL: &str = "all";
+
+impl Default for Form {
+    fn default() -> Self {
+        Self {
+            cluster: Cluster::default(),
+            profile: Profile::default(),
+            secret_home: SecretHome::default(),
+            file: String::new(),
+            key_field: "StoreID".to_owned(),
+            shown_field: "InvoiceNumber".to_owned(),
+            topic: "invoices".to_owned(),
+            count: "10".to_owned(),
+            from_line: "1".to_owned(),
+            delay: "500 ms".to_owned(),
+            deadline: "2 m".to_owned(),
+            bad_lines: BadLines::default(),
+        }
+    }
+}
+
+impl Form {
+    /// Where the lines come from, as typed.
+    pub fn origin(&self) -> Origin {
+        match self.file.trim() {
+            "" => Origin::Sample,
+            path => Origin::File(PathBuf::from(path)),
+        }
+    }
+
+    /// The plan, or everything that is wrong with the fields, in the order of the form. Looks at no file and asks
+    /// nobody.
+    ///
+    /// # Errors
+    /// Every field that cannot be used as typed, with its fault.
+    pub fn check(&self, secret_known: bool) -> Result<Plan, Vec<(Field, Fault)>> {
+        let mut problems = match self.cluster {
+            Cluster::Practice => Vec::new(),
+            Cluster::Mine => connection::check_profile(&self.profile, secret_known),
+        };
+        let topic = self.topic.trim();
+        if let Err(fault) = check_topic(topic) {
+            problems.push((Field::Topic, fault));
+        }
+        let mut note = |field, fault| problems.push((field, fault));
+        let count = match self.count.trim() {
+            all if all.eq_ignore_ascii_case(ALL) => None,
+            text => whole(Field::Count, text, &mut note).map(Some).unwrap_or(None),
+        };
+        let from_line = whole(Field::FromLine, &self.from_line, &mut note).unwrap_or(1);
+        let delay = time(Field::Delay, &self.delay, Duration::ZERO, &mut note).unwrap_or_default();
+        let deadline = time(Field::Deadline, &self.deadline, Duration::from_secs(1), &mut note).unwrap_or_default();
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        Ok(Plan {
+            cluster: self.cluster,
+            profile: self.profile.clone(),
+            origin: self.origin(),
+            selection: Selection {
+                from_line,
+                count,
+                key_field: some(&self.key_field),
+                bad_lines: self.bad_lines,
+                max_line_bytes: self.max_line_bytes(),
+            },
+            shown_field: some(&self.shown_field),
+            topic: topic.to_owned(),
+            delay,
+            deadline,
+        })
+    }
+
+    fn max_line_bytes(&self) -> usize {
+        match self.cluster {
+            Cluster::Practice => connection::MESSAGE_MAX_BYTES,
+            Cluster::Mine => connection::message_max_bytes(&self.profile),
+        }
+    }
+}
+
+fn some(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn check_topic(topic: &str) -> Result<(), Fault> {
+    // Kafka's rule: org.apache.kafka.common.internals.Topic.
+    let legal = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '-');
+    if topic.is_empty() {
+        return Err(Fault::new(Kind::FieldEmpty { field: Field::Topic }));
+    }
+    if topic.len() > 249 || topic == "." || topic == ".." || !topic.chars().all(legal) {
+        return Err(Fault::new(Kind::TopicName { text: topic.to_owned() }));
+    }
+    Ok(())
+}
+
+fn whole(field: Field, text: &str, note: &mut impl FnMut(Field, Fault)) -> Option<u64> {
+    let number = number::parse_whole(text);
+    if number.is_none() {
+        note(field, empty_or(field, text, |text| Kind::NotNumber { field, text }));
+    }
+    number
+}
+
+fn time(field: Field, text: &str, least: Duration, note: &mut impl FnMut(Field, Fault)) -> Option<Duration> {
+    let time = number::parse_duration(text).filter(|time| *time >= least);
+    if time.is_none() {
+        note(field, empty_or(field, text, |text| Kind::NotTime { field, text }));
+    }
+    time
+}
+
+fn empty_or(field: Field, text: &str, kind: impl FnOnce(String) -> Kind) -> Fault {
+    match text.trim() {
+        "" => Fault::new(Kind::FieldEmpty { field }),
+        text => Fault::new(kind(text.to_owned())),
+    }
+}

@@ -1,0 +1,9 @@
+//! One run: the source it was started with and a snapshot of the form, its log, and the way from a row to its text.
+
+mod form;
+mod record;
+mod row_text;
+
+pub use form::{ALL, Cluster, Form, Plan, SecretHome};
+pub use record::{Phase, Run, Status};
+pub use row_text::RowText;

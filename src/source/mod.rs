@@ -1,0 +1,199 @@
+//! The file: its lines, their check and their key, and the way back from a line number to its text.
+//!
+//! A [`Source`] reads ahead on a thread of its own, in chunks that its lines share; it holds a few chunks at most,
+//! whatever the size of the file or of a line.
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+
+use crate::fault::Fault;
+
+/// The sample that is compiled in: 1,500 invoices.
+pub const SAMPLE: &[u8] = include_bytes!("../../data/invoices.json");
+/// The name under which the sample is shown.
+pub const SAMPLE_NAME: &str = "invoices.json";
+
+/// Where the lines come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The invoices compiled into the program.
+    Sample,
+    /// A file.
+    File(PathBuf),
+    /// What is piped into the terminal's command. Its lines cannot be fetched again.
+    Stdin,
+}
+
+/// What to do with a line that is not JSON or lacks the key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BadLines {
+    /// It is not sent, and stands in the log as failed.
+    #[default]
+    Refuse,
+    /// It is sent without a key.
+    Send,
+}
+
+/// Which lines are offered, and how they are checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Selection {
+    /// The file's number of the first line, from 1; blank lines count here.
+    pub from_line: u64,
+    /// How many lines are offered: failed ones count, blank ones do not. `None` for all.
+    pub count: Option<u64>,
+    /// The key field's path with dots (`DeliveryAddress.City`); `None` for no key.
+    pub key_field: Option<String>,
+    /// What becomes of lines that are not JSON or lack the key.
+    pub bad_lines: BadLines,
+    /// The longest line that is sent, in bytes; longer ones fail with their length.
+    pub max_line_bytes: usize,
+}
+
+/// One line as it goes to the producer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The file's own number, from 1, blank lines counted.
+    pub number: u64,
+    /// The line's bytes, unchanged, or why it is not sent.
+    pub content: Result<Message, Fault>,
+}
+
+/// What is sent for a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// The line's bytes, unchanged: a part of a shared chunk.
+    pub value: Bytes,
+    /// The key: a part of the chunk where the text stands there as it is, else its own bytes.
+    pub key: Option<Bytes>,
+}
+
+/// Lines read together. Never empty, except that `blank` or `bytes` may have grown.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// In the order of the file.
+    pub lines: Vec<Line>,
+    /// Blank lines skipped among them.
+    pub blank: u64,
+    /// Bytes of the file that these lines and blanks took, line ends included.
+    pub bytes: u64,
+}
+
+/// What asking a source for more gave.
+#[derive(Debug)]
+pub enum Next {
+    /// Lines.
+    Batch(Batch),
+    /// Nothing yet, within the time given.
+    Later,
+    /// There are no more lines.
+    End,
+    /// The file could not be read further; lines before it were given out.
+    Failed(Fault),
+}
+
+/// What the first lines of a file tell, and how many lines it has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Examined {
+    /// The file's size in bytes.
+    pub size: u64,
+    /// How many lines have something in them; `None` while they are being counted.
+    pub lines: Option<u64>,
+    /// The fields found in the first lines, nested ones with dots, in the order of their first appearance.
+    pub fields: Vec<FoundField>,
+    /// How many of the first lines were looked at.
+    pub looked_at: u64,
+    /// The first line that is not JSON among them, and why.
+    pub first_bad: Option<(u64, Fault)>,
+}
+
+/// A field found in the first lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundField {
+    /// Its path with dots.
+    pub path: String,
+    /// How many different values were seen.
+    pub different: usize,
+    /// Whether each value seen was a text or a number, so that it can be the key.
+    pub scalar: bool,
+}
+
+/// A line fetched again for the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fetched {
+    /// The line's number.
+    pub number: u64,
+    /// Its length in bytes.
+    pub length: u64,
+    /// Its beginning, up to [`FETCH_LIMIT`] bytes.
+    pub head: Bytes,
+}
+
+/// How much of a line is fetched for the log, in bytes.
+pub const FETCH_LIMIT: usize = 64 * 1024;
+
+/// Reads lines ahead on a thread of its own.
+pub struct Source {}
+
+impl Source {
+    /// Starts reading. Opening happens on the reading thread, too: a file that cannot be opened is told by
+    /// [`Next::Failed`].
+    pub fn start(_origin: &Origin, _selection: &Selection) -> Result<Self, Fault> {
+        Ok(Self {})
+    }
+
+    /// The next lines, waiting for at most `timeout`.
+    pub fn next(&self, _timeout: Duration) -> Next {
+        Next::End
+    }
+
+    /// The way back from line numbers to lines, for as long as anybody wants it.
+    pub fn reader(&self) -> LineReader {
+        LineReader { _origin: Arc::new(Origin::Sample) }
+    }
+}
+
+/// Fetches lines again from the file that a source was started with.
+#[derive(Clone)]
+pub struct LineReader {
+    _origin: Arc<Origin>,
+}
+
+impl LineReader {
+    /// The lines with these numbers, which must rise. Reads the file: not for the window's thread.
+    ///
+    /// # Errors
+    /// `FileChanged` when the file is no longer as it was when the source was started.
+    pub fn fetch(&self, _numbers: &[u64]) -> Result<Vec<Fetched>, Fault> {
+        Ok(Vec::new())
+    }
+}
+
+/// Looks at the first lines of a file. Reads the file: not for the window's thread.
+///
+/// # Errors
+/// Whatever keeps the file from being sent: missing, a folder, empty, not readable.
+pub fn examine(_origin: &Origin) -> Result<Examined, Fault> {
+    Err(Fault::new(crate::fault::Kind::Internal))
+}
+
+/// Counts the lines that have something in them. `cancelled` is asked once a chunk; `None` when it said so.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn count_lines(_origin: &Origin, _cancelled: &dyn Fn() -> bool) -> Result<Option<u64>, Fault> {
+    Ok(None)
+}
+
+/// A field of a JSON line as text, by its path with dots: texts with their escapes undone, numbers as they stand.
+/// `None` where the line has no such text or number, or is not JSON.
+pub fn field_text(_line: &[u8], _path: &str) -> Option<String> {
+    None
+}
+
+/// JSON with line breaks and two spaces a level; every other byte stays as it is.
+pub fn indent_json(line: &str) -> String {
+    line.to_owned()
+}

@@ -1,0 +1,1 @@
+//! Sentences on what is happening, for the status line and the terminal.
