@@ -17,7 +17,18 @@ pub fn run(deadline: Duration, program: &str, arguments: &[&str], input: &[u8]) 
     }
     let said = String::from_utf8_lossy(&stderr).into_owned() + &String::from_utf8_lossy(&stdout);
     let late = if status.code() == Some(124) { " (took too long)" } else { "" };
-    Err(format!("{program} ended with {status}{late}:\n{said}"))
+    Err(format!("{program} ended with {status}{late}:\n{}", last_lines(&said)))
+}
+
+/// The last thirty lines of a log that say what went wrong, or of the whole log where none does.
+pub fn last_lines(log: &str) -> String {
+    // A Java program says much while all is well; its configuration and the stacks of its errors are indented.
+    let calm = |line: &str| line.contains("] INFO ") || line.starts_with('\t');
+    let mut lines: Vec<_> = log.lines().filter(|line| !calm(line)).collect();
+    if lines.is_empty() {
+        lines = log.lines().collect();
+    }
+    lines[lines.len().saturating_sub(30)..].join("\n")
 }
 
 /// Runs a program to its end, whatever that is. Status 124 says that it took longer than `deadline`.

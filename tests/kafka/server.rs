@@ -84,7 +84,7 @@ impl Server {
             let ended = self.keeper.try_wait().map_err(|error| error.to_string())?;
             if ended.is_some() || start.elapsed() > START_DEADLINE {
                 let why = if ended.is_some() { "ended at its start" } else { "was not ready in time" };
-                return Err(format!("Kafka {why}. The end of its log:\n{}", last_lines(&said, 30)));
+                return Err(format!("Kafka {why}. The end of its log:\n{}", outside::last_lines(&said)));
             }
             std::thread::sleep(Duration::from_millis(50));
         }
@@ -125,11 +125,6 @@ impl Drop for Server {
         drop(self.keeper.stdin.take());
         let _ = self.keeper.wait();
     }
-}
-
-fn last_lines(text: &str, count: usize) -> String {
-    let lines: Vec<_> = text.lines().collect();
-    lines[lines.len().saturating_sub(count)..].join("\n")
 }
 
 #[test]
