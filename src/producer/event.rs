@@ -58,6 +58,19 @@ pub enum Event {
     },
 }
 
+impl Event {
+    /// The run that this is about.
+    pub fn run(&self) -> u64 {
+        match self {
+            Self::Started { run }
+            | Self::Contact { run, .. }
+            | Self::Rows { run, .. }
+            | Self::Stopping { run }
+            | Self::Finished { run, .. } => *run,
+        }
+    }
+}
+
 /// How the way to the cluster stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Contact {

@@ -5,5 +5,5 @@ mod record;
 mod row_text;
 
 pub use form::{ALL, Cluster, Form, Plan, SecretHome};
-pub use record::{Phase, Run, Status};
+pub use record::{Phase, Recorder, Run, Status};
 pub use row_text::RowText;
