@@ -32,7 +32,7 @@ pub(super) fn words(kind: &Kind) -> Words {
 fn field(kind: &Kind) -> Option<Words> {
     Some(match kind {
         Kind::FieldEmpty { field } => {
-            let name = text::field_name(*field);
+            let name = field.name();
             say(
                 format!("{name} is empty"),
                 format!("{name} must be filled in before anything can be sent."),
@@ -50,7 +50,7 @@ fn field(kind: &Kind) -> Option<Words> {
             "Write the port as a number, for example :9092",
         ),
         Kind::NotNumber { field, text } => {
-            let name = text::field_name(*field);
+            let name = field.name();
             say(
                 format!("{name} is not a number"),
                 format!("“{text}” is not a whole number of at least 1."),
@@ -58,7 +58,7 @@ fn field(kind: &Kind) -> Option<Words> {
             )
         }
         Kind::NotTime { field, text } => {
-            let name = text::field_name(*field);
+            let name = field.name();
             say(format!("{name} is not a time"), format!("“{text}” is not a time."), field_hint(*field))
         }
         Kind::TopicName { text } => say(
