@@ -43,22 +43,17 @@ need_rust() {
   fi
 }
 
-# Whether one of "a|b" is installed.
-installed() {
-  local name
-  for name in ${1//|/ }; do
-    if dpkg-query --show --showformat='${db:Status-Status}\n' "$name" "${name}t64" 2>/dev/null | grep -qx installed; then
-      return 0
-    fi
-  done
-  return 1
-}
-
 # Prints those of the packages that are not installed.
 missing_packages() {
-  local package
+  local package name all=" "
+  while read -r name; do
+    all+="$name "
+  done < <(dpkg-query --show --showformat='${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p')
   for package in "$@"; do
-    installed "$package" || printf '%s\n' "$package"
+    for name in ${package//|/ }; do
+      [[ $all != *" $name "* && $all != *" ${name}t64 "* ]] || continue 2
+    done
+    printf '%s\n' "$package"
   done
 }
 
