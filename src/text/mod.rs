@@ -15,6 +15,9 @@ pub use field::Field;
 /// The program's name as people read it.
 pub const PROGRAM: &str = "Line Producer";
 
+/// What is piped into the terminal's command, where a file would be named.
+pub const STANDARD_INPUT: &str = "the standard input";
+
 /// The same words with a small first letter, to go on after a colon.
 pub fn lower_first(words: &str) -> String {
     let mut letters = words.chars();
