@@ -41,6 +41,8 @@ pub enum Kind {
     PropertyRefused { text: String },
     /// A property that this program will not set, because it would print a secret or give up the trust.
     PropertyForbidden { name: String },
+    /// Properties that are each right and do not go together, or not with the form's idempotence or deadline.
+    PropertyConflict { text: String },
     /// No secret was given for this API key.
     SecretMissing,
 
@@ -230,6 +232,7 @@ impl Kind {
             Self::TopicName { .. } => "topic-name",
             Self::PropertyRefused { .. } => "property-refused",
             Self::PropertyForbidden { .. } => "property-forbidden",
+            Self::PropertyConflict { .. } => "property-conflict",
             Self::SecretMissing => "secret-missing",
             Self::HostNotFound { .. } => "host-not-found",
             Self::NothingListens { .. } => "nothing-listens",

@@ -80,6 +80,11 @@ fn field(kind: &Kind) -> Option<Words> {
             ),
             "Use the field of the form, or leave the property out.",
         ),
+        Kind::PropertyConflict { text } => say(
+            "Properties that do not go together",
+            format!("“{text}” does not go together with the other properties, Idempotence or the deadline."),
+            "Change one of them: the technical text names the rule. Idempotence, for example, wants acks=all.",
+        ),
         Kind::SecretMissing => say(
             "The secret is missing",
             "This sign-in needs the secret of the API key.",
