@@ -17,7 +17,6 @@ use super::{
 };
 use crate::{
     fault::{Fault, Kind, kafka},
-
     native::{Heard, Producer, Tag},
     source::Line,
 };

@@ -4,7 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::{connection::{Mechanism, Security}, source::BadLines, text::{self, terminal as words}};
+use crate::{
+    connection::{Mechanism, Security},
+    source::BadLines,
+    text::{self, terminal as words},
+};
 
 /// The command line of the program.
 #[derive(Debug, Parser)]

@@ -72,7 +72,14 @@ impl<W: Write> Output<W> {
         }
     }
 
-    fn object(&mut self, line: u64, key: Option<&str>, end: &End, state: State, fault: Option<&Fault>) -> io::Result<()> {
+    fn object(
+        &mut self,
+        line: u64,
+        key: Option<&str>,
+        end: &End,
+        state: State,
+        fault: Option<&Fault>,
+    ) -> io::Result<()> {
         let (partition, offset, latency_us) = match end {
             End::Delivered { partition, offset, latency_us } => (Some(*partition), Some(*offset), Some(*latency_us)),
             _ => (None, None, None),
@@ -90,7 +97,10 @@ impl<W: Write> Output<W> {
         match end {
             End::Delivered { partition, offset, latency_us } => {
                 let latency = number::latency(u64::from(*latency_us));
-                writeln!(self.out, "line {line:>6}  key {key:<12}  partition {partition:>3}  offset {offset:>8}  {latency:>10}  {result}")
+                writeln!(
+                    self.out,
+                    "line {line:>6}  key {key:<12}  partition {partition:>3}  offset {offset:>8}  {latency:>10}  {result}"
+                )
             }
             _ => writeln!(self.out, "line {line:>6}  key {key:<12}  {result}"),
         }

@@ -40,20 +40,20 @@ impl Field {
 
     /// What the window calls it.
     pub fn name(self) -> &'static str {
-    match self {
-        Self::Bootstrap => "Bootstrap",
-        Self::ApiKey => "API key",
-        Self::Secret => "Secret",
-        Self::ClientId => "Client id",
-        Self::CaFile => "CA file",
-        Self::File => "File",
-        Self::KeyField => "Key field",
-        Self::Topic => "Topic",
-        Self::Count => "Count",
-        Self::FromLine => "From line",
-        Self::Delay => "Delay",
-        Self::Deadline => "Deadline",
-        Self::Properties => "Properties",
-    }
+        match self {
+            Self::Bootstrap => "Bootstrap",
+            Self::ApiKey => "API key",
+            Self::Secret => "Secret",
+            Self::ClientId => "Client id",
+            Self::CaFile => "CA file",
+            Self::File => "File",
+            Self::KeyField => "Key field",
+            Self::Topic => "Topic",
+            Self::Count => "Count",
+            Self::FromLine => "From line",
+            Self::Delay => "Delay",
+            Self::Deadline => "Deadline",
+            Self::Properties => "Properties",
+        }
     }
 }

@@ -11,7 +11,6 @@ pub mod window;
 
 pub use field::Field;
 
-
 /// The program's name as people read it.
 pub const PROGRAM: &str = "Line Producer";
 

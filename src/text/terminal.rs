@@ -29,7 +29,8 @@ pub const CA: &str = "PEM file of the certificate authorities to trust instead o
 pub const TOPIC: &str = "The topic to send to; it is never created";
 pub const KEY_FIELD: &str = "The field of each line that becomes the message's key, nested ones with dots";
 pub const NO_KEY: &str = "Send messages without a key";
-pub const BAD_LINES: &str = "What to do with a line that is not JSON or lacks the key: refuse it, or send it without a key";
+pub const BAD_LINES: &str =
+    "What to do with a line that is not JSON or lacks the key: refuse it, or send it without a key";
 pub const COUNT: &str = "How many lines to send, or all";
 pub const FROM_LINE: &str = "The number of the first line to send";
 pub const DELAY: &str = "The time between two lines";
