@@ -32,7 +32,7 @@ pub(super) fn words(kind: &Kind) -> Words {
 fn field(kind: &Kind) -> Option<Words> {
     Some(match kind {
         Kind::FieldEmpty { field } => {
-            let name = text::field_name(*field);
+            let name = field.name();
             say(
                 format!("{name} is empty"),
                 format!("{name} must be filled in before anything can be sent."),
@@ -50,7 +50,7 @@ fn field(kind: &Kind) -> Option<Words> {
             "Write the port as a number, for example :9092",
         ),
         Kind::NotNumber { field, text } => {
-            let name = text::field_name(*field);
+            let name = field.name();
             say(
                 format!("{name} is not a number"),
                 format!("“{text}” is not a whole number of at least 1."),
@@ -58,7 +58,7 @@ fn field(kind: &Kind) -> Option<Words> {
             )
         }
         Kind::NotTime { field, text } => {
-            let name = text::field_name(*field);
+            let name = field.name();
             say(format!("{name} is not a time"), format!("“{text}” is not a time."), field_hint(*field))
         }
         Kind::TopicName { text } => say(
@@ -79,6 +79,11 @@ fn field(kind: &Kind) -> Option<Words> {
                 "“{name}” is not taken as a property: it has a field of its own, would print a secret, or would give up the check of whom we talk to."
             ),
             "Use the field of the form, or leave the property out.",
+        ),
+        Kind::PropertyConflict { text } => say(
+            "Properties that do not go together",
+            format!("“{text}” does not go together with the other properties, Idempotence or the deadline."),
+            "Change one of them: the technical text names the rule. Idempotence, for example, wants acks=all.",
         ),
         Kind::SecretMissing => say(
             "The secret is missing",
@@ -319,6 +324,11 @@ fn file(kind: &Kind) -> Option<Words> {
             "The file could not be read",
             format!("Reading {path} failed."),
             "The technical text names the reason; check the disk or the network drive.",
+        ),
+        Kind::NotKept => say(
+            "Piped-in lines are not kept",
+            "The lines came through a pipe, so their text cannot be read a second time.",
+            "To see the lines' text, save them in a file and send that.",
         ),
         _ => return None,
     })

@@ -2,13 +2,15 @@
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::Waker,
     time::{Duration, Instant},
 };
 
 use super::Plan;
 use crate::{
-    delivery::DeliveryLog,
-    producer::{Contact, Finish},
+    delivery::{DeliveryLog, State},
+    fault::Fault,
+    producer::{Contact, End, Ended, Event, Finish, Handed, Listener, Outcome},
     source::LineReader,
 };
 
@@ -21,9 +23,9 @@ pub struct Run {
 }
 
 /// What the worker's listener writes and everybody reads.
-pub(super) struct Shared {
-    pub log: Mutex<DeliveryLog>,
-    pub status: Mutex<Status>,
+struct Shared {
+    log: Mutex<DeliveryLog>,
+    status: Mutex<Status>,
 }
 
 /// Where a run is.
@@ -64,6 +66,32 @@ impl Status {
 }
 
 impl Run {
+    /// A run that is about to be given to the worker.
+    pub fn new(id: u64, plan: Plan, lines: LineReader) -> Self {
+        let status = Status {
+            phase: Phase::Starting,
+            contact: Contact::Seeking(None),
+            blank: 0,
+            bytes: 0,
+            started: Instant::now(),
+            finish: None,
+        };
+        let shared = Shared { log: Mutex::default(), status: Mutex::new(status) };
+        Self { id, plan, shared: Arc::new(shared), lines }
+    }
+
+    /// The listener that writes the worker's events into this run and wakes the window after each.
+    pub fn recorder(&self, waker: Waker) -> Recorder {
+        Recorder { run: self.id, shared: Arc::clone(&self.shared), waker }
+    }
+
+    /// Ends a run that the worker never got.
+    pub fn never_started(&self, fault: Fault) {
+        let outcome = Outcome::Broken { fault, contact: false };
+        let next_line = Some(self.plan.selection.from_line);
+        self.recorder(Waker::noop().clone()).finished(Finish { outcome, next_line, elapsed: Duration::ZERO });
+    }
+
     /// Its number, rising from 1.
     pub fn id(&self) -> u64 {
         self.id
@@ -76,7 +104,7 @@ impl Run {
 
     /// How it stands.
     pub fn status(&self) -> Status {
-        self.shared.status.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.shared.status().clone()
     }
 
     /// Whether it is over.
@@ -86,11 +114,83 @@ impl Run {
 
     /// Its log. Held for as short as possible: the worker waits for it.
     pub fn log(&self) -> MutexGuard<'_, DeliveryLog> {
-        self.shared.log.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shared.log()
     }
 
     /// The way from line numbers back to lines.
     pub fn lines(&self) -> &LineReader {
         &self.lines
+    }
+}
+
+impl Shared {
+    fn log(&self) -> MutexGuard<'_, DeliveryLog> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn status(&self) -> MutexGuard<'_, Status> {
+        self.status.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Writes the events of one run into its log and status; events of other runs are not taken.
+pub struct Recorder {
+    run: u64,
+    shared: Arc<Shared>,
+    waker: Waker,
+}
+
+impl Listener for Recorder {
+    fn event(&mut self, event: Event) {
+        if event.run() != self.run {
+            return;
+        }
+        match event {
+            Event::Started { .. } => self.shared.status().started = Instant::now(),
+            Event::Contact { contact, .. } => self.contact(contact),
+            Event::Rows { handed, ended, blank, bytes, .. } => self.rows(&handed, ended, blank, bytes),
+            Event::Stopping { .. } => self.shared.status().phase = Phase::Stopping,
+            Event::Finished { finish, .. } => self.finished(finish),
+        }
+        self.waker.wake_by_ref();
+    }
+}
+
+impl Recorder {
+    fn contact(&self, contact: Contact) {
+        let mut status = self.shared.status();
+        if status.phase == Phase::Starting && matches!(contact, Contact::Made { .. }) {
+            status.phase = Phase::Sending;
+        }
+        status.contact = contact;
+    }
+
+    fn rows(&self, handed: &[Handed], ended: Vec<Ended>, blank: u64, bytes: u64) {
+        let mut log = self.shared.log();
+        for row in handed {
+            log.append(row.line);
+        }
+        for Ended { row, end } in ended {
+            match end {
+                End::Delivered { partition, offset, latency_us } => log.delivered(row, partition, offset, latency_us),
+                End::Failed(fault) => log.lost(row, State::Failed, fault),
+                End::Unknown(fault) => log.lost(row, State::Unknown, fault),
+                End::NotSent(fault) => log.lost(row, State::NotSent, fault),
+            }
+        }
+        drop(log);
+        let mut status = self.shared.status();
+        status.blank = blank;
+        status.bytes = bytes;
+    }
+
+    fn finished(&self, finish: Finish) {
+        if let Outcome::Broken { fault, .. } = &finish.outcome {
+            // Only a worker that broke off leaves rows without an end.
+            self.shared.log().end_waiting(State::Unknown, fault);
+        }
+        let mut status = self.shared.status();
+        status.phase = Phase::Finished;
+        status.finish = Some(finish);
     }
 }
