@@ -6,9 +6,12 @@
 mod certificates;
 mod cluster;
 mod crc32;
+mod delivery;
+mod faults;
 mod harness;
 mod jars;
 mod kcat;
 mod listener;
 mod outside;
+mod program;
 mod server;
