@@ -111,7 +111,7 @@ fn try_client(config: &ClientConfig) -> KafkaResult<()> {
 /// librdkafka's own words, without the wrapping that repeats name and value.
 fn reason(error: KafkaError) -> String {
     match error {
-        KafkaError::ClientConfig(_, why, ..) | KafkaError::ClientCreation(why) => why,
+        KafkaError::ClientConfig(_, why, ..) | KafkaError::ClientCreation(why) => why.trim_end().to_owned(),
         error => error.to_string(),
     }
 }
