@@ -121,6 +121,8 @@ pub enum Kind {
     FileChanged { path: String },
     /// It could not be read for another reason.
     FileUnreadable { path: String },
+    /// Lines that came through a pipe are not kept, so their text cannot be shown again.
+    NotKept,
 
     // A line of it.
     /// Not JSON; `column` counts bytes from 1 (0 when unknown).
@@ -269,6 +271,7 @@ impl Kind {
             Self::FileEmpty { .. } => "file-empty",
             Self::FileChanged { .. } => "file-changed",
             Self::FileUnreadable { .. } => "file-unreadable",
+            Self::NotKept => "not-kept",
             Self::NotJson { .. } => "not-json",
             Self::NotUtf8 { .. } => "not-utf8",
             Self::KeyMissing { .. } => "key-missing",

@@ -320,6 +320,11 @@ fn file(kind: &Kind) -> Option<Words> {
             format!("Reading {path} failed."),
             "The technical text names the reason; check the disk or the network drive.",
         ),
+        Kind::NotKept => say(
+            "Piped-in lines are not kept",
+            "The lines came through a pipe, so their text cannot be read a second time.",
+            "To see the lines' text, save them in a file and send that.",
+        ),
         _ => return None,
     })
 }

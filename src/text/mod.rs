@@ -11,6 +11,9 @@ use crate::fault::Field;
 /// The program's name as people read it.
 pub const PROGRAM: &str = "Line Producer";
 
+/// What is piped into the terminal's command, where a file would be named.
+pub const STANDARD_INPUT: &str = "the standard input";
+
 /// What the window calls a field.
 pub fn field_name(field: Field) -> &'static str {
     match field {
