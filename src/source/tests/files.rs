@@ -5,7 +5,7 @@ use std::{fs::OpenOptions, io::Write as _};
 use proptest::prelude::*;
 
 use super::{
-    super::{FETCH_LIMIT, Next, Origin, SAMPLE, Selection, Source, chunk::CHUNK},
+    super::{FETCH_LIMIT, Next, Origin, SAMPLE, Selection, Source, chunk::CHUNK, identity::unreadable},
     PATIENCE, TestFile, all, drain, read, read_bytes,
 };
 
@@ -24,7 +24,14 @@ fn started(file: &TestFile) -> Source {
 }
 
 #[test]
-fn missing_files_folders_and_forbidden_files_are_told() {
+fn a_file_that_may_not_be_read_is_told() {
+    // Made by hand, because the tests may be run by one who may read everything.
+    let error = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
+    assert_eq!(unreadable(&Origin::Sample, &error).name(), "file-denied");
+}
+
+#[test]
+fn missing_files_and_folders_are_told() {
     let folder = tempfile::tempdir().expect("a folder");
     let missing = Origin::File(folder.path().join("missing"));
     assert_eq!(read(&missing, &all(), CHUNK).fault_name(), Some("file-missing"));
@@ -92,9 +99,18 @@ fn a_file_that_changed_is_not_fetched_from() {
     assert_eq!(reader.fetch(&[7]).map_err(|fault| fault.name()), Err("file-changed"));
     std::fs::remove_file(&file.path).expect("gone");
     assert_eq!(reader.fetch(&[7]).map_err(|fault| fault.name()), Err("file-missing"));
-    // A file of the same length and time, but another one.
-    std::fs::write(&file.path, LINE.repeat(100)).expect("a file");
-    assert_eq!(reader.fetch(&[7]).map_err(|fault| fault.name()), Err("file-changed"));
+}
+
+#[cfg(unix)]
+#[test]
+fn another_file_of_the_same_length_and_time_is_not_fetched_from() {
+    let (file, other) = (TestFile::new(&LINE.repeat(100)), TestFile::new(&LINE.repeat(100)));
+    let source = Source::start(&file.origin(), &all()).expect("a thread");
+    drain(&source);
+    let time = file.path.metadata().and_then(|metadata| metadata.modified()).expect("a time");
+    OpenOptions::new().write(true).open(&other.path).and_then(|file| file.set_modified(time)).expect("set");
+    std::fs::rename(&other.path, &file.path).expect("moved");
+    assert_eq!(source.reader().fetch(&[7]).map_err(|fault| fault.name()), Err("file-changed"));
 }
 
 #[test]

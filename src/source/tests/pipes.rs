@@ -54,16 +54,26 @@ fn a_pipe_is_not_looked_at() {
 
 #[test]
 fn a_source_dropped_in_an_endless_line_ends_its_thread() {
-    for max_line_bytes in [1000, usize::MAX] {
-        let selection = Selection { max_line_bytes, ..all() };
-        let source = Source::start(&Origin::File(Path::new("/dev/zero").to_owned()), &selection).expect("a thread");
-        if max_line_bytes == 1000 {
-            assert!(matches!(source.next(PATIENCE), Next::Batch(batch) if batch.lines.is_empty() && batch.bytes > 0));
-        }
-        let trace = source.trace();
-        drop(source);
-        until("the thread's end", || trace.strong_count() == 0);
-    }
+    let selection = Selection { max_line_bytes: 1000, ..all() };
+    let source = Source::start(&Origin::File(Path::new("/dev/zero").to_owned()), &selection).expect("a thread");
+    assert!(matches!(source.next(PATIENCE), Next::Batch(batch) if batch.lines.is_empty() && batch.bytes > 0));
+    let trace = source.trace();
+    drop(source);
+    until("the thread's end", || trace.strong_count() == 0);
+}
+
+#[test]
+fn a_source_dropped_within_a_line_ends_its_thread_at_the_next_byte() {
+    let pipe = pipe();
+    let source = Source::start(&pipe.origin(), &all()).expect("a thread");
+    let mut writer = File::options().write(true).open(&pipe.path).expect("the pipe");
+    writer.write_all(b"1\n2").expect("a reader");
+    assert_eq!(next_line(&source), "1");
+    let trace = source.trace();
+    drop(source);
+    assert_eq!(trace.strong_count(), 1, "the thread waits for more");
+    writer.write_all(b"3").expect("a reader");
+    until("the thread's end", || trace.strong_count() == 0);
 }
 
 #[test]
