@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{
-    super::{Examined, Origin, SAMPLE, count_lines, examine},
+    super::{Examined, Origin, SAMPLE, count_lines, examine, field_text},
     TestFile,
 };
 use crate::fault::{Fault, Kind};
@@ -55,6 +55,15 @@ fn only_the_beginning_of_a_large_file_is_looked_at() {
     let long = format!("{{\"a\":\"{}\"}}\n", "x".repeat(700_000));
     let torn = look(long.repeat(2).as_bytes()).expect("lines");
     assert_eq!((torn.looked_at, torn.lines, torn.first_bad), (1, None, None));
+}
+
+#[test]
+fn a_path_that_was_found_leads_back_to_the_field() {
+    let line = br#"{"":{"x":1},"a.b":{"c":2},"d":{"":3}}"#;
+    let paths: Vec<_> = look(line).expect("lines").fields.into_iter().map(|field| field.path).collect();
+    assert_eq!(paths, ["", ".x", "a.b", "a.b.c", "d", "d."]);
+    let texts = [".x", "a.b.c", "d."].map(|path| field_text(line, path));
+    assert_eq!(texts, ["1", "2", "3"].map(|text| Some(text.to_owned())));
 }
 
 #[test]

@@ -148,7 +148,7 @@ proptest! {
             let place = place.index(line.len());
             line[place] = byte;
         }
-        // Key or none, and a reader that builds every text: they differ over numbers and half pairs only.
+        // With a key or without; a reader that builds every value refuses more: numbers out of range, half pairs.
         let checked = check(&line).map(|_| ());
         let found = find(&line, "no such field").map(|_| ());
         prop_assert_eq!(&checked, &found);
@@ -226,6 +226,7 @@ fn faults_name_the_byte() {
     assert_eq!(kind(b"{\"k\":x}").kind, Kind::NotJson { column: 6 });
     assert_eq!(kind(b"plain").kind, Kind::NotJson { column: 1 });
     assert_eq!(kind(b"{\"k\":1} 2").kind, Kind::NotJson { column: 9 });
+    assert_eq!(kind(b"{\"k\":1,"), check(b"{\"k\":1,").expect_err("a fault"), "the same with and without a key");
     assert_eq!(kind(b"{\"k\":x}"), kind(b"{\"k\":   x}").with_detail(6), "no place in the technical text");
 }
 
