@@ -3,7 +3,12 @@
 use proptest::prelude::*;
 
 use super::{
-    super::{BadLines, Line, Message, Origin, SAMPLE, Selection, chunk::CHUNK},
+    super::{
+        BadLines, Line, Message, Origin, SAMPLE, Selection,
+        chunk::{CHUNK, Chunk},
+        index::Index,
+        split::{Halt, Splitter},
+    },
     Given, all, read, read_bytes,
 };
 use crate::fault::{Fault, Kind};
@@ -86,8 +91,50 @@ fn assert_same(given: &Given, file: &[u8], selection: &Selection) {
     assert_eq!(given.fault_name(), empty.then_some("file-empty"));
 }
 
+/// Gives at most so many bytes at a time, in turn, as a slow pipe does.
+struct Pieces<'a> {
+    rest: &'a [u8],
+    sizes: std::iter::Cycle<std::vec::IntoIter<usize>>,
+}
+
+impl std::io::Read for Pieces<'_> {
+    fn read(&mut self, room: &mut [u8]) -> std::io::Result<usize> {
+        let size = self.sizes.next().unwrap_or(1).min(room.len());
+        self.rest.read(&mut room[..size])
+    }
+}
+
+fn read_pieces(file: &[u8], selection: &Selection, chunk: usize, sizes: Vec<usize>) -> Given {
+    let mut given = Given::default();
+    let mut give = |batch| {
+        given.take(batch);
+        Ok(())
+    };
+    let index = Index::new();
+    let mut splitter = Splitter::new(selection, &index, &mut give);
+    let (mut chunk, mut input) = (Chunk::new(chunk), Pieces { rest: file, sizes: sizes.into_iter().cycle() });
+    while !splitter.done() && chunk.read(&mut input, u64::MAX).expect("bytes") > 0 {
+        splitter.feed(&mut chunk).expect("room");
+    }
+    let finished = if splitter.done() { Ok(()) } else { splitter.finish(&chunk.take_rest(), "a pipe") };
+    if let Err(Halt::Failed(fault)) = finished {
+        given.fault = Some(fault);
+    }
+    given
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1500))]
+
+    #[test]
+    fn in_pieces_as_the_reference_has_them(
+        file in file(),
+        selection in selection(),
+        chunk in 1..200_usize,
+        sizes in proptest::collection::vec(1..30_usize, 1..5),
+    ) {
+        assert_same(&read_pieces(&file, &selection, chunk, sizes), &file, &selection);
+    }
 
     #[test]
     fn as_the_reference_has_them(file in file(), selection in selection(), chunk in 1..70_usize) {
