@@ -47,7 +47,7 @@ pub(super) fn find<'a>(line: &'a [u8], path: &str) -> Result<Lookup<'a>, Fault> 
     let (mut level, mut path) = (text, path);
     loop {
         // The first level is the whole line, so that all of it is checked; a deeper one is a part that has been.
-        // Told in the words of the plain check, so that the fault is the same with and without a key.
+        // What is wrong is told as the plain check tells it: the same with and without a key.
         let why_not = |error| not_json(&ignore(level).err().unwrap_or(error), offset(text, level));
         match member(level, path).map_err(why_not)? {
             None => return Ok(Lookup::Missing),

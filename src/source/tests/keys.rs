@@ -78,7 +78,7 @@ fn write_text(text: &str, style: &mut impl FnMut() -> u8, out: &mut String) {
     out.push('"');
     for letter in text.chars() {
         let must = matches!(letter, '"' | '\\') || letter < ' ';
-        if must || style() % 6 == 0 {
+        if must || style().is_multiple_of(6) {
             let mut units = [0; 2];
             letter.encode_utf16(&mut units).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04X}")));
         } else {
