@@ -99,11 +99,12 @@ install_packages() {
   fi
   mapfile -t missing < <(missing_packages "$@")
   [ "${#missing[@]}" -gt 0 ] || return 0
-  say "Installing ${missing[*]}"
+  say "Some packages are missing: ${missing[*]%%|*}"
   apt update || say "The list of packages could not be brought up to date."
   for package in "${missing[@]}"; do
     names+=("$(offered_name "$package")")
   done
+  say "Installing ${names[*]}"
   apt install --no-install-recommends "${names[@]}" || true
   mapfile -t missing < <(missing_packages "$@")
   [ "${#missing[@]}" -eq 0 ] || { say "Could not be installed: ${missing[*]}"; return 1; }

@@ -35,7 +35,8 @@ impl Keeper {
         self.call(move |store| store.load(&id))
     }
 
-    /// Keeps a secret. Blocks for at most the deadline.
+    /// Keeps a secret. Blocks for at most the deadline. A keyring that was open by then and is answered later (a person
+    /// types its password after the deadline) may still keep it.
     pub fn save(&self, id: &str, secret: Secret) -> Result<(), Fault> {
         let id = id.to_owned();
         self.call(move |store| store.save(&id, &secret))

@@ -133,13 +133,11 @@ mod platform {
     /// By the codes of Apple's SecBase.h: `errSecAuthFailed`, `errSecUserCanceled`, `errSecInteractionNotAllowed`;
     /// `errSecNotAvailable`, `errSecNoSuchKeychain`, `errSecNoDefaultKeychain`.
     pub fn kind(reason: &str) -> Kind {
-        let code = |codes: &[&str]| codes.iter().any(|code| reason.contains(&format!("code: {code}")));
-        if code(&["-25293", "-128", "-25308"]) {
-            Kind::KeyringLocked
-        } else if code(&["-25291", "-25294", "-25307"]) {
-            Kind::KeyringAbsent
-        } else {
-            Kind::KeyringRefused
+        let code = reason.split_once("code: ").and_then(|(_, rest)| rest.split([',', ' ']).next());
+        match code {
+            Some("-25293" | "-128" | "-25308") => Kind::KeyringLocked,
+            Some("-25291" | "-25294" | "-25307") => Kind::KeyringAbsent,
+            _ => Kind::KeyringRefused,
         }
     }
 }
@@ -215,6 +213,20 @@ mod tests {
             let fault = fault(error);
             assert_eq!(fault, Fault::with(Kind::KeyringRefused, "what is kept there is not text"));
         }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_keyring_that_cannot_be_opened_is_absent_unless_it_answered() {
+        let not_opened = |why: &str| platform::not_opened(Error::PlatformFailure(why.into())).kind;
+        assert_eq!(not_opened("zbus error: I/O error: Connection refused"), Kind::KeyringAbsent);
+        assert_eq!(not_opened("no secret service provider or dbus session found"), Kind::KeyringAbsent);
+        let unknown = "zbus error: org.freedesktop.DBus.Error.ServiceUnknown: not provided";
+        assert_eq!(not_opened(unknown), Kind::KeyringAbsent);
+        let answer = "zbus error: org.freedesktop.DBus.Error.NotSupported: the algorithm is not supported";
+        assert_eq!(not_opened(answer), Kind::KeyringRefused);
+        assert_eq!(not_opened("Crypto error: wrong key"), Kind::KeyringRefused);
+        assert_eq!(platform::kind("MethodError(\"org.freedesktop.Secret.Error.IsLocked\")"), Kind::KeyringLocked);
     }
 
     #[test]

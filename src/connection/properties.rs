@@ -74,17 +74,22 @@ pub fn properties(profile: &Profile) -> Result<Pairs, Fault> {
     });
     known.unwrap_or_else(|| {
         let outcome = parse(&profile.properties).and_then(|pairs| agree(pairs, profile.idempotence));
-        // A text that may hold a secret is not kept; it is refused before librdkafka makes a client of it.
-        let keep = !matches!(&outcome, Err(Fault { kind: Kind::PropertyForbidden { .. }, .. }));
+        // A text that would set a secret is refused before librdkafka makes a client of it, and not kept here.
+        let keep = without_secrets(&profile.properties) == profile.properties;
         LAST.set(keep.then(|| (profile.properties.clone(), profile.idempotence, outcome.clone())));
         outcome
     })
 }
 
-/// The text without the lines that would set a secret, for what is kept or printed.
+/// The text without the lines that would set a secret, and without pasted PEM blocks: for what is kept or printed.
 pub fn without_secrets(properties: &str) -> String {
-    let harmless = |line: &&str| !line.split_once(['=', ':']).is_some_and(|(name, _)| holds_secret(name.trim()));
-    properties.lines().filter(harmless).collect::<Vec<_>>().join("\n")
+    let mut in_pem = false;
+    let harmless = |line: &&str| {
+        let pem = in_pem || line.contains("-----BEGIN");
+        in_pem = pem && !line.contains("-----END");
+        !pem && !sets_secret(line)
+    };
+    properties.split_inclusive('\n').filter(harmless).collect()
 }
 
 fn parse(text: &str) -> Result<Pairs, Fault> {
@@ -99,11 +104,11 @@ fn parse(text: &str) -> Result<Pairs, Fault> {
 
 fn pair(line: &str) -> Result<(String, String), Fault> {
     let refused = |why: &str| Fault::with(Kind::PropertyRefused { text: line.to_owned() }, why);
+    if forbidden(name_of(line)) || sets_secret(line) {
+        return Err(Fault::new(Kind::PropertyForbidden { name: name_of(line).to_owned() }));
+    }
     let (name, value) = line.split_once('=').ok_or_else(|| refused(""))?;
     let (name, value) = (name.trim(), value.trim());
-    if forbidden(name) {
-        return Err(Fault::new(Kind::PropertyForbidden { name: name.to_owned() }));
-    }
     if let Some((_, why)) = UNFIT.iter().find(|(unfit, _)| *unfit == name) {
         return Err(refused(why));
     }
@@ -115,19 +120,25 @@ fn pair(line: &str) -> Result<(String, String), Fault> {
     Ok((name.to_owned(), value.to_owned()))
 }
 
+/// What stands before the sign that separates it from its value, in a properties file of Java's, too.
+fn name_of(line: &str) -> &str {
+    line.split(['=', ':']).next().unwrap_or_default().trim()
+}
+
 /// Case is ignored although librdkafka heeds it: a secret is one in capitals, too.
 fn forbidden(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    FORBIDDEN.contains(&name.as_str())
-        || FORBIDDEN_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
-        || holds_secret(&name)
+    FORBIDDEN.contains(&name.as_str()) || FORBIDDEN_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
 
-fn holds_secret(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    ["password", "passphrase", "secret", "jaas", "oauthbearer", "credential", ".pem"]
-        .iter()
-        .any(|part| name.contains(part))
+/// Whether the line would set a secret: by its name, or by a word in it as in the lines of a pasted `sasl.jaas.config`.
+fn sets_secret(line: &str) -> bool {
+    const NAMES: [&str; 7] = ["password", "passphrase", "secret", "jaas", "oauthbearer", "credential", ".pem"];
+    const WORDS: [&str; 3] = ["password=", "passphrase=", "secret="];
+    let line: String = line.chars().filter(|letter| !letter.is_whitespace()).collect::<String>().to_ascii_lowercase();
+    let separated = line.contains(['=', ':']);
+    let name = name_of(&line);
+    separated && NAMES.iter().any(|part| name.contains(part)) || WORDS.iter().any(|word| line.contains(word))
 }
 
 fn agree(pairs: Pairs, idempotence: bool) -> Result<Pairs, Fault> {
@@ -248,8 +259,22 @@ mod tests {
 
     #[test]
     fn lines_that_would_set_a_secret_are_left_out() {
-        let typed = "linger.ms=5\n sasl.password = hunter2\nSSL.KEY.PEM=hunter2\nsasl.jaas.config: hunter2\nacks=all";
-        assert_eq!(without_secrets(typed), "linger.ms=5\nacks=all");
+        let secrets = [
+            " sasl.password = hunter2",
+            "SSL.KEY.PEM=hunter2",
+            "sasl.jaas.config: hunter2",
+            "sasl.jaas.config=PlainLoginModule required \\",
+            " username='KEY' Password = 'hunter2';",
+            "ssl.key.pem=-----BEGIN PRIVATE KEY-----\nhunter2==\n-----END PRIVATE KEY-----",
+            "-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----",
+        ];
+        for secret in secrets {
+            let typed = format!("linger.ms=5\r\n{secret}\nssl.certificate.location=/run/secrets/a.pem\n");
+            let left = "linger.ms=5\r\nssl.certificate.location=/run/secrets/a.pem\n";
+            assert_eq!(without_secrets(&typed), left, "{secret}");
+            let fault = check(&typed).expect_err(secret);
+            assert!(!format!("{fault:?} {:?}", fault.words()).contains("hunter2"), "{fault:?}");
+        }
         assert_eq!(without_secrets(""), "");
     }
 

@@ -65,3 +65,11 @@ pub fn summary(delivered: u64, rows: u64, others: &[(u64, &str)], blank: u64, el
     text.push_str(&format!(", {}", number::elapsed(elapsed)));
     text
 }
+
+/// The window could not be opened.
+pub fn no_window(reason: &str) -> String {
+    format!(
+        "The window could not be opened: {reason}\n  \
+         Without a display, send lines in the terminal: line-producer send --help"
+    )
+}
