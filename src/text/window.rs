@@ -92,7 +92,8 @@ pub const ASK_TEXT: &str =
 pub const STOP_AND_CLOSE: &str = "Stop and close";
 pub const STAY_OPEN: &str = "Keep sending";
 
-pub const TIP_BOOTSTRAP: &str = "Where to find the cluster: host and port of one of its servers, or several with commas";
+pub const TIP_BOOTSTRAP: &str =
+    "Where to find the cluster: host and port of one of its servers, or several with commas";
 pub const TIP_API_KEY: &str = "The user name for the cluster; Confluent Cloud calls it an API key";
 pub const TIP_SECRET: &str = "The password that belongs to the API key";
 pub const TIP_KEY: &str = "Kafka puts messages with the same key into the same partition, in order";
@@ -148,7 +149,11 @@ pub fn pace(delay: Duration) -> String {
         "full speed".to_owned()
     } else if seconds <= 1.0 {
         let rate = (10.0 / seconds).round() / 10.0;
-        if rate.fract() == 0.0 { format!("{} a second", number::whole(rate as u64)) } else { format!("{rate} a second") }
+        if rate.fract() == 0.0 {
+            format!("{} a second", number::whole(rate as u64))
+        } else {
+            format!("{rate} a second")
+        }
     } else {
         format!("1 every {}", number::duration(delay))
     }

@@ -83,7 +83,9 @@ fn mine(
     actions: &mut Vec<Action>,
 ) {
     let bootstrap = row(ui, text::field_name(Field::Bootstrap), window::TIP_BOOTSTRAP, |ui| {
-        ui.add(text_field(&mut form.profile.bootstrap, window::BOOTSTRAP_HINT, ui.available_width()))
+        // A hint keeps `row` from naming the field, so it is named here.
+        let field = text_field(&mut form.profile.bootstrap, window::BOOTSTRAP_HINT, ui.available_width());
+        ui.add(field).accessible_name(text::field_name(Field::Bootstrap))
     });
     touched.problem(ui, view, Field::Bootstrap, &bootstrap);
     if !form.profile.security.signs_in() {
@@ -101,7 +103,7 @@ fn mine(
         if at_hand && ui.button(window::FORGET).on_hover_text(window::FORGET_TIP).clicked() {
             actions.push(Action::ForgetSecret);
         }
-        response
+        response.accessible_name(text::field_name(Field::Secret))
     });
     touched.problem(ui, view, Field::Secret, &field);
     secret_home(ui, &view.state.secret, &mut form.secret_home, actions);

@@ -77,11 +77,8 @@ impl FormPanel {
 
 fn foot(ui: &mut Ui, theme: Theme, actions: &mut Vec<Action>) {
     let mut chosen = theme;
-    let choices = [
-        (Theme::System, window::THEME_SYSTEM),
-        (Theme::Light, window::THEME_LIGHT),
-        (Theme::Dark, window::THEME_DARK),
-    ];
+    let choices =
+        [(Theme::System, window::THEME_SYSTEM), (Theme::Light, window::THEME_LIGHT), (Theme::Dark, window::THEME_DARK)];
     if row(ui, window::THEME, "", |ui| segmented(ui, window::THEME, &choices, &mut chosen)) {
         actions.push(Action::Theme(chosen));
     }

@@ -108,13 +108,16 @@ fn empty(ui: &mut Ui, view: &View<'_>) {
 fn said(ui: &mut Ui, place: Rect, first: &str, second: &str) {
     let palette = palette(ui);
     let middle = place.center() - eframe::egui::vec2(0.0, place.height() * 0.08);
-    ui.scope_builder(UiBuilder::new().max_rect(Align2::CENTER_CENTER.anchor_size(middle, [400.0, 60.0].into())), |ui| {
-        ui.vertical_centered(|ui| {
-            ui.spacing_mut().item_spacing.y = 6.0;
-            ui.label(RichText::new(first).color(palette.text));
-            if !second.is_empty() {
-                ui.label(RichText::new(second).color(palette.quiet));
-            }
-        });
-    });
+    ui.scope_builder(
+        UiBuilder::new().max_rect(Align2::CENTER_CENTER.anchor_size(middle, [400.0, 60.0].into())),
+        |ui| {
+            ui.vertical_centered(|ui| {
+                ui.spacing_mut().item_spacing.y = 6.0;
+                ui.label(RichText::new(first).color(palette.text));
+                if !second.is_empty() {
+                    ui.label(RichText::new(second).color(palette.quiet));
+                }
+            });
+        },
+    );
 }

@@ -68,7 +68,7 @@ fn connection(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touch
             if choose.accessible_name(window::CHOOSE_CA).on_hover_text(window::CHOOSE_CA).clicked() {
                 actions.push(Action::ChooseCaFile);
             }
-            field
+            field.accessible_name(text::field_name(Field::CaFile))
         });
         touched.problem(ui, view, Field::CaFile, &ca);
     }
@@ -79,7 +79,7 @@ fn connection(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touch
             .font(super::theme::mono())
             .desired_rows(2)
             .desired_width(ui.available_width());
-        ui.add(field)
+        ui.add(field).accessible_name(text::field_name(Field::Properties))
     });
     touched.problem(ui, view, Field::Properties, &properties);
 }

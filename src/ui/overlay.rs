@@ -32,20 +32,23 @@ pub fn question(ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     if !view.state.asking_to_close {
         return;
     }
-    let modal = Modal::new(Id::unique("close question")).frame(Frame::popup(ui.style()).inner_margin(20)).show(ui.ctx(), |ui| {
-        ui.set_width(360.0);
-        ui.heading(window::ASK_TITLE);
-        ui.label(window::ASK_TEXT);
-        ui.add_space(theme::GAP);
-        ui.columns(2, |columns| {
-            if primary(&mut columns[0], true, window::STOP_AND_CLOSE).clicked() {
-                actions.push(Action::StopAndClose);
-            }
-            if wide_button(&mut columns[1], true, window::STAY_OPEN).clicked() {
-                actions.push(Action::StayOpen);
-            }
-        });
-    });
+    let modal = Modal::new(Id::unique("close question")).frame(Frame::popup(ui.style()).inner_margin(20)).show(
+        ui.ctx(),
+        |ui| {
+            ui.set_width(360.0);
+            ui.heading(window::ASK_TITLE);
+            ui.label(window::ASK_TEXT);
+            ui.add_space(theme::GAP);
+            ui.columns(2, |columns| {
+                if primary(&mut columns[0], true, window::STOP_AND_CLOSE).clicked() {
+                    actions.push(Action::StopAndClose);
+                }
+                if wide_button(&mut columns[1], true, window::STAY_OPEN).clicked() {
+                    actions.push(Action::StayOpen);
+                }
+            });
+        },
+    );
     if modal.should_close() && actions.iter().all(|action| !matches!(action, Action::StopAndClose)) {
         actions.push(Action::StayOpen);
     }

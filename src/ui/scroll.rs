@@ -58,19 +58,19 @@ impl Scroll {
     }
 
     /// Goes to the first row.
-    pub fn to_start(&mut self, rows: u64, height: f32) {
+    pub fn go_to_start(&mut self, rows: u64, height: f32) {
         (self.row, self.hidden) = (0, 0.0);
         self.moved(rows, height);
     }
 
     /// Goes to the last row, and follows what comes.
-    pub fn to_end(&mut self, rows: u64, height: f32) {
+    pub fn go_to_end(&mut self, rows: u64, height: f32) {
         (self.row, self.hidden) = self.end(rows, height);
         self.following = true;
     }
 
     /// Goes to a part of the way: 0 is the first row, 1 the last.
-    pub fn to_fraction(&mut self, fraction: f64, rows: u64, height: f32) {
+    pub fn go_to_fraction(&mut self, fraction: f64, rows: u64, height: f32) {
         let top = fraction.clamp(0.0, 1.0) * self.way(rows, height);
         self.row = top.floor() as u64;
         self.hidden = ((top - top.floor()) * f64::from(self.row_height)) as f32;
@@ -172,23 +172,23 @@ mod tests {
         let row = scroll.row;
         scroll.settle(ROWS + 500, HEIGHT);
         assert_eq!(scroll.row, row);
-        scroll.to_end(ROWS + 500, HEIGHT);
+        scroll.go_to_end(ROWS + 500, HEIGHT);
         assert!(scroll.following());
     }
 
     #[test]
     fn it_goes_to_start_end_and_every_part_of_the_way() {
         let mut scroll = at_end();
-        scroll.to_start(ROWS, HEIGHT);
+        scroll.go_to_start(ROWS, HEIGHT);
         assert_eq!((scroll.row, scroll.hidden, scroll.following()), (0, 0.0, false));
         scroll.by_points(-40.0, ROWS, HEIGHT);
         assert_eq!((scroll.row, scroll.hidden), (0, 0.0));
         for part in [0.1, 0.5, 0.999_999] {
-            scroll.to_fraction(part, ROWS, HEIGHT);
+            scroll.go_to_fraction(part, ROWS, HEIGHT);
             assert!((scroll.fraction(ROWS, HEIGHT) - part).abs() < 1e-9);
             assert!(!scroll.following());
         }
-        scroll.to_fraction(1.0, ROWS, HEIGHT);
+        scroll.go_to_fraction(1.0, ROWS, HEIGHT);
         assert!(scroll.following());
         assert_eq!((scroll.row, scroll.hidden), (at_end().row, at_end().hidden));
     }

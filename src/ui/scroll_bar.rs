@@ -37,7 +37,7 @@ pub fn ui(ui: &mut Ui, scroll: &mut Scroll, body: Rect, height: f32, rows: u64) 
             *data.get_temp_mut_or(id, fresh)
         });
         let top = f64::from(pointer.y - grabbed - track.top());
-        scroll.to_fraction(top / way, rows, height);
+        scroll.go_to_fraction(top / way, rows, height);
         ui.ctx().request_repaint();
     } else {
         ui.data_mut(|data| data.remove::<f32>(id));

@@ -41,7 +41,11 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touched) 
             let delay = ui.add(text_field(&mut form.delay, "", ui.available_width() - room));
             if room > 0.0 {
                 let (rect, _) = ui.allocate_exact_size(vec2(galley.size().x, CONTROL_HEIGHT), Sense::hover());
-                ui.painter().galley(Align2::LEFT_CENTER.anchor_size(rect.left_center(), galley.size()).min, galley, palette(ui).quiet);
+                ui.painter().galley(
+                    Align2::LEFT_CENTER.anchor_size(rect.left_center(), galley.size()).min,
+                    galley,
+                    palette(ui).quiet,
+                );
             }
             delay
         });

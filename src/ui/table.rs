@@ -58,7 +58,8 @@ impl Table {
         response.widget_info(|| WidgetInfo::labeled(Role::Table, true, window::DELIVERY_LOG));
         // Whole rows: at the end the first row is not cut, and what is left of the height stays empty.
         let height = (body.height() / ROW_HEIGHT).floor().max(1.0) * ROW_HEIGHT;
-        self.moves(ui, id, view.state.selected, body, height, rows, actions);
+        self.wheel(ui, body, height, rows);
+        self.keys(ui, id, view.state.selected, height, rows, actions);
         self.scroll.settle(rows, height);
         let seen = self.seen(run, body.height());
         self.ask(run, &seen, actions);
@@ -98,23 +99,17 @@ impl Table {
         }
     }
 
-    /// Wheel and keys.
-    fn moves(
-        &mut self,
-        ui: &mut Ui,
-        id: Id,
-        selected: Option<u64>,
-        body: Rect,
-        height: f32,
-        rows: u64,
-        actions: &mut Vec<Action>,
-    ) {
+    fn wheel(&mut self, ui: &Ui, body: Rect, height: f32, rows: u64) {
         if ui.rect_contains_pointer(body) {
             let points = ui.input(|input| input.smooth_scroll_delta().y);
             if points != 0.0 {
                 self.scroll.by_points(-points, rows, height);
             }
         }
+    }
+
+    /// Arrows choose another row; Page, Home and End do so too, or only move where none is chosen.
+    fn keys(&mut self, ui: &mut Ui, id: Id, selected: Option<u64>, height: f32, rows: u64, actions: &mut Vec<Action>) {
         if !ui.memory(|memory| memory.has_focus(id)) || rows == 0 {
             return;
         }
@@ -135,15 +130,16 @@ impl Table {
             (None, _) => None,
         };
         match (chosen, selected) {
-            // Without a chosen row, Home, End and the pages only move.
-            (_, None) if home > 0 => self.scroll.to_start(rows, height),
-            (_, None) if end > 0 => self.scroll.to_end(rows, height),
+            (_, None) if home > 0 => self.scroll.go_to_start(rows, height),
+            (_, None) if end > 0 => self.scroll.go_to_end(rows, height),
             (None, None) if by_page != 0 => self.scroll.by_pages(by_page as f32, rows, height),
-            (Some(row), _) if Some(row) != selected => {
+            (Some(row), _) => {
                 self.scroll.reveal(row, rows, height);
-                actions.push(Action::Select(Some(row)));
+                if selected != Some(row) {
+                    actions.push(Action::Select(Some(row)));
+                }
             }
-            _ => {}
+            (None, _) => {}
         }
     }
 
@@ -231,4 +227,3 @@ fn key_of(text: Option<&Arc<RowText>>) -> &str {
         _ => "",
     }
 }
-

@@ -5,7 +5,10 @@ mod made_up;
 use std::path::{Path, PathBuf};
 
 use eframe::egui::{self, Key, Modifiers, Role, accesskit::Toggled};
-use egui_kittest::{Harness, kittest::{NodeT as _, Queryable as _}};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT as _, Queryable as _},
+};
 
 use super::{Window, theme};
 use crate::{
@@ -38,10 +41,12 @@ impl Bench {
     }
 
     fn secrets(&self) -> Vec<&Secret> {
-        let secret = |action| match action {
-            &Action::Secret(ref secret) => Some(secret),
-            _ => None,
-        };
+        fn secret(action: &Action) -> Option<&Secret> {
+            match action {
+                Action::Secret(secret) => Some(secret),
+                _ => None,
+            }
+        }
         self.asked.iter().filter_map(secret).collect()
     }
 
@@ -62,7 +67,7 @@ fn open_sized(state: State, size: [f32; 2]) -> Harness<'static, Bench> {
     let bench = Bench { window: Window::new(), state, asked: Vec::new() };
     let mut harness = Harness::builder()
         .with_size(size)
-        .with_context_setup(|ctx| theme::install(ctx))
+        .with_context_setup(theme::install)
         .build_ui_state(|ui, bench: &mut Bench| bench.frame(ui), bench);
     harness.run();
     harness
@@ -212,7 +217,8 @@ fn the_secret_leaves_its_field_once_and_nothing_of_it_stays() {
         let node = harness.get_by_role_and_label(Role::PasswordInput, "Secret");
         assert!(!format!("{:?}", node.accesskit_node().value()).contains("hush"));
         let id = harness.ctx.memory(|memory| memory.focused()).expect("the field has the focus");
-        let undoer = format!("{:?}", egui::text_edit::TextEditState::load(&harness.ctx, id).map(|state| state.undoer()));
+        let undoer =
+            format!("{:?}", egui::text_edit::TextEditState::load(&harness.ctx, id).map(|state| state.undoer()));
         assert!(!undoer.contains("hush"), "{undoer}");
         leave(&mut harness);
         harness.run();
@@ -295,7 +301,8 @@ fn the_wheel_and_the_bar_move_the_rows() {
     harness.run();
     let unit = egui::MouseWheelUnit::Point;
     let (delta, phase) = (egui::vec2(0.0, 260.0), egui::TouchPhase::Move);
-    harness.event(egui::Event::MouseWheel { unit, delta, phase, modifiers: Modifiers::NONE });
+    let source = egui::MouseWheelSource::Unknown;
+    harness.event(egui::Event::MouseWheel { unit, delta, phase, source, modifiers: Modifiers::NONE });
     harness.run_steps(60);
     let after_wheel = harness.state().shown().last().cloned().expect("rows are seen");
     assert!(after_wheel.end < 412 && after_wheel.start > 300, "{after_wheel:?}");
@@ -323,9 +330,11 @@ fn every_ending_has_its_words_in_row_counter_and_detail() {
     harness.get_by_label("Technical text: Broker: Message size too large");
     harness.get_by_label("Copy details").click();
     harness.run();
-    let copied = harness.state().asked.iter().any(
-        |action| matches!(action, Action::Copy(text) if text.contains("Broker: Message size too large")),
-    );
+    let copied = harness
+        .state()
+        .asked
+        .iter()
+        .any(|action| matches!(action, Action::Copy(text) if text.contains("Broker: Message size too large")));
     assert!(copied);
     harness.get_by_label("Close the detail").click();
     harness.run();

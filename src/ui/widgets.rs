@@ -188,9 +188,7 @@ pub fn primary(ui: &mut Ui, enabled: bool, text: &str) -> Response {
     let palette = palette(ui);
     ui.scope(|ui| {
         let widgets = &mut ui.visuals_mut().widgets;
-        for (look, share) in
-            [(&mut widgets.inactive, 0.0), (&mut widgets.hovered, 0.12), (&mut widgets.active, 0.2)]
-        {
+        for (look, share) in [(&mut widgets.inactive, 0.0), (&mut widgets.hovered, 0.12), (&mut widgets.active, 0.2)] {
             look.weak_bg_fill = palette.accent.lerp_to_gamma(palette.text, share);
             look.bg_stroke = Stroke::new(if share > 0.15 { 2.0 } else { 0.0 }, palette.text);
         }
