@@ -149,7 +149,7 @@ impl Watch {
 
     /// Takes trouble that belongs to no message; says how the contact stands when that changed.
     pub fn trouble(&mut self, fault: Fault) -> Option<Contact> {
-        let fault = self.advertised(fault);
+        let fault = self.known_to_answer(self.advertised(fault));
         let ends_run = matches!(
             fault.kind,
             Kind::SignInRefused | Kind::MechanismNotOffered | Kind::IdempotenceRefused | Kind::ClientFailed
@@ -175,6 +175,14 @@ impl Watch {
             return Fault::with(Kind::AdvertisedAddress { address }, fault.technical);
         }
         fault
+    }
+
+    /// After the first contact the security is right: a connection closed in silence is a broker that starts or stops.
+    fn known_to_answer(&self, fault: Fault) -> Fault {
+        match fault.kind {
+            Kind::EncryptedPort { .. } if self.made() => Fault::with(Kind::ClusterLost, fault.technical),
+            _ => fault,
+        }
     }
 
     /// A line was confirmed; says so when the contact had been lost.
