@@ -40,6 +40,27 @@ fn nothing_is_lost_or_doubled_when_the_broker_stops_and_comes_back() {
 }
 
 #[test]
+fn a_line_whose_confirmation_came_too_late_is_not_stored_twice() {
+    let cluster = Cluster::breakable();
+    // Requests that wait longer than this are sent again, though the broker has them.
+    let request_timeout = Duration::from_secs(1);
+    let mut running = send(&cluster, "late")
+        .with("--delay", "2ms")
+        .with("--property", format!("socket.timeout.ms={}", request_timeout.as_millis()))
+        .start();
+    running.await_rows(100);
+    cluster.freeze_broker().expect("frozen");
+    // The time is the condition: what is in flight is given up, and what the broker has received it stores when it wakes.
+    std::thread::sleep(request_timeout * 3);
+    cluster.thaw_broker().expect("thawed");
+    let ended = running.finish();
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let (lines, messages) = (sample_lines(), cluster.consume_all("late"));
+    assert_arrived(&lines, &messages);
+    assert_rows(&lines, &ended.rows, &messages);
+}
+
+#[test]
 fn ctrl_c_stops_between_two_lines() {
     let cluster = Cluster::shared();
     let mut running = send(cluster, "stopped").with("--delay", "50ms").start();
