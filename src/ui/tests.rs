@@ -271,6 +271,20 @@ fn the_table_follows_and_asks_for_texts_only_when_other_rows_are_seen() {
 }
 
 #[test]
+fn a_chosen_row_stays_in_sight_when_its_detail_opens() {
+    let mut harness = open(made_up::running());
+    harness.get_by_role_and_label(Role::Table, "Delivery log").focus();
+    harness.run();
+    harness.key_press(Key::Home);
+    harness.run();
+    // The last row that is seen in whole lies where the detail will be.
+    harness.get_by_label("Line 22, STR7443, Delivered").click();
+    harness.run();
+    harness.get_by_label("Close the detail");
+    assert!(harness.state().shown().last().is_some_and(|rows| rows.contains(&21) && rows.start > 0));
+}
+
+#[test]
 fn keys_move_through_the_table_once_it_has_the_focus() {
     let mut harness = open(made_up::running());
     harness.get_by_role_and_label(Role::Table, "Delivery log").focus();
