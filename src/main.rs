@@ -1,1 +1,24 @@
-fn main() {}
+//! The program: window or terminal.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use line_producer::{
+    app,
+    terminal::{self, Arguments},
+    text,
+};
+
+fn main() -> ExitCode {
+    env_logger::init();
+    match Arguments::parse().command {
+        Some(command) => terminal::run(command),
+        None => match app::open() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("{}", text::terminal::no_window(&error.to_string()));
+                ExitCode::FAILURE
+            }
+        },
+    }
+}

@@ -1,3 +1,17 @@
 //! The window's program: drains what the workers say, draws, and carries out what the views ask for.
 
+mod answer;
+mod core;
+mod dialogs;
+mod frame;
+mod open;
+mod remember;
+mod runs;
+mod secrets;
 pub mod state;
+
+pub use answer::Chosen;
+pub use core::{Core, Services};
+pub use dialogs::{Choice, Dialogs, NativeDialogs};
+pub use frame::App;
+pub use open::open;

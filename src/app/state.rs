@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     fault::{Fault, Field},
-    run::{Form, Plan, RowText, Run},
+    run::{Cluster, Form, Plan, RowText, Run},
     settings::Theme,
     source::Examined,
 };
@@ -28,6 +28,10 @@ pub struct State {
     pub texts: HashMap<u64, Arc<RowText>>,
     /// The row whose detail is shown.
     pub selected: Option<u64>,
+    /// The practice cluster is being made ready for a run that was asked for.
+    pub starting: bool,
+    /// What is wrong with the CA file of the profile.
+    pub ca_file: Option<Fault>,
     /// What must be said once, such as damaged settings; the oldest first.
     pub notices: VecDeque<Fault>,
     /// The choice of theme.
@@ -96,18 +100,46 @@ impl SecretState {
 }
 
 impl State {
-    /// Whether a run goes on.
+    /// The window at its start, with what was remembered.
+    pub fn new(form: Form, theme: Theme) -> Self {
+        Self {
+            form,
+            secret: SecretState::default(),
+            practice: PracticeState::default(),
+            file: FileState::Examining,
+            run: None,
+            texts: HashMap::new(),
+            selected: None,
+            starting: false,
+            ca_file: None,
+            notices: VecDeque::new(),
+            theme,
+            dialog_open: false,
+            asking_to_close: false,
+        }
+    }
+
+    /// Whether a run goes on, or is about to.
     pub fn running(&self) -> bool {
-        self.run.as_ref().is_some_and(|run| !run.finished())
+        self.starting || self.run.as_ref().is_some_and(|run| !run.finished())
     }
 
     /// The plan for Send, or everything that is in its way, in the order of the form.
     pub fn plan(&self) -> Result<Plan, Vec<(Field, Fault)>> {
         let checked = self.form.check(self.secret.at_hand());
-        let FileState::Trouble(fault) = &self.file else { return checked };
-        let mut problems = checked.err().unwrap_or_default();
-        let after = problems.iter().position(|(field, _)| *field > Field::File).unwrap_or(problems.len());
-        problems.insert(after, (Field::File, fault.clone()));
-        Err(problems)
+        let mut found = Vec::new();
+        if let FileState::Trouble(fault) = &self.file {
+            found.push((Field::File, fault.clone()));
+        }
+        let profile = &self.form.profile;
+        if let Some(fault) = self.ca_file.as_ref().filter(|_| self.form.cluster == Cluster::Mine) {
+            found.extend(profile.security.encrypted().then(|| (Field::CaFile, fault.clone())));
+        }
+        if found.is_empty() {
+            return checked;
+        }
+        found.extend(checked.err().unwrap_or_default());
+        found.sort_by_key(|(field, _)| *field);
+        Err(found)
     }
 }

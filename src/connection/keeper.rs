@@ -1,6 +1,9 @@
 //! Calls to the keyring with a deadline of our own.
 
-use std::{sync::mpsc, time::Duration};
+use std::{
+    sync::{Arc, mpsc},
+    time::Duration,
+};
 
 use super::{CredentialStore, Opener, Secret};
 use crate::{
@@ -32,7 +35,8 @@ impl Keeper {
         self.call(move |store| store.load(&id))
     }
 
-    /// Keeps a secret. Blocks for at most the deadline.
+    /// Keeps a secret. Blocks for at most the deadline. A keyring that was open by then and is answered later (a person
+    /// types its password after the deadline) may still keep it.
     pub fn save(&self, id: &str, secret: Secret) -> Result<(), Fault> {
         let id = id.to_owned();
         self.call(move |store| store.save(&id, &secret))
@@ -49,16 +53,150 @@ impl Keeper {
         work: impl FnOnce(&dyn CredentialStore) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
         let (answer, answers) = mpsc::sync_channel(1);
+        // Dropped with this call, so that the thread can tell whether anybody still waits.
+        let waiting = Arc::new(());
+        let waited_for = Arc::downgrade(&waiting);
         let opener = self.opener.clone();
         jobs::thread("keyring", move || {
-            let outcome = opener().and_then(|store| work(store.as_ref()));
-            // Nobody listens any more once the deadline is over.
+            let outcome = opener().and_then(|store| {
+                // Who was told that the secret is not kept must not find it kept by a keyring that opened late.
+                if waited_for.strong_count() == 0 {
+                    return Err(Fault::new(Kind::KeyringAbsent));
+                }
+                work(store.as_ref())
+            });
+            // Nobody listens any more once the deadline is over: a late secret is dropped here, and wiped.
             let _ = answer.send(outcome);
         })?;
-        match answers.recv_timeout(self.deadline) {
+        let outcome = answers.recv_timeout(self.deadline);
+        drop(waiting);
+        match outcome {
             Ok(outcome) => outcome,
             Err(mpsc::RecvTimeoutError::Timeout) => Err(Fault::new(Kind::KeyringSilent { deadline: self.deadline })),
+            // The store panicked. The panic's text is not taken over: it is not ours, and might hold what is kept.
             Err(mpsc::RecvTimeoutError::Disconnected) => Err(Fault::with(Kind::KeyringRefused, "the call broke off")),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        sync::{Mutex, atomic::AtomicUsize, atomic::Ordering},
+        time::Instant,
+    };
+
+    use super::*;
+    use crate::connection::InMemory;
+
+    const SOON: Duration = Duration::from_millis(50);
+    const LONG: Duration = Duration::from_secs(20);
+
+    fn secret() -> Secret {
+        Secret::new("hunter2".to_owned())
+    }
+
+    /// A store that answers a call only when the gate's other end is dropped, and tells when it has.
+    struct Gated {
+        inner: Arc<InMemory>,
+        gate: Mutex<mpsc::Receiver<()>>,
+        left: mpsc::Sender<&'static str>,
+    }
+
+    impl Gated {
+        fn pass<T>(&self, what: &'static str, work: impl FnOnce(&InMemory) -> T) -> T {
+            let _ = self.gate.lock().expect("the gate").recv();
+            let outcome = work(&self.inner);
+            self.left.send(what).expect("the test listens");
+            outcome
+        }
+    }
+
+    impl CredentialStore for Gated {
+        fn load(&self, id: &str) -> Result<Option<Secret>, Fault> {
+            self.pass("load", |store| store.load(id))
+        }
+
+        fn save(&self, id: &str, secret: &Secret) -> Result<(), Fault> {
+            self.pass("save", |store| store.save(id, secret))
+        }
+
+        fn forget(&self, id: &str) -> Result<(), Fault> {
+            self.pass("forget", |store| store.forget(id))
+        }
+    }
+
+    #[test]
+    fn calls_reach_the_store() {
+        let keeper = Keeper::new(Arc::new(InMemory::default()).opener(), LONG);
+        assert_eq!(keeper.load("a"), Ok(None));
+        keeper.save("a", secret()).expect("kept");
+        assert_eq!(keeper.load("a"), Ok(Some(secret())));
+        assert_eq!(keeper.load("b"), Ok(None));
+        keeper.forget("a").expect("removed");
+        assert_eq!(keeper.load("a"), Ok(None));
+    }
+
+    #[test]
+    fn a_silent_store_is_left_behind_and_its_late_answer_dropped() {
+        let (open, gate) = mpsc::channel::<()>();
+        let (left, leaving) = mpsc::channel();
+        let inner = Arc::new(InMemory::default());
+        inner.save("a", &secret()).expect("kept");
+        let store: Arc<dyn CredentialStore> = Arc::new(Gated { inner, gate: Mutex::new(gate), left });
+        let keeper = Keeper::new(Arc::new(move || Ok(Arc::clone(&store))), SOON);
+        let started = Instant::now();
+        assert_eq!(keeper.load("a"), Err(Fault::new(Kind::KeyringSilent { deadline: SOON })));
+        assert!(started.elapsed() >= SOON && started.elapsed() < LONG, "{:?}", started.elapsed());
+        drop(open);
+        assert_eq!(leaving.recv_timeout(LONG), Ok("load"), "the call left behind goes on by itself");
+        assert_eq!(keeper.load("a"), Ok(Some(secret())), "the next call is not held up by the earlier one");
+    }
+
+    #[test]
+    fn a_store_that_opens_late_is_not_used_any_more() {
+        let (open, gate) = mpsc::channel::<()>();
+        let gate = Mutex::new(gate);
+        let inner = Arc::new(InMemory::default());
+        let store = Arc::clone(&inner) as Arc<dyn CredentialStore>;
+        let opener: Opener = Arc::new(move || {
+            let _ = gate.lock().expect("the gate").recv();
+            Ok(Arc::clone(&store))
+        });
+        let left_behind = Arc::downgrade(&opener);
+        let keeper = Keeper::new(opener, SOON);
+        let silent = Err(Fault::new(Kind::KeyringSilent { deadline: SOON }));
+        assert_eq!(keeper.save("a", secret()), silent);
+        drop((open, keeper));
+        let ended = Instant::now() + LONG;
+        while left_behind.strong_count() > 0 && Instant::now() < ended {
+            std::thread::yield_now();
+        }
+        assert_eq!(left_behind.strong_count(), 0, "the call left behind has ended");
+        assert_eq!(inner.load("a"), Ok(None));
+    }
+
+    #[test]
+    fn a_panic_in_the_store_is_a_fault_without_the_panics_text() {
+        let keeper = Keeper::new(Arc::new(|| panic!("hunter2")), LONG);
+        assert_eq!(keeper.load("a"), Err(Fault::with(Kind::KeyringRefused, "the call broke off")));
+    }
+
+    #[test]
+    fn each_call_opens_the_keyring_anew() {
+        let opened = AtomicUsize::new(0);
+        let inner = Arc::new(InMemory::default());
+        let keeper = Keeper::new(
+            Arc::new(move || match opened.fetch_add(1, Ordering::SeqCst) {
+                0 => Err(Fault::new(Kind::KeyringAbsent)),
+                1 => Err(Fault::new(Kind::KeyringLocked)),
+                _ => Ok(Arc::clone(&inner) as Arc<dyn CredentialStore>),
+            }),
+            LONG,
+        );
+        assert_eq!(keeper.save("a", secret()), Err(Fault::new(Kind::KeyringAbsent)));
+        assert_eq!(keeper.save("a", secret()), Err(Fault::new(Kind::KeyringLocked)));
+        assert_eq!(keeper.save("a", secret()), Ok(()));
+        assert_eq!(keeper.load("a"), Ok(Some(secret())));
     }
 }

@@ -6,12 +6,14 @@ mod credentials;
 mod keeper;
 mod keyring;
 mod profile;
+mod properties;
 mod secret;
 
-pub use check::{addresses, check_profile};
+pub use check::{addresses, check_ca_file, check_profile};
 pub use client::{MESSAGE_MAX_BYTES, client_config, message_max_bytes};
 pub use credentials::{CredentialStore, InMemory, Opener};
 pub use keeper::{KEYRING_DEADLINE, Keeper};
 pub use keyring::{SERVICE, open_keyring};
 pub use profile::{Mechanism, Profile, Security};
+pub use properties::without_secrets;
 pub use secret::Secret;

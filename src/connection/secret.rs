@@ -2,16 +2,33 @@
 
 use std::fmt;
 
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
-/// The secret of an API key. Neither `Debug` nor `Display` shows it; there is no `Serialize`.
+/// The secret of an API key. Neither `Debug` nor `Display` shows it; there is no `Serialize`. Each clone is wiped by
+/// itself. Comparing is for "has it changed?", not for letting somebody in: its time depends on the text.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Takes over the text; the caller's buffer is gone.
+    /// Takes over the text and its buffer; nothing is copied.
     pub fn new(text: String) -> Self {
         Self(Zeroizing::new(text))
+    }
+
+    /// Takes the text out of a field, which is empty afterwards. The buffer moves, so the field keeps no copy.
+    pub fn take(field: &mut String) -> Self {
+        Self::new(std::mem::take(field))
+    }
+
+    /// Takes over UTF-8 bytes. `None`, and the bytes wiped, when they are none.
+    pub fn from_utf8(bytes: Vec<u8>) -> Option<Self> {
+        match String::from_utf8(bytes) {
+            Ok(text) => Some(Self::new(text)),
+            Err(error) => {
+                error.into_bytes().zeroize();
+                None
+            }
+        }
     }
 
     /// The text itself, for the one call that needs it.
@@ -34,5 +51,32 @@ impl fmt::Debug for Secret {
 impl fmt::Display for Secret {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("[secret]")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prints_as_a_word() {
+        let secret = Secret::new("hunter2".to_owned());
+        assert_eq!(format!("{secret} {secret:?} {:?} {:#?}", Some(&secret), [&secret]).matches("hunter2").count(), 0);
+        assert_eq!(secret.to_string(), "[secret]");
+    }
+
+    #[test]
+    fn taking_moves_the_buffer_out_of_the_field() {
+        let mut field = String::from("hunter2");
+        let buffer = field.as_ptr();
+        let secret = Secret::take(&mut field);
+        assert_eq!((secret.reveal(), secret.reveal().as_ptr()), ("hunter2", buffer));
+        assert_eq!((field.as_str(), field.capacity()), ("", 0));
+    }
+
+    #[test]
+    fn bytes_become_a_secret_only_as_text() {
+        assert_eq!(Secret::from_utf8(b"hunter2".to_vec()), Some(Secret::new("hunter2".to_owned())));
+        assert_eq!(Secret::from_utf8(vec![0xff]), None);
     }
 }

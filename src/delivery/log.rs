@@ -34,6 +34,18 @@ impl DeliveryLog {
         self.end(row, state, Ending::Lost { state, fault, detail });
     }
 
+    /// Ends every row that still waits, because nobody will report about it any more.
+    pub fn end_waiting(&mut self, state: State, fault: &Fault) {
+        if self.totals.of(State::Waiting) == 0 {
+            return;
+        }
+        for row in 0..self.len() {
+            if self.row(row).is_some_and(|row| row.state() == State::Waiting) {
+                self.lost(row, state, fault.clone());
+            }
+        }
+    }
+
     /// A row ends once: what comes later about it is not taken.
     fn end(&mut self, row: u64, state: State, ending: Ending) {
         let Some(slot) = usize::try_from(row).ok().and_then(|index| self.rows.get_mut(index)) else {

@@ -1,5 +1,7 @@
 //! One row of the log: 24 bytes.
 
+use crate::{fault::Fault, text};
+
 /// How a line stands: the five words of the window, the log and the JSON output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum State {
@@ -27,6 +29,25 @@ impl State {
             Self::Failed => "failed",
             Self::Unknown => "unknown",
             Self::NotSent => "not-sent",
+        }
+    }
+
+    /// The word that a person reads.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Waiting => text::state::WAITING,
+            Self::Delivered => text::state::DELIVERED,
+            Self::Failed => text::state::FAILED,
+            Self::Unknown => text::state::UNKNOWN,
+            Self::NotSent => text::state::NOT_SENT,
+        }
+    }
+
+    /// The word, and the fault's title after a colon: `Failed: not JSON`.
+    pub fn result(self, fault: Option<&Fault>) -> String {
+        match fault {
+            Some(fault) => format!("{}: {}", self.word(), text::lower_first(&fault.words().title)),
+            None => self.word().to_owned(),
         }
     }
 

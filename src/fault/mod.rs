@@ -10,6 +10,8 @@ use std::time::Duration;
 
 pub use words::Words;
 
+pub use crate::text::Field;
+
 /// Something that went wrong: what it is, and the technical text that it was recognised by.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Fault {
@@ -39,6 +41,8 @@ pub enum Kind {
     PropertyRefused { text: String },
     /// A property that this program will not set, because it would print a secret or give up the trust.
     PropertyForbidden { name: String },
+    /// Properties that are each right and do not go together, or not with the form's idempotence or deadline.
+    PropertyConflict { text: String },
     /// No secret was given for this API key.
     SecretMissing,
 
@@ -121,6 +125,8 @@ pub enum Kind {
     FileChanged { path: String },
     /// It could not be read for another reason.
     FileUnreadable { path: String },
+    /// Lines that came through a pipe are not kept, so their text cannot be shown again.
+    NotKept,
 
     // A line of it.
     /// Not JSON; `column` counts bytes from 1 (0 when unknown).
@@ -155,24 +161,6 @@ pub enum Kind {
     Internal,
 }
 
-/// A field of the form, and the flag of the terminal by the same name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Field {
-    Bootstrap,
-    ApiKey,
-    Secret,
-    ClientId,
-    CaFile,
-    File,
-    KeyField,
-    Topic,
-    Count,
-    FromLine,
-    Delay,
-    Deadline,
-    Properties,
-}
-
 impl Fault {
     /// A fault without technical text.
     pub fn new(kind: Kind) -> Self {
@@ -192,6 +180,18 @@ impl Fault {
     /// The words that a person reads.
     pub fn words(&self) -> Words {
         words::words(&self.kind)
+    }
+
+    /// All of it as text: what happened, what to try, and the technical text.
+    pub fn text(&self) -> String {
+        let Words { title, happened, to_try } = self.words();
+        let mut text = format!("{title}\n  {happened}\n  {to_try}");
+        if !self.technical.is_empty() {
+            text.push_str("\n  (");
+            text.push_str(&self.technical);
+            text.push(')');
+        }
+        text
     }
 
     /// Splits off the one number that differs from line to line, so that a log of many rows keeps each fault once.
@@ -232,6 +232,7 @@ impl Kind {
             Self::TopicName { .. } => "topic-name",
             Self::PropertyRefused { .. } => "property-refused",
             Self::PropertyForbidden { .. } => "property-forbidden",
+            Self::PropertyConflict { .. } => "property-conflict",
             Self::SecretMissing => "secret-missing",
             Self::HostNotFound { .. } => "host-not-found",
             Self::NothingListens { .. } => "nothing-listens",
@@ -269,6 +270,7 @@ impl Kind {
             Self::FileEmpty { .. } => "file-empty",
             Self::FileChanged { .. } => "file-changed",
             Self::FileUnreadable { .. } => "file-unreadable",
+            Self::NotKept => "not-kept",
             Self::NotJson { .. } => "not-json",
             Self::NotUtf8 { .. } => "not-utf8",
             Self::KeyMissing { .. } => "key-missing",
@@ -282,27 +284,6 @@ impl Kind {
             Self::SettingsUnwritable { .. } => "settings-unwritable",
             Self::PracticeFailed => "practice-failed",
             Self::Internal => "internal",
-        }
-    }
-}
-
-impl Field {
-    /// The terminal's flag for this field.
-    pub fn flag(self) -> &'static str {
-        match self {
-            Self::Bootstrap => "--bootstrap",
-            Self::ApiKey => "--api-key",
-            Self::Secret => "--secret-stdin",
-            Self::ClientId => "--client-id",
-            Self::CaFile => "--ca",
-            Self::File => "FILE",
-            Self::KeyField => "--key-field",
-            Self::Topic => "--topic",
-            Self::Count => "--count",
-            Self::FromLine => "--from-line",
-            Self::Delay => "--delay",
-            Self::Deadline => "--deadline",
-            Self::Properties => "--property",
         }
     }
 }

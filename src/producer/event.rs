@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
+
 use crate::fault::Fault;
 
 /// Hears what the worker says, on the worker's thread: it must not wait.
@@ -35,8 +37,8 @@ pub enum Event {
     Rows {
         /// The run.
         run: u64,
-        /// The file's numbers of new rows, in order.
-        handed: Vec<u64>,
+        /// New rows, in order.
+        handed: Vec<Handed>,
         /// Rows that ended.
         ended: Vec<Ended>,
         /// Blank lines skipped so far.
@@ -83,6 +85,15 @@ pub enum Contact {
     },
     /// Lost after it was made; the fault is what was last heard.
     Lost(Fault),
+}
+
+/// A line that became a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Handed {
+    /// The file's own number of the line.
+    pub line: u64,
+    /// The key it was handed over with.
+    pub key: Option<Bytes>,
 }
 
 /// A row and how it ended.

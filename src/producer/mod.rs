@@ -2,6 +2,15 @@
 //!
 //! Commands go in, events come out through a listener. There is no egui here, and no delivery log.
 
+mod contact;
 mod event;
+mod hand_over;
+mod news;
+mod pace;
+mod reports;
+mod session;
+mod wind_down;
+mod worker;
 
-pub use event::{Contact, End, Ended, Event, Finish, Listener, Outcome};
+pub use event::{Contact, End, Ended, Event, Finish, Handed, Listener, Outcome};
+pub use worker::{Assignment, Worker};

@@ -3,7 +3,9 @@
 mod form;
 mod record;
 mod row_text;
+mod start;
 
 pub use form::{ALL, Cluster, Form, Plan, SecretHome};
 pub use record::{Phase, Recorder, Run, Status};
-pub use row_text::RowText;
+pub use row_text::{RowText, fetch};
+pub use start::prepare;

@@ -10,7 +10,7 @@ use super::Plan;
 use crate::{
     delivery::{DeliveryLog, State},
     fault::Fault,
-    producer::{Contact, End, Ended, Event, Finish, Listener, Outcome},
+    producer::{Contact, End, Ended, Event, Finish, Handed, Listener, Outcome},
     source::LineReader,
 };
 
@@ -165,10 +165,10 @@ impl Recorder {
         status.contact = contact;
     }
 
-    fn rows(&self, handed: &[u64], ended: Vec<Ended>, blank: u64, bytes: u64) {
+    fn rows(&self, handed: &[Handed], ended: Vec<Ended>, blank: u64, bytes: u64) {
         let mut log = self.shared.log();
-        for &line in handed {
-            log.append(line);
+        for row in handed {
+            log.append(row.line);
         }
         for Ended { row, end } in ended {
             match end {
@@ -185,6 +185,10 @@ impl Recorder {
     }
 
     fn finished(&self, finish: Finish) {
+        if let Outcome::Broken { fault, .. } = &finish.outcome {
+            // Only a worker that broke off leaves rows without an end.
+            self.shared.log().end_waiting(State::Unknown, fault);
+        }
         let mut status = self.shared.status();
         status.phase = Phase::Finished;
         status.finish = Some(finish);

@@ -3,11 +3,29 @@
 //! A [`Source`] reads ahead on a thread of its own, in chunks that its lines share; it holds a few chunks at most,
 //! whatever the size of the file or of a line.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+mod chunk;
+mod examine;
+mod fetch;
+mod identity;
+mod indent;
+mod index;
+mod json;
+mod reader;
+mod split;
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
+pub use self::{
+    examine::{count_lines, examine, field_text},
+    fetch::LineReader,
+    indent::indent_json,
+    reader::Source,
+};
 use crate::fault::Fault;
 
 /// The sample that is compiled in: 1,500 invoices.
@@ -77,7 +95,8 @@ pub struct Batch {
     pub lines: Vec<Line>,
     /// Blank lines skipped among them.
     pub blank: u64,
-    /// Bytes of the file that these lines and blanks took, line ends included.
+    /// Bytes of the file passed since the batch before: these lines and blanks with their line ends, lines before the
+    /// first wanted one, and what was measured of a line that is too long.
     pub bytes: u64,
 }
 
@@ -99,7 +118,7 @@ pub enum Next {
 pub struct Examined {
     /// The file's size in bytes.
     pub size: u64,
-    /// How many lines have something in them; `None` while they are being counted.
+    /// How many lines have something in them; `None` when the file is too large to know at once, and for a pipe.
     pub lines: Option<u64>,
     /// The fields found in the first lines, nested ones with dots, in the order of their first appearance.
     pub fields: Vec<FoundField>,
@@ -133,67 +152,3 @@ pub struct Fetched {
 
 /// How much of a line is fetched for the log, in bytes.
 pub const FETCH_LIMIT: usize = 64 * 1024;
-
-/// Reads lines ahead on a thread of its own.
-pub struct Source {}
-
-impl Source {
-    /// Starts reading. Opening happens on the reading thread, too: a file that cannot be opened is told by
-    /// [`Next::Failed`].
-    pub fn start(_origin: &Origin, _selection: &Selection) -> Result<Self, Fault> {
-        Ok(Self {})
-    }
-
-    /// The next lines, waiting for at most `timeout`.
-    pub fn next(&self, _timeout: Duration) -> Next {
-        Next::End
-    }
-
-    /// The way back from line numbers to lines, for as long as anybody wants it.
-    pub fn reader(&self) -> LineReader {
-        LineReader { _origin: Arc::new(Origin::Sample) }
-    }
-}
-
-/// Fetches lines again from the file that a source was started with.
-#[derive(Clone)]
-pub struct LineReader {
-    _origin: Arc<Origin>,
-}
-
-impl LineReader {
-    /// The lines with these numbers, which must rise. Reads the file: not for the window's thread.
-    ///
-    /// # Errors
-    /// `FileChanged` when the file is no longer as it was when the source was started.
-    pub fn fetch(&self, _numbers: &[u64]) -> Result<Vec<Fetched>, Fault> {
-        Ok(Vec::new())
-    }
-}
-
-/// Looks at the first lines of a file. Reads the file: not for the window's thread.
-///
-/// # Errors
-/// Whatever keeps the file from being sent: missing, a folder, empty, not readable.
-pub fn examine(_origin: &Origin) -> Result<Examined, Fault> {
-    Err(Fault::new(crate::fault::Kind::Internal))
-}
-
-/// Counts the lines that have something in them. `cancelled` is asked once a chunk; `None` when it said so.
-///
-/// # Errors
-/// When the file cannot be read.
-pub fn count_lines(_origin: &Origin, _cancelled: &dyn Fn() -> bool) -> Result<Option<u64>, Fault> {
-    Ok(None)
-}
-
-/// A field of a JSON line as text, by its path with dots: texts with their escapes undone, numbers as they stand.
-/// `None` where the line has no such text or number, or is not JSON.
-pub fn field_text(_line: &[u8], _path: &str) -> Option<String> {
-    None
-}
-
-/// JSON with line breaks and two spaces a level; every other byte stays as it is.
-pub fn indent_json(line: &str) -> String {
-    line.to_owned()
-}

@@ -1,1 +1,22 @@
-//! To come.
+//! The same work without a window, for scripts and machines without a display.
+
+mod arguments;
+mod output;
+mod plan;
+mod send;
+
+use std::process::ExitCode;
+
+pub use arguments::{Arguments, Command};
+
+/// Carries out a command of the terminal.
+pub fn run(command: Command) -> ExitCode {
+    match command {
+        Command::Send(arguments) => send::send(&arguments),
+    }
+}
+
+/// Exit code for wrong usage or configuration, or no contact at all.
+const WRONG: u8 = 2;
+/// Exit code when not every line was delivered.
+const NOT_ALL: u8 = 1;

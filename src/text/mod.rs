@@ -1,34 +1,22 @@
 //! Every word that a person reads, for window and terminal alike. No egui here.
 //!
-//! Faults have their words in `fault`; the form's labels, tooltips and sentences stand in the modules below.
+//! This room knows no other: what it words comes to it as numbers and texts. Faults have their words in `fault`; the form's labels, tooltips and sentences stand in the modules below.
 
+pub mod dialog;
+mod field;
 pub mod number;
+pub mod state;
 pub mod status;
+pub mod terminal;
 pub mod window;
 
-use crate::fault::Field;
+pub use field::Field;
 
 /// The program's name as people read it.
 pub const PROGRAM: &str = "Line Producer";
 
-/// What the window calls a field.
-pub fn field_name(field: Field) -> &'static str {
-    match field {
-        Field::Bootstrap => "Bootstrap",
-        Field::ApiKey => "API key",
-        Field::Secret => "Secret",
-        Field::ClientId => "Client id",
-        Field::CaFile => "CA file",
-        Field::File => "File",
-        Field::KeyField => "Key field",
-        Field::Topic => "Topic",
-        Field::Count => "Count",
-        Field::FromLine => "From line",
-        Field::Delay => "Delay",
-        Field::Deadline => "Deadline",
-        Field::Properties => "Properties",
-    }
-}
+/// What is piped into the terminal's command, where a file would be named.
+pub const STANDARD_INPUT: &str = "the standard input";
 
 /// The same words with a small first letter, to go on after a colon.
 pub fn lower_first(words: &str) -> String {
@@ -41,3 +29,6 @@ pub fn lower_first(words: &str) -> String {
         _ => words.to_owned(),
     }
 }
+
+/// The version and the commit it was built from.
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("LINE_PRODUCER_COMMIT"), ")");

@@ -1,0 +1,45 @@
+//! What jobs answer.
+
+use std::path::PathBuf;
+
+use crate::{
+    connection::Secret,
+    fault::Fault,
+    practice::Practice,
+    run::{Plan, RowText},
+    source::Examined,
+};
+
+/// The answer of a job. A `generation` that is no longer the current one makes the answer worthless: what it was asked
+/// about has changed meanwhile.
+pub(super) enum Answer {
+    /// The first lines of the chosen file.
+    Examined { generation: u64, outcome: Result<Examined, Fault> },
+    /// How many lines the chosen file has; `None` when the counting was cancelled.
+    Counted { generation: u64, outcome: Result<Option<u64>, Fault> },
+    /// What is wrong with the CA file.
+    CaFile { generation: u64, trouble: Option<Fault> },
+    /// The secret that the keyring keeps.
+    Loaded { generation: u64, outcome: Result<Option<Secret>, Fault> },
+    /// The keyring was told to keep the secret.
+    Saved { generation: u64, outcome: Result<(), Fault> },
+    /// The keyring was told to forget the secret.
+    Forgotten { generation: u64, outcome: Result<(), Fault> },
+    /// The practice cluster is ready for the plan.
+    Practice { plan: Box<Plan>, outcome: Result<Practice, Fault> },
+    /// The texts of rows of a run.
+    Texts { run: u64, texts: Vec<(u64, RowText)> },
+    /// The settings were written.
+    Written(Result<(), Fault>),
+    /// A file was chosen in a dialog, or none.
+    Chosen { what: Chosen, path: Option<PathBuf> },
+}
+
+/// What a dialog was opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chosen {
+    /// The file to send.
+    File,
+    /// The file of certificate authorities.
+    CaFile,
+}

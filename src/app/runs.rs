@@ -1,0 +1,191 @@
+//! Starting and stopping runs, and the texts of the rows that are seen.
+
+use std::{ops::Range, sync::Arc};
+
+use super::{answer::Answer, core::Core, state::PracticeState};
+use crate::{
+    fault::{Fault, Kind},
+    practice::Practice,
+    producer::{Outcome, Worker},
+    run::{self, Cluster, Plan, RowText, Run},
+};
+
+/// How many texts are kept beyond those that are seen.
+const TEXTS_KEPT: usize = 1_000;
+
+/// The worker, the practice cluster, and what is being fetched.
+#[derive(Default)]
+pub(super) struct Runs {
+    worker: Option<Worker>,
+    practice: Option<Practice>,
+    last: u64,
+    /// The rows that are seen.
+    shown: Range<u64>,
+    fetching: bool,
+    /// A run was stopped before it had begun.
+    given_up: bool,
+    /// The run whose end has been looked at.
+    ended: u64,
+}
+
+impl Core {
+    /// Starts a run, where the form allows it.
+    pub(super) fn send(&mut self) {
+        if self.state.running() {
+            return;
+        }
+        let Ok(plan) = self.state.plan() else { return };
+        match plan.cluster {
+            Cluster::Mine => self.start_run(plan, ""),
+            Cluster::Practice => self.ready_practice(plan),
+        }
+    }
+
+    fn ready_practice(&mut self, plan: Plan) {
+        self.state.starting = true;
+        self.runs.given_up = false;
+        let running = self.runs.practice.clone();
+        if running.is_none() {
+            self.state.practice = PracticeState::Starting;
+        }
+        let plan = Box::new(plan);
+        let again = plan.clone();
+        self.jobs.start(
+            "practice-start",
+            move || {
+                let ready = running.map_or_else(Practice::start, Ok).and_then(|practice| {
+                    practice.ensure_topic(&plan.topic)?;
+                    Ok(practice)
+                });
+                Answer::Practice { plan, outcome: ready.map_err(|text| Fault::with(Kind::PracticeFailed, text)) }
+            },
+            move |fault| Answer::Practice { plan: again, outcome: Err(fault) },
+        );
+    }
+
+    pub(super) fn practice_ready(&mut self, plan: Plan, outcome: Result<Practice, Fault>) {
+        self.state.starting = false;
+        match outcome {
+            Ok(practice) => {
+                let address = practice.address().to_owned();
+                self.state.practice = PracticeState::Running(address.clone());
+                self.runs.practice = Some(practice);
+                if !self.runs.given_up {
+                    self.start_run(plan, &address);
+                }
+            }
+            Err(fault) => {
+                self.runs.practice = None;
+                self.state.practice = PracticeState::Failed(fault);
+            }
+        }
+    }
+
+    fn start_run(&mut self, plan: Plan, practice: &str) {
+        self.runs.last += 1;
+        match run::prepare(self.runs.last, plan, self.secrets.held(), practice) {
+            Ok((run, assignment)) => {
+                let recorder = Box::new(run.recorder(self.waker.clone()));
+                if let Err(fault) = self.worker().and_then(|worker| worker.start(assignment, recorder)) {
+                    run.never_started(fault);
+                }
+                self.show_run(run);
+            }
+            Err(fault) => self.say(fault),
+        }
+    }
+
+    fn worker(&mut self) -> Result<&Worker, Fault> {
+        match &mut self.runs.worker {
+            Some(worker) => Ok(worker),
+            none => Ok(none.insert(Worker::spawn()?)),
+        }
+    }
+
+    fn show_run(&mut self, run: Run) {
+        self.state.run = Some(run);
+        self.state.texts.clear();
+        self.state.selected = None;
+        self.runs.shown = 0..0;
+    }
+
+    /// Stops the run that goes on, or the one that is about to.
+    pub(super) fn stop(&mut self) {
+        self.runs.given_up = true;
+        if let Some(worker) = &self.runs.worker {
+            worker.stop();
+        }
+    }
+
+    /// A run that broke sets From line to where Send goes on.
+    pub(super) fn look_after_run(&mut self) {
+        let Some(run) = &self.state.run else { return };
+        let Some(finish) = run.status().finish.filter(|_| self.runs.ended < run.id()) else { return };
+        self.runs.ended = run.id();
+        if let (Outcome::Broken { contact: true, .. }, Some(line)) = (&finish.outcome, finish.next_line) {
+            self.state.form.from_line = line.to_string();
+            self.remember.changed();
+        }
+    }
+
+    /// Chooses a row, and fetches its text where it is not at hand.
+    pub(super) fn select(&mut self, row: Option<u64>) {
+        self.state.selected = row;
+        self.fetch_texts();
+    }
+
+    /// These rows are seen.
+    pub(super) fn show(&mut self, rows: Range<u64>) {
+        self.runs.shown = rows;
+        self.fetch_texts();
+    }
+
+    fn fetch_texts(&mut self) {
+        let Some(run) = self.state.run.as_ref().filter(|_| !self.runs.fetching) else { return };
+        let wanted = self.runs.shown.clone().chain(self.state.selected);
+        let log = run.log();
+        let mut rows: Vec<(u64, u64)> = wanted
+            .filter(|row| !self.state.texts.contains_key(row))
+            .filter_map(|row| Some((row, log.row(row)?.line())))
+            .collect();
+        drop(log);
+        rows.sort_unstable();
+        rows.dedup();
+        if rows.is_empty() {
+            return;
+        }
+        self.runs.fetching = true;
+        let (id, reader) = (run.id(), run.lines().clone());
+        let (key, shown) = (run.plan().selection.key_field.clone(), run.plan().shown_field.clone());
+        self.jobs.start(
+            "row-texts",
+            move || Answer::Texts { run: id, texts: run::fetch(&reader, &rows, key.as_deref(), shown.as_deref()) },
+            move |fault| {
+                log::error!("fetching texts broke off: {}", fault.technical);
+                Answer::Texts { run: id, texts: Vec::new() }
+            },
+        );
+    }
+
+    pub(super) fn take_texts(&mut self, run: u64, texts: Vec<(u64, RowText)>) {
+        self.runs.fetching = false;
+        if self.state.run.as_ref().map(Run::id) != Some(run) {
+            return self.fetch_texts();
+        }
+        let none = texts.is_empty();
+        self.state.texts.extend(texts.into_iter().map(|(row, text)| (row, Arc::new(text))));
+        self.drop_far_texts();
+        // What was scrolled to meanwhile; a line that cannot be found is not asked for again at once.
+        if !none {
+            self.fetch_texts();
+        }
+    }
+
+    fn drop_far_texts(&mut self) {
+        if self.state.texts.len() <= TEXTS_KEPT {
+            return;
+        }
+        let (shown, selected) = (self.runs.shown.clone(), self.state.selected);
+        self.state.texts.retain(|row, _| shown.contains(row) || selected == Some(*row));
+    }
+}

@@ -1,0 +1,194 @@
+//! The words for the way to the cluster, and for what the cluster says.
+
+use super::{super::Kind, Words, say};
+use crate::text::{self, number};
+
+pub fn way(kind: &Kind) -> Option<Words> {
+    Some(match kind {
+        Kind::HostNotFound { address } => say(
+            "Host name not found",
+            format!("This computer could not find out where {address} is."),
+            "Check the bootstrap server for typing errors, and that this computer is online (some names are known inside a company's network only).",
+        ),
+        Kind::NothingListens { address } => say(
+            "Nothing listens there",
+            format!("The computer at {address} answered that nothing listens on that port."),
+            "Check the port, and that Kafka is running there.",
+        ),
+        Kind::Silent { address } => say(
+            "No answer",
+            format!("Nothing at all came back from {address}. Most often a firewall drops what is sent there."),
+            "Check host and port, and whether this network may reach it (another network, a VPN).",
+        ),
+        Kind::NotKafka { address } => say(
+            "Something answers that is not Kafka",
+            format!("The port at {address} accepts connections, but what answers does not speak Kafka's language."),
+            "Check the port: brokers often use 9092, web pages 80, 443 or 8080.",
+        ),
+        Kind::AdvertisedAddress { address } => say(
+            "The cluster names an address that cannot be reached",
+            format!(
+                "The bootstrap server answered, but the cluster says that its broker is at {address}, and that address does not work from here. This is usual for a Kafka in a container."
+            ),
+            "Ask for the cluster's advertised.listeners to be set to an address that this computer can reach.",
+        ),
+        Kind::PlainPort { address } => say(
+            "The port is not encrypted",
+            format!("We asked {address} for an encrypted connection, and it does not offer one."),
+            "Under More options choose a security without SSL, or use the cluster's encrypted port.",
+        ),
+        Kind::EncryptedPort { address } => say(
+            "The port wants another security",
+            format!(
+                "{address} closed the connection as soon as we spoke: it most likely wants an encrypted connection or a sign-in."
+            ),
+            "Under More options choose SASL_SSL or SSL, or use the cluster's plain port.",
+        ),
+        Kind::SignInRefused => say(
+            "API key or secret refused",
+            "The cluster was reached, and it refused the API key or its secret.",
+            "Type both anew. A new key of Confluent Cloud takes a minute or two until it works.",
+        ),
+        Kind::MechanismNotOffered => say(
+            "Sign-in method not offered",
+            "The cluster was reached, but it does not offer this sign-in method.",
+            "Choose another sign-in under More options: PLAIN for Confluent Cloud, often SCRAM elsewhere.",
+        ),
+        Kind::ClusterLost => say(
+            "Waiting for the cluster",
+            "The connection to the cluster was lost. Lines already handed over are kept and sent when it is back.",
+            "Wait, or press Stop.",
+        ),
+        Kind::NoAnswer { deadline, cause } => no_answer(*deadline, cause.as_deref()),
+        _ => return None,
+    })
+}
+
+fn no_answer(deadline: std::time::Duration, cause: Option<&Kind>) -> Words {
+    let time = number::duration(deadline);
+    match cause.map(super::words) {
+        Some(cause) => say(
+            format!("No answer within {time}: {}", text::lower_first(&cause.title)),
+            format!("The cluster did not confirm the line within {time}. Last heard: {}", cause.happened),
+            cause.to_try,
+        ),
+        None => say(
+            format!("No answer within {time}"),
+            format!("The cluster did not confirm the line within {time}, and gave no reason."),
+            "Check that the cluster is well, or set a longer deadline under More options.",
+        ),
+    }
+}
+
+pub fn certificate(kind: &Kind) -> Option<Words> {
+    Some(match kind {
+        Kind::CertificateAuthority { address } => say(
+            "Certificate from an unknown authority",
+            format!("{address} showed a certificate that is signed by nobody whom this computer trusts."),
+            "If the cluster has its own authority, choose its CA file under More options.",
+        ),
+        Kind::CertificateName { address } => say(
+            "Certificate for another name",
+            format!("{address} showed a certificate that was made for another name."),
+            "Write the bootstrap server with the name that stands in its certificate.",
+        ),
+        Kind::CertificateExpired { address } => say(
+            "Certificate expired",
+            format!("The certificate of {address} is no longer valid."),
+            "Check this computer's date; if it is right, the cluster's owner must renew the certificate.",
+        ),
+        Kind::CertificateNotYet { address } => say(
+            "Certificate not valid yet",
+            format!("The certificate of {address} is valid from a later time on."),
+            "Check this computer's date and clock.",
+        ),
+        Kind::CertificateOther { address } => say(
+            "Certificate refused",
+            format!("The certificate of {address} could not be verified."),
+            "Show the technical text to the cluster's owner.",
+        ),
+        Kind::ClientCertificate { address } => say(
+            "The cluster wants a client certificate",
+            format!("{address} lets in only those who show a certificate of their own."),
+            "Ask for a port with API keys: client certificates are not supported yet.",
+        ),
+        Kind::CaFile { path } => say(
+            "The CA file cannot be used",
+            format!("{path} could not be read as PEM certificates."),
+            "Choose a .pem or .crt file that begins with -----BEGIN CERTIFICATE-----",
+        ),
+        _ => return None,
+    })
+}
+
+pub fn cluster(kind: &Kind) -> Option<Words> {
+    Some(match kind {
+        Kind::TopicUnknown { topic } => say(
+            "Topic does not exist",
+            format!("The cluster has no topic “{topic}”. Nothing was created."),
+            "Check the name for typing errors, or create the topic first.",
+        ),
+        Kind::TopicHidden { topic } => say(
+            "Topic not there, or not for this key",
+            format!(
+                "The topic “{topic}” does not exist, or this API key may not see it: the cluster does not tell which."
+            ),
+            "Check the name, and ask for the right to write the topic.",
+        ),
+        Kind::WriteDenied { topic } => say(
+            "No permission to write",
+            format!("This API key may not write to the topic “{topic}”."),
+            "Ask for the WRITE permission on the topic, or use another key.",
+        ),
+        Kind::IdempotenceRefused => say(
+            "The cluster refuses idempotence",
+            "Idempotence keeps lines from arriving twice; the cluster does not let this API key use it. Where a key may write no topic at all, the cluster says the same.",
+            "Ask for the WRITE permission on the topic, or switch Idempotence off under More options (--property enable.idempotence=false).",
+        ),
+        Kind::LineTooLong { length, limit } => say(
+            "Line too long for this program",
+            format!(
+                "The line is {} bytes; this program sends at most {}. The cluster never saw it.",
+                number::whole(*length),
+                number::whole(*limit)
+            ),
+            "Shorten the line, or raise message.max.bytes under More options if the topic takes it.",
+        ),
+        Kind::LineTooLongForTopic { topic } => say(
+            "Line too long for this topic",
+            format!("The cluster refused it: longer than the topic “{topic}” takes."),
+            "Shorten the line, or ask the topic's owner to raise max.message.bytes.",
+        ),
+        Kind::KeyWanted { topic } => say(
+            "The topic wants a key",
+            format!("The topic “{topic}” keeps only the newest message of each key, so it takes none without a key."),
+            "Choose a key field.",
+        ),
+        Kind::TooFewReplicas { topic } => say(
+            "Too few replicas",
+            format!(
+                "Fewer copies of the topic “{topic}” are in step than it wants, so the cluster takes nothing for it."
+            ),
+            "Try again later, or ask the cluster's owner: a broker is down.",
+        ),
+        Kind::Refused { code } => say(
+            "Refused by the cluster",
+            format!("The cluster refused it with Kafka's code {code}."),
+            "The technical text names the reason; show it to the cluster's owner.",
+        ),
+        Kind::ClientFailed => say(
+            "The connection to Kafka gave up",
+            "The producer cannot go on without the risk of losing or repeating lines.",
+            "Press Send again to start anew from the line that is set.",
+        ),
+        Kind::Stopped => {
+            say("Stopped by you", "The run was stopped.", "Press Send to go on from the line that is set.")
+        }
+        Kind::RunEnded => say(
+            "The run ended",
+            "The run ended before the cluster answered for this line.",
+            "See what the status line says about the run.",
+        ),
+        _ => return None,
+    })
+}

@@ -1,0 +1,127 @@
+//! The words for the file, its lines, and this computer.
+
+use super::{super::Kind, Words, say};
+use crate::text::number;
+
+pub fn file(kind: &Kind) -> Option<Words> {
+    Some(match kind {
+        Kind::FileMissing { path } => say(
+            "File not found",
+            format!("There is no file {path}."),
+            "Choose the file again: it may have been moved or renamed.",
+        ),
+        Kind::FileDenied { path } => say(
+            "File may not be read",
+            format!("This computer does not let you read {path}."),
+            "Copy the file to a folder of yours, or ask for the right to read it.",
+        ),
+        Kind::FileFolder { path } => say("That is a folder", format!("{path} is a folder."), "Choose a file in it."),
+        Kind::FileEmpty { path } => {
+            say("The file is empty", format!("{path} holds no line to send."), "Choose another file.")
+        }
+        Kind::FileChanged { path } => say(
+            "The file has changed",
+            format!("{path} has changed since the run was started, so its lines are no longer those that were sent."),
+            "Start a new run to send the file as it is now.",
+        ),
+        Kind::FileUnreadable { path } => say(
+            "The file could not be read",
+            format!("Reading {path} failed."),
+            "The technical text names the reason; check the disk or the network drive.",
+        ),
+        Kind::NotKept => say(
+            "Piped-in lines are not kept",
+            "The lines came through a pipe, so their text cannot be read a second time.",
+            "To see the lines' text, save them in a file and send that.",
+        ),
+        _ => return None,
+    })
+}
+
+pub fn line(kind: &Kind) -> Option<Words> {
+    Some(match kind {
+        Kind::NotJson { column } => say(
+            "Not JSON",
+            format!("The line is not JSON{}. It was not sent.", at(*column)),
+            "Correct the line, or choose to send such lines without a key under More options.",
+        ),
+        Kind::NotUtf8 { column } => say(
+            "Not UTF-8",
+            format!(
+                "The line holds bytes that are not UTF-8 text{}, so it cannot be JSON. It was not sent.",
+                at(*column)
+            ),
+            "Save the file as UTF-8, or choose to send such lines without a key under More options.",
+        ),
+        Kind::KeyMissing { field } => say(
+            format!("No {field} in the line"),
+            format!("The line has no field {field} to take the key from. It was not sent."),
+            "Choose another key field or no key, or choose to send such lines without a key under More options.",
+        ),
+        Kind::KeyNotScalar { field } => say(
+            format!("{field} is not a text or number"),
+            format!(
+                "The field {field} of the line is neither text nor number, so it cannot be a key. It was not sent."
+            ),
+            "Choose another key field or no key, or choose to send such lines without a key under More options.",
+        ),
+        Kind::KeyTooLong { length } => say(
+            "Key too long",
+            format!("The key is {} bytes, too many together with the line. It was not sent.", number::whole(*length)),
+            "Choose another key field or no key.",
+        ),
+        _ => return None,
+    })
+}
+
+fn at(column: u64) -> String {
+    if column == 0 { String::new() } else { format!(": it breaks off at byte {}", number::whole(column)) }
+}
+
+pub fn computer(kind: &Kind) -> Words {
+    match kind {
+        Kind::KeyringAbsent => say(
+            "No keyring on this computer",
+            "No keyring answers on this computer, so the secret is kept for this run of the program only.",
+            "Nothing to do for now. To keep it, install or start a keyring (GNOME Keyring, KWallet) and press Try again.",
+        ),
+        Kind::KeyringLocked => say(
+            "The keyring is locked",
+            "The keyring is locked and was not unlocked, so the secret is kept for this run of the program only.",
+            "Unlock the keyring and press Try again.",
+        ),
+        Kind::KeyringSilent { deadline } => say(
+            "The keyring does not answer",
+            format!(
+                "The keyring gave no answer within {}. The secret is kept for this run of the program only.",
+                number::duration(*deadline)
+            ),
+            "Look for a window that asks for the keyring's password, answer it, and press Try again.",
+        ),
+        Kind::KeyringRefused => say(
+            "The keyring refuses",
+            "The keyring answered with a refusal, so the secret is kept for this run of the program only.",
+            "The technical text names the reason. Press Try again.",
+        ),
+        Kind::SettingsDamaged { aside } => say(
+            "The remembered settings could not be read",
+            format!("They were put aside as {aside}, and the program started with its own."),
+            "Fill in the form again. Secrets in the keyring are still there.",
+        ),
+        Kind::SettingsUnwritable { path } => say(
+            "The settings could not be saved",
+            format!("Writing {path} failed, so what you enter will not be remembered."),
+            "Check that the disk is not full and the folder may be written.",
+        ),
+        Kind::PracticeFailed => say(
+            "The practice cluster could not be started",
+            "The small Kafka inside this program could not be started.",
+            "Close other programs and try again.",
+        ),
+        _ => say(
+            "A mistake in this program",
+            "Something happened that this program did not expect. Lines without an answer may have arrived.",
+            "Please report it with the technical text. Starting a new run is safe.",
+        ),
+    }
+}

@@ -1,0 +1,85 @@
+//! Message values that librdkafka reads where they stand.
+
+use std::ffi::c_void;
+
+use bytes::Bytes;
+
+/// A value that was handed over, and the row it belongs to.
+struct Payload {
+    /// Held only so that the bytes stay where they are until the report.
+    _value: Bytes,
+    tag: Tag,
+}
+
+/// What comes back with a message's report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// The row's number within the run.
+    pub row: u64,
+    /// The file's own number of the line.
+    pub line: u64,
+}
+
+/// Every value between its handing over and its report. The index of a place travels through librdkafka as the message's
+/// opaque pointer; it is never followed as a pointer.
+#[derive(Default)]
+pub(super) struct Payloads {
+    places: Vec<Option<Payload>>,
+    free: Vec<usize>,
+}
+
+impl Payloads {
+    /// Keeps a value; the opaque pointer names its place. Never null.
+    pub fn keep(&mut self, value: Bytes, tag: Tag) -> *mut c_void {
+        let payload = Some(Payload { _value: value, tag });
+        let place = match self.free.pop() {
+            Some(place) => {
+                self.places[place] = payload;
+                place
+            }
+            None => {
+                self.places.push(payload);
+                self.places.len() - 1
+            }
+        };
+        std::ptr::without_provenance_mut(place + 1)
+    }
+
+    /// Lets a value go, and gives its tag; `None` for a place that holds nothing.
+    pub fn release(&mut self, opaque: *mut c_void) -> Option<Tag> {
+        let place = opaque.addr().checked_sub(1)?;
+        let payload = self.places.get_mut(place)?.take()?;
+        self.free.push(place);
+        Some(payload.tag)
+    }
+
+    /// The tags of all values that are kept.
+    pub fn tags(&self) -> Vec<Tag> {
+        self.places.iter().flatten().map(|payload| payload.tag).collect()
+    }
+
+    /// How many values are kept.
+    pub fn len(&self) -> usize {
+        self.places.len() - self.free.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_given_out_once_and_used_again() {
+        let mut payloads = Payloads::default();
+        let tag = |row| Tag { row, line: row + 1 };
+        let first = payloads.keep(Bytes::from_static(b"a"), tag(7));
+        let second = payloads.keep(Bytes::from_static(b"b"), tag(8));
+        assert_ne!(first, second);
+        assert_eq!((payloads.release(first), payloads.release(first)), (Some(tag(7)), None));
+        assert_eq!(payloads.keep(Bytes::from_static(b"c"), tag(9)), first);
+        assert_eq!(payloads.tags(), [tag(9), tag(8)]);
+        assert_eq!((payloads.release(second), payloads.release(first)), (Some(tag(8)), Some(tag(9))));
+        assert_eq!((payloads.len(), payloads.tags()), (0, Vec::new()));
+        assert_eq!(payloads.release(std::ptr::null_mut()), None);
+    }
+}

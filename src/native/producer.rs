@@ -1,0 +1,325 @@
+//! A producer over librdkafka's C interface: no copy of the value, reports in batches, one queue for everything heard.
+
+use std::{
+    ffi::{CStr, CString, c_char, c_int},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use rdkafka::{
+    ClientConfig,
+    bindings::{self as rd, rd_kafka_msg_status_t, rd_kafka_queue_t, rd_kafka_topic_t},
+    client::Client,
+    error::{KafkaError, RDKafkaErrorCode},
+    types::RDKafkaType,
+};
+
+use super::{
+    CertificateTrouble,
+    certificate::{Context, verify},
+    payloads::{Payloads, Tag},
+};
+
+/// What librdkafka knows about a message that was not confirmed. It never goes back to a more certain answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Persistence {
+    /// It was never written to a connection, or refused.
+    NotStored,
+    /// It was written to a connection, and no answer came.
+    PossiblyStored,
+    /// It is stored.
+    Stored,
+}
+
+/// What became of one message.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// What was given with the message.
+    pub tag: Tag,
+    /// `None` when it was confirmed.
+    pub error: Option<RDKafkaErrorCode>,
+    /// What is known about its storage.
+    pub persistence: Persistence,
+    /// Where it is; -1 when that was never decided.
+    pub partition: i32,
+    /// Its number in the partition; -1 when it is not known.
+    pub offset: i64,
+    /// From the handing over to the report.
+    pub latency_us: u32,
+}
+
+/// Something that came out of the queue.
+#[derive(Clone, Debug)]
+pub enum Heard {
+    /// What became of one message.
+    Report(Report),
+    /// Trouble that belongs to no message.
+    Trouble {
+        /// librdkafka's code.
+        code: RDKafkaErrorCode,
+        /// Its text, which begins with the address where there is one.
+        reason: String,
+        /// The producer can no longer be used.
+        fatal: bool,
+    },
+}
+
+/// The part of a producer that may be used from another thread: asking the cluster.
+#[derive(Clone)]
+pub struct Cluster {
+    inner: Arc<Inner>,
+}
+
+/// A producer for one topic. Used by one thread. Queue and topic are dropped before the client that they belong to.
+pub struct Producer {
+    queue: Queue,
+    topic: Topic,
+    inner: Arc<Inner>,
+}
+
+/// rdkafka.h's RD_KAFKA_PARTITION_UA: the partitioner decides.
+const PARTITION_UNASSIGNED: i32 = -1;
+/// How many events one poll takes at most, so that sending gets its turn under load.
+const EVENTS_A_POLL: usize = 16;
+
+/// The fields are dropped in this order: the client first, which waits until librdkafka's threads are gone, and only then
+/// the values that they were reading.
+struct Inner {
+    client: Client<Context>,
+    payloads: Mutex<Payloads>,
+}
+
+struct Queue(*mut rd_kafka_queue_t);
+struct Topic(*mut rd_kafka_topic_t);
+
+// SAFETY: librdkafka's queues and topics may be used from any thread (rdkafka.h, "Thread safety").
+unsafe impl Send for Queue {}
+// SAFETY: as above.
+unsafe impl Send for Topic {}
+
+impl Drop for Queue {
+    fn drop(&mut self) {
+        // SAFETY: the queue came from rd_kafka_queue_get_main and is given back once.
+        unsafe { rd::rd_kafka_queue_destroy(self.0) };
+    }
+}
+
+impl Drop for Topic {
+    fn drop(&mut self) {
+        // SAFETY: the topic came from rd_kafka_topic_new and is given back once.
+        unsafe { rd::rd_kafka_topic_destroy(self.0) };
+    }
+}
+
+impl Inner {
+    fn payloads(&self) -> MutexGuard<'_, Payloads> {
+        self.payloads.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Cluster {
+    /// Asks for the topic's partitions. Blocks for at most `timeout`.
+    ///
+    /// # Errors
+    /// The cluster's code for the topic, or librdkafka's where the cluster was not reached.
+    pub fn partitions(&self, topic: &str, timeout: Duration) -> Result<usize, RDKafkaErrorCode> {
+        let metadata = self.inner.client.fetch_metadata(Some(topic), timeout).map_err(|error| {
+            let code = error.rdkafka_error_code();
+            code.unwrap_or(RDKafkaErrorCode::Fail)
+        })?;
+        let topic = metadata.topics().first().ok_or(RDKafkaErrorCode::UnknownTopicOrPartition)?;
+        match topic.error() {
+            Some(code) => Err(code.into()),
+            None => Ok(topic.partitions().len()),
+        }
+    }
+}
+
+impl Producer {
+    /// A producer for one topic. Connects by itself, on librdkafka's threads.
+    ///
+    /// # Errors
+    /// A property that librdkafka refuses, also one that goes against another, or a name that holds a zero byte.
+    pub fn new(config: &ClientConfig, topic: &str) -> Result<Self, KafkaError> {
+        let topic = CString::new(topic).map_err(KafkaError::Nul)?;
+        let native = config.create_native_config()?;
+        // SAFETY: the configuration is valid and not yet given away. `verify` gets the context of Client::new as its
+        // opaque pointer, and that context lives as long as the client.
+        unsafe {
+            rd::rd_kafka_conf_set_events(native.ptr(), rd::RD_KAFKA_EVENT_DR | rd::RD_KAFKA_EVENT_ERROR);
+            rd::rd_kafka_conf_set_ssl_cert_verify_cb(native.ptr(), Some(verify));
+        }
+        let client = Client::new(config, native, RDKafkaType::RD_KAFKA_PRODUCER, Context::default())?;
+        // SAFETY: the client is valid; the name is a C string; null means the topic's default configuration.
+        let (queue, topic) = unsafe {
+            let queue = rd::rd_kafka_queue_get_main(client.native_ptr());
+            (Queue(queue), rd::rd_kafka_topic_new(client.native_ptr(), topic.as_ptr(), std::ptr::null_mut()))
+        };
+        if topic.is_null() {
+            return Err(KafkaError::ClientCreation("the topic was refused".to_owned()));
+        }
+        let inner = Arc::new(Inner { client, payloads: Mutex::default() });
+        Ok(Self { queue, topic: Topic(topic), inner })
+    }
+
+    /// The part that may be used from another thread.
+    pub fn cluster(&self) -> Cluster {
+        Cluster { inner: Arc::clone(&self.inner) }
+    }
+
+    /// Hands a message over without copying its value; its report carries `tag`.
+    ///
+    /// # Errors
+    /// `QueueFull`: poll and try again. `MessageSizeTooLarge`: value and key are more than `message.max.bytes`.
+    pub fn send(&self, value: &Bytes, key: Option<&[u8]>, tag: Tag) -> Result<(), RDKafkaErrorCode> {
+        let mut payloads = self.inner.payloads();
+        let opaque = payloads.keep(value.clone(), tag);
+        let (key_pointer, key_length) = key.map_or((std::ptr::null(), 0), |key| (key.as_ptr(), key.len()));
+        // SAFETY: without a flag librdkafka neither copies nor frees the value; `payloads` keeps it in place until the
+        // report or, when the client goes first, until after librdkafka's threads are gone. The key is copied.
+        let code = unsafe {
+            rd::rd_kafka_produce(
+                self.topic.0,
+                PARTITION_UNASSIGNED,
+                0,
+                value.as_ptr().cast_mut().cast(),
+                value.len(),
+                key_pointer.cast(),
+                key_length,
+                opaque,
+            )
+        };
+        if code == 0 {
+            return Ok(());
+        }
+        // SAFETY: reads this thread's last error.
+        let error = unsafe { rd::rd_kafka_last_error() };
+        payloads.release(opaque);
+        Err(error.into())
+    }
+
+    /// How many messages were handed over and have no report yet.
+    pub fn waiting(&self) -> usize {
+        self.inner.payloads().len()
+    }
+
+    /// What was given with the messages that have no report yet.
+    pub fn waiting_tags(&self) -> Vec<Tag> {
+        self.inner.payloads().tags()
+    }
+
+    /// Waits for at most `timeout` for something to be heard, and then takes what is there. `hear` may not use this
+    /// producer.
+    pub fn poll(&self, timeout: Duration, mut hear: impl FnMut(Heard)) {
+        let mut timeout_ms = c_int::try_from(timeout.as_millis()).unwrap_or(c_int::MAX);
+        for _ in 0..EVENTS_A_POLL {
+            // SAFETY: the queue is valid; a null event means that nothing came in time.
+            let event = unsafe { rd::rd_kafka_queue_poll(self.queue.0, timeout_ms) };
+            if event.is_null() {
+                return;
+            }
+            // SAFETY: the event is valid until it is destroyed, which happens once, after its last use.
+            unsafe {
+                self.take(event, &mut hear);
+                rd::rd_kafka_event_destroy(event);
+            }
+            timeout_ms = 0;
+        }
+    }
+
+    /// # Safety
+    /// `event` is a valid event.
+    unsafe fn take(&self, event: *mut rd::rd_kafka_event_t, hear: &mut impl FnMut(Heard)) {
+        // SAFETY: each accessor is called on an event of the type that it is for; the strings live as long as the event.
+        unsafe {
+            match rd::rd_kafka_event_type(event) {
+                rd::RD_KAFKA_EVENT_DR => self.reports(event, hear),
+                rd::RD_KAFKA_EVENT_ERROR => hear(self.trouble(event)),
+                rd::RD_KAFKA_EVENT_LOG => {
+                    let (mut facility, mut text, mut level) = (std::ptr::null(), std::ptr::null(), 0);
+                    if rd::rd_kafka_event_log(event, &mut facility, &mut text, &mut level) == 0 {
+                        log::debug!(target: "librdkafka", "{}", text_of(text));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// # Safety
+    /// `event` is a valid event of delivery reports.
+    unsafe fn reports(&self, event: *mut rd::rd_kafka_event_t, hear: &mut impl FnMut(Heard)) {
+        let mut payloads = self.inner.payloads();
+        loop {
+            // SAFETY: the message is valid until the event is destroyed.
+            let message = unsafe { rd::rd_kafka_event_message_next(event).as_ref() };
+            let Some(message) = message else { return };
+            let Some(tag) = payloads.release(message._private) else { continue };
+            // SAFETY: as above.
+            let (status, latency_us) =
+                unsafe { (rd::rd_kafka_message_status(message), rd::rd_kafka_message_latency(message)) };
+            let error = RDKafkaErrorCode::from(message.err);
+            hear(Heard::Report(Report {
+                tag,
+                error: (error != RDKafkaErrorCode::NoError).then_some(error),
+                persistence: match status {
+                    rd_kafka_msg_status_t::RD_KAFKA_MSG_STATUS_NOT_PERSISTED => Persistence::NotStored,
+                    rd_kafka_msg_status_t::RD_KAFKA_MSG_STATUS_POSSIBLY_PERSISTED => Persistence::PossiblyStored,
+                    rd_kafka_msg_status_t::RD_KAFKA_MSG_STATUS_PERSISTED => Persistence::Stored,
+                },
+                partition: message.partition,
+                offset: message.offset,
+                latency_us: u32::try_from(latency_us.max(0)).unwrap_or(u32::MAX),
+            }));
+        }
+    }
+
+    /// # Safety
+    /// `event` is a valid error event.
+    unsafe fn trouble(&self, event: *mut rd::rd_kafka_event_t) -> Heard {
+        // SAFETY: the string lives as long as the event; the buffer's length is given with it.
+        unsafe {
+            if rd::rd_kafka_event_error_is_fatal(event) == 0 {
+                let code = rd::rd_kafka_event_error(event).into();
+                return Heard::Trouble { code, reason: text_of(rd::rd_kafka_event_error_string(event)), fatal: false };
+            }
+            let mut reason: [c_char; 512] = [0; 512];
+            let client = self.inner.client.native_ptr();
+            let code = rd::rd_kafka_fatal_error(client, reason.as_mut_ptr(), reason.len()).into();
+            Heard::Trouble { code, reason: text_of(reason.as_ptr()), fatal: true }
+        }
+    }
+
+    /// The last certificate that was refused.
+    pub fn certificate_trouble(&self) -> Option<CertificateTrouble> {
+        self.inner.client.context().trouble()
+    }
+
+    /// Gives back what has not left this program; a report comes for each message. Does not wait for connections.
+    pub fn purge_queued(&self) {
+        self.purge(rd::RD_KAFKA_PURGE_F_QUEUE);
+    }
+
+    /// Gives up what is on its way; a report comes for each message.
+    pub fn purge_in_flight(&self) {
+        self.purge(rd::RD_KAFKA_PURGE_F_QUEUE | rd::RD_KAFKA_PURGE_F_INFLIGHT);
+    }
+
+    fn purge(&self, flags: c_int) {
+        // SAFETY: the client is valid.
+        let code =
+            unsafe { rd::rd_kafka_purge(self.inner.client.native_ptr(), flags | rd::RD_KAFKA_PURGE_F_NON_BLOCKING) };
+        log::debug!("purged: {:?}", RDKafkaErrorCode::from(code));
+    }
+}
+
+/// # Safety
+/// `text` is null or a C string.
+unsafe fn text_of(text: *const c_char) -> String {
+    if text.is_null() {
+        return String::new();
+    }
+    // SAFETY: see above.
+    unsafe { CStr::from_ptr(text) }.to_string_lossy().trim().to_owned()
+}

@@ -1,0 +1,245 @@
+//! The way to the cluster: made, lost, or given up.
+
+use std::{
+    collections::HashMap,
+    net::{TcpStream, ToSocketAddrs},
+    sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    time::{Duration, Instant},
+};
+
+use super::Contact;
+use crate::{
+    fault::{Fault, Kind, kafka},
+    jobs,
+    native::Cluster,
+};
+
+/// After this long without contact a run ends, when every address has failed.
+const ALL_FAILED: Duration = Duration::from_secs(3);
+/// After this long without contact a run ends in any case: silence, and names that cannot be looked up.
+const SILENCE: Duration = Duration::from_millis(9_500);
+/// How long one question to the cluster may take; a far cluster needs some seconds for encryption, sign-in and answer.
+const QUESTION: Duration = Duration::from_secs(5);
+/// When a silent address is tried once by hand, to tell silence from something that is not Kafka.
+const PROBE_AFTER: Duration = Duration::from_secs(5);
+/// How long lines wait with trouble in the air until that is called lost.
+const LOST_AFTER: Duration = Duration::from_secs(2);
+
+/// What the seeking thread finds.
+pub(super) enum Answer {
+    /// The topic is there, with this many partitions.
+    Partitions(usize),
+    /// The cluster answered that it will not do.
+    Refused(Fault),
+    /// This address takes connections, though nothing of Kafka was heard from it.
+    Connects(String),
+}
+
+/// Asks the cluster for the topic on a thread of its own, since librdkafka blocks for as long as it takes. Dropping it
+/// leaves the thread behind; it ends after its current question.
+pub(super) struct Seeker {
+    answers: Receiver<Answer>,
+    _cancel: Sender<()>,
+}
+
+impl Seeker {
+    pub fn start(cluster: Cluster, topic: String, bootstrap: Vec<String>) -> Result<Self, Fault> {
+        let (sender, answers) = mpsc::channel();
+        let (cancel, cancelled) = mpsc::channel();
+        let probe = sender.clone();
+        jobs::thread("kafka-contact", move || seek(&cluster, &topic, &sender, &cancelled))?;
+        jobs::thread("kafka-probe", move || probe_addresses(&bootstrap, &probe))?;
+        Ok(Self { answers, _cancel: cancel })
+    }
+
+    /// An answer that is there, without waiting.
+    pub fn answer(&self) -> Option<Answer> {
+        self.answers.try_recv().ok()
+    }
+}
+
+fn seek(cluster: &Cluster, topic: &str, answers: &Sender<Answer>, cancelled: &Receiver<()>) {
+    // The pause keeps a cluster that answers "not yet" from being asked without end.
+    while cancelled.recv_timeout(Duration::from_millis(50)) == Err(RecvTimeoutError::Timeout) {
+        let answer = match cluster.partitions(topic, QUESTION) {
+            Ok(0) => continue,
+            Ok(partitions) => Answer::Partitions(partitions),
+            Err(code) => match kafka::topic_answer(code, topic) {
+                Some(fault) => Answer::Refused(fault),
+                None => continue,
+            },
+        };
+        // Nobody listens any more when the run was stopped.
+        let _ = answers.send(answer);
+        return;
+    }
+}
+
+fn probe_addresses(bootstrap: &[String], answers: &Sender<Answer>) {
+    for address in bootstrap {
+        let Ok(mut resolved) = address.to_socket_addrs() else { continue };
+        if resolved.any(|socket| TcpStream::connect_timeout(&socket, PROBE_AFTER).is_ok()) {
+            let _ = answers.send(Answer::Connects(address.clone()));
+        }
+    }
+}
+
+/// What was heard about the way to the cluster in one run.
+pub(super) struct Watch {
+    bootstrap: Vec<String>,
+    started: Instant,
+    partitions: Option<usize>,
+    connects: Vec<String>,
+    failed: HashMap<String, Fault>,
+    cause: Option<Fault>,
+    refused: Option<Fault>,
+    last_delivery: Option<Instant>,
+    lost: bool,
+}
+
+impl Watch {
+    pub fn new(bootstrap: Vec<String>, now: Instant) -> Self {
+        Self {
+            bootstrap,
+            started: now,
+            partitions: None,
+            connects: Vec::new(),
+            failed: HashMap::new(),
+            cause: None,
+            refused: None,
+            last_delivery: None,
+            lost: false,
+        }
+    }
+
+    /// Whether the cluster has answered for the topic.
+    pub fn made(&self) -> bool {
+        self.partitions.is_some()
+    }
+
+    /// What was last heard, for lines that only time out.
+    pub fn cause(&self) -> Option<&Fault> {
+        self.cause.as_ref()
+    }
+
+    /// Takes an answer of the seeker; says how the contact stands when that changed.
+    pub fn answer(&mut self, answer: Answer) -> Option<Contact> {
+        match answer {
+            Answer::Partitions(partitions) => {
+                self.partitions = Some(partitions);
+                self.cause = None;
+                self.failed.clear();
+                Some(Contact::Made { partitions })
+            }
+            Answer::Refused(fault) => {
+                self.refused = Some(fault);
+                None
+            }
+            Answer::Connects(address) => {
+                self.connects.push(address);
+                None
+            }
+        }
+    }
+
+    /// Takes trouble that belongs to no message; says how the contact stands when that changed.
+    pub fn trouble(&mut self, fault: Fault) -> Option<Contact> {
+        let fault = self.advertised(fault);
+        let ends_run = matches!(
+            fault.kind,
+            Kind::SignInRefused | Kind::MechanismNotOffered | Kind::IdempotenceRefused | Kind::ClientFailed
+        );
+        if ends_run && self.last_delivery.is_none() {
+            self.refused.get_or_insert(fault.clone());
+        }
+        if let Some(address) = kafka::address(&fault.technical) {
+            self.failed.insert(address.to_owned(), fault.clone());
+        }
+        let news = self.cause.as_ref().map(|cause| &cause.kind) != Some(&fault.kind);
+        self.cause = Some(fault.clone());
+        (news && !self.made()).then_some(Contact::Seeking(Some(fault)))
+    }
+
+    /// After the first contact, an address that fails and is not among those typed is one that the cluster gave.
+    fn advertised(&self, fault: Fault) -> Fault {
+        let Some(address) = kafka::address(&fault.technical).map(str::to_owned) else { return fault };
+        let typed = self.bootstrap.contains(&address);
+        let unreachable =
+            matches!(fault.kind, Kind::HostNotFound { .. } | Kind::NothingListens { .. } | Kind::Silent { .. });
+        if unreachable && !typed && kafka::is_advertised(&fault.technical) && self.last_delivery.is_none() {
+            return Fault::with(Kind::AdvertisedAddress { address }, fault.technical);
+        }
+        fault
+    }
+
+    /// A line was confirmed; says so when the contact had been lost.
+    pub fn delivered(&mut self, now: Instant) -> Option<Contact> {
+        self.last_delivery = Some(now);
+        self.cause = None;
+        let partitions = self.partitions.unwrap_or_default();
+        std::mem::take(&mut self.lost).then_some(Contact::Made { partitions })
+    }
+
+    /// A report refused the key, the topic or the permission: the run ends.
+    pub fn refused(&mut self, fault: &Fault) {
+        if matches!(fault.kind, Kind::WriteDenied { .. } | Kind::TopicUnknown { .. } | Kind::IdempotenceRefused) {
+            self.refused.get_or_insert(fault.clone());
+        }
+    }
+
+    /// Whether nothing was confirmed for this long.
+    pub fn quiet_for(&self, deadline: Duration, now: Instant) -> bool {
+        now.saturating_duration_since(self.last_delivery.unwrap_or(self.started)) >= deadline
+    }
+
+    /// Says that the contact is lost when lines have waited with trouble in the air.
+    pub fn look(&mut self, waiting: usize, now: Instant) -> Option<Contact> {
+        let cause = self.cause.as_ref()?;
+        if self.lost || waiting == 0 || !self.made() || !self.quiet_for(LOST_AFTER, now) {
+            return None;
+        }
+        self.lost = true;
+        Some(Contact::Lost(match &cause.kind {
+            Kind::AdvertisedAddress { .. } => cause.clone(),
+            _ => Fault::with(Kind::ClusterLost, cause.technical.clone()),
+        }))
+    }
+
+    /// The fault that ends the run, when there is one.
+    pub fn verdict(&self, now: Instant) -> Option<Fault> {
+        if let Some(refused) = &self.refused {
+            return Some(refused.clone());
+        }
+        let waited = now.saturating_duration_since(self.started);
+        if self.made() || waited < ALL_FAILED {
+            return None;
+        }
+        let all_failed = self.bootstrap.iter().all(|address| {
+            let fault = self.failed.get(address);
+            fault.is_some_and(|fault| !matches!(fault.kind, Kind::HostNotFound { .. }))
+        });
+        (all_failed || waited >= SILENCE).then(|| self.most_telling())
+    }
+
+    fn most_telling(&self) -> Fault {
+        let heard = self.failed.values().max_by_key(|fault| telling(&fault.kind));
+        heard.cloned().unwrap_or_else(|| {
+            let address = self.connects.first().cloned();
+            Fault::new(match address {
+                Some(address) => Kind::NotKafka { address },
+                None => Kind::Silent { address: self.bootstrap.join(", ") },
+            })
+        })
+    }
+}
+
+/// Which of several failed addresses tells most: the one with which we came furthest.
+fn telling(kind: &Kind) -> u8 {
+    match kind {
+        Kind::HostNotFound { .. } => 0,
+        Kind::NothingListens { .. } | Kind::ClusterLost => 1,
+        Kind::Silent { .. } => 2,
+        Kind::PlainPort { .. } | Kind::EncryptedPort { .. } => 3,
+        _ => 4,
+    }
+}

@@ -1,0 +1,66 @@
+//! A delivery report, turned into how the line ended: never in a better way than is known.
+
+use std::time::Duration;
+
+use rdkafka::error::RDKafkaErrorCode as Code;
+
+use super::End;
+use crate::{
+    fault::{Fault, kafka},
+    native::{Persistence, Report},
+};
+
+/// What is needed to word a report.
+pub(super) struct Circumstances<'a> {
+    pub topic: &'a str,
+    pub deadline: Duration,
+    /// What was last heard about the way to the cluster.
+    pub cause: Option<&'a Fault>,
+    /// Why the run is being wound down, when it is.
+    pub ending: Option<&'a Fault>,
+}
+
+/// How the line of this report ended.
+pub(super) fn end(report: &Report, circumstances: &Circumstances<'_>) -> End {
+    let Some(code) = report.error else {
+        let Report { partition, offset, latency_us, .. } = *report;
+        return End::Delivered { partition, offset, latency_us };
+    };
+    let fault = match (code, circumstances.ending) {
+        (Code::PurgeQueue | Code::PurgeInflight, Some(ending)) => ending.clone(),
+        _ => kafka::report(code, circumstances.topic, circumstances.deadline, circumstances.cause),
+    };
+    match (code, report.persistence) {
+        (Code::PurgeQueue, Persistence::NotStored) => End::NotSent(fault),
+        (Code::PurgeInflight, _) | (_, Persistence::PossiblyStored | Persistence::Stored) => End::Unknown(fault),
+        (_, Persistence::NotStored) => End::Failed(fault),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{fault::Kind, native::Tag};
+
+    fn ended(error: Option<Code>, persistence: Persistence) -> End {
+        let report =
+            Report { tag: Tag { row: 0, line: 1 }, error, persistence, partition: 2, offset: 7, latency_us: 9 };
+        let stopped = Fault::new(Kind::Stopped);
+        let deadline = Duration::from_secs(120);
+        end(&report, &Circumstances { topic: "invoices", deadline, cause: None, ending: Some(&stopped) })
+    }
+
+    #[test]
+    fn a_line_never_ends_better_than_is_known() {
+        use Persistence::{NotStored, PossiblyStored, Stored};
+        assert_eq!(ended(None, Stored), End::Delivered { partition: 2, offset: 7, latency_us: 9 });
+        let stopped = || Fault::new(Kind::Stopped);
+        assert_eq!(ended(Some(Code::PurgeQueue), NotStored), End::NotSent(stopped()));
+        assert_eq!(ended(Some(Code::PurgeQueue), PossiblyStored), End::Unknown(stopped()));
+        assert_eq!(ended(Some(Code::PurgeInflight), NotStored), End::Unknown(stopped()));
+        assert!(matches!(ended(Some(Code::MessageTimedOut), PossiblyStored), End::Unknown(_)));
+        assert!(matches!(ended(Some(Code::MessageTimedOut), NotStored), End::Failed(_)));
+        assert!(matches!(ended(Some(Code::TopicAuthorizationFailed), NotStored), End::Failed(_)));
+        assert!(matches!(ended(Some(Code::NotEnoughReplicasAfterAppend), PossiblyStored), End::Unknown(_)));
+    }
+}

@@ -1,0 +1,226 @@
+//! One run on the worker's thread: contact, lines at their pace, reports, the end.
+
+use std::{
+    collections::VecDeque,
+    time::{Duration, Instant},
+};
+
+use rdkafka::error::RDKafkaErrorCode as Code;
+
+use super::{
+    Assignment, Contact, End, Ended, Event, Finish, Listener, Outcome,
+    contact::{Seeker, Watch},
+    news::News,
+    pace::Pace,
+    reports::{self, Circumstances},
+    worker::Inbox,
+};
+use crate::{
+    fault::{Fault, Kind, kafka},
+    native::{Heard, Producer, Tag},
+    source::Line,
+};
+
+/// The longest wait before commands are looked at again.
+pub(super) const SLICE: Duration = Duration::from_millis(20);
+
+/// Carries out a run, and says how it ended. The caller tells the listener.
+pub(super) fn run(assignment: Assignment, inbox: &mut Inbox, listener: &mut dyn Listener) -> Finish {
+    let started = Instant::now();
+    let run = assignment.run;
+    listener.event(Event::Started { run });
+    let from_line = assignment.from_line;
+    let broken = |fault| Finish {
+        outcome: Outcome::Broken { fault, contact: false },
+        next_line: Some(from_line),
+        elapsed: started.elapsed(),
+    };
+    let producer = match Producer::new(&assignment.config, &assignment.topic) {
+        Ok(producer) => producer,
+        Err(error) => {
+            let ca_file = assignment.config.get("ssl.ca.location").unwrap_or_default();
+            return broken(kafka::creation(&error, ca_file));
+        }
+    };
+    let seeker = match Seeker::start(producer.cluster(), assignment.topic.clone(), assignment.bootstrap.clone()) {
+        Ok(seeker) => seeker,
+        Err(fault) => return broken(fault),
+    };
+    let watch = Watch::new(assignment.bootstrap.clone(), started);
+    let mut session = Session {
+        pace: Pace::new(assignment.delay),
+        news: News::new(run, listener),
+        next_line: from_line,
+        assignment,
+        inbox,
+        producer,
+        watch,
+        lines: VecDeque::new(),
+        source_ended: false,
+        rows: 0,
+        last_left: 0,
+        not_sent: Vec::new(),
+        ending: None,
+        timed_out: None,
+        heard: Vec::new(),
+    };
+    let outcome = session.carry_out(&seeker);
+    let finish = Finish { outcome, next_line: session.first_unsent(), elapsed: started.elapsed() };
+    session.close();
+    finish
+}
+
+/// A run while it goes on.
+pub(super) struct Session<'a> {
+    pub(super) assignment: Assignment,
+    pub(super) inbox: &'a mut Inbox,
+    pub(super) news: News<'a>,
+    pub(super) producer: Producer,
+    pub(super) watch: Watch,
+    pub(super) pace: Pace,
+    /// Lines that were read and not handed over yet.
+    pub(super) lines: VecDeque<Line>,
+    pub(super) source_ended: bool,
+    /// How many rows there are.
+    pub(super) rows: u64,
+    /// The line after the last one that was taken up.
+    pub(super) next_line: u64,
+    /// The last line that left this program, or failed in it.
+    pub(super) last_left: u64,
+    /// Lines that were given back unsent.
+    pub(super) not_sent: Vec<u64>,
+    /// Why the run is being wound down.
+    pub(super) ending: Option<Fault>,
+    pub(super) timed_out: Option<Fault>,
+    pub(super) heard: Vec<Heard>,
+}
+
+impl Session<'_> {
+    fn carry_out(&mut self, seeker: &Seeker) -> Outcome {
+        let outcome = match self.seek_contact(seeker).or_else(|| self.hand_over_all()).or_else(|| self.await_reports())
+        {
+            None => Outcome::Done,
+            Some(outcome) => {
+                self.wind_down(&outcome);
+                outcome
+            }
+        };
+        self.news.tell();
+        outcome
+    }
+
+    /// Waits for the cluster's word about the topic; an outcome when the run ends before that.
+    fn seek_contact(&mut self, seeker: &Seeker) -> Option<Outcome> {
+        while !self.watch.made() {
+            if let Some(outcome) = self.look() {
+                return Some(outcome);
+            }
+            if let Some(contact) = seeker.answer().and_then(|answer| self.watch.answer(answer)) {
+                self.tell_contact(contact);
+            } else {
+                self.listen(Duration::from_millis(2));
+            }
+        }
+        None
+    }
+
+    pub(super) fn end(&mut self, tag: Tag, end: End) {
+        if matches!(end, End::NotSent(_)) {
+            self.not_sent.push(tag.line);
+        } else {
+            self.last_left = self.last_left.max(tag.line);
+        }
+        self.news.ended(Ended { row: tag.row, end });
+    }
+
+    /// Waits for the reports of all lines; an outcome when the run ends before that.
+    fn await_reports(&mut self) -> Option<Outcome> {
+        while self.producer.waiting() > 0 {
+            if let Some(outcome) = self.look() {
+                return Some(outcome);
+            }
+            self.listen(SLICE);
+            self.news.tell_if_due(Instant::now());
+        }
+        None
+    }
+
+    /// Looks at commands and contact: the outcome when the run has to end.
+    pub(super) fn look(&mut self) -> Option<Outcome> {
+        if self.inbox.stop_asked() {
+            return Some(Outcome::Stopped);
+        }
+        let now = Instant::now();
+        if let Some(contact) = self.watch.look(self.producer.waiting(), now) {
+            self.tell_contact(contact);
+        }
+        let contact = self.watch.made();
+        let fault = self.watch.verdict(now).or_else(|| self.timed_out.clone())?;
+        Some(Outcome::Broken { fault, contact })
+    }
+
+    fn tell_contact(&mut self, contact: Contact) {
+        self.news.event(Event::Contact { run: self.assignment.run, contact });
+    }
+
+    /// Hears what librdkafka has to say, waiting for at most `timeout` for the first of it.
+    pub(super) fn listen(&mut self, timeout: Duration) {
+        let mut heard = std::mem::take(&mut self.heard);
+        self.producer.poll(timeout, |news| heard.push(news));
+        for news in heard.drain(..) {
+            match news {
+                Heard::Report(report) => self.reported(&report),
+                Heard::Trouble { code, reason, fatal } => self.trouble(code, &reason, fatal),
+            }
+        }
+        self.heard = heard;
+    }
+
+    fn reported(&mut self, report: &crate::native::Report) {
+        let circumstances = Circumstances {
+            topic: &self.assignment.topic,
+            deadline: self.assignment.deadline,
+            cause: self.watch.cause(),
+            ending: self.ending.as_ref(),
+        };
+        let end = reports::end(report, &circumstances);
+        match &end {
+            End::Delivered { .. } => {
+                if let Some(contact) = self.watch.delivered(Instant::now()) {
+                    self.tell_contact(contact);
+                }
+            }
+            End::Failed(fault) | End::Unknown(fault) => {
+                self.watch.refused(fault);
+                let quiet = self.watch.quiet_for(self.assignment.deadline, Instant::now());
+                if quiet && matches!(fault.kind, Kind::NoAnswer { .. }) {
+                    self.timed_out.get_or_insert(fault.clone());
+                }
+            }
+            End::NotSent(_) => {}
+        }
+        self.end(report.tag, end);
+    }
+
+    fn trouble(&mut self, code: Code, reason: &str, fatal: bool) {
+        log::debug!("trouble {code:?}: {reason}");
+        if self.ending.is_some() {
+            return;
+        }
+        let certificate = self.producer.certificate_trouble();
+        let x509_error = certificate
+            .filter(|trouble| kafka::address(reason).is_none_or(|address| address == trouble.broker))
+            .map(|trouble| trouble.x509_error);
+        let fault = kafka::trouble(code, reason, x509_error);
+        let fault = if fatal {
+            // A fatal error with words of its own keeps them.
+            let known = fault.filter(|fault| !matches!(fault.kind, Kind::Refused { .. }));
+            known.or_else(|| Some(Fault::with(Kind::ClientFailed, reason)))
+        } else {
+            fault
+        };
+        if let Some(contact) = fault.and_then(|fault| self.watch.trouble(fault)) {
+            self.tell_contact(contact);
+        }
+    }
+}

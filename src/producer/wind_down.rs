@@ -1,0 +1,63 @@
+//! The end of a run: giving back, waiting for what is in flight, closing.
+
+use std::time::{Duration, Instant};
+
+use super::{
+    End, Event, Outcome,
+    session::{SLICE, Session},
+};
+use crate::{
+    fault::{Fault, Kind},
+    jobs,
+};
+
+/// How long lines in flight are waited for after a stop.
+const IN_FLIGHT_WAIT: Duration = Duration::from_secs(5);
+/// How long librdkafka may take to give back what was given up.
+const PURGE_WAIT: Duration = Duration::from_secs(1);
+
+impl Session<'_> {
+    /// Gives back what has not left, and waits for what is in flight, but not for long.
+    pub(super) fn wind_down(&mut self, outcome: &Outcome) {
+        self.ending = Some(match outcome {
+            Outcome::Broken { fault, .. } => fault.clone(),
+            Outcome::Stopped | Outcome::Done => Fault::new(Kind::Stopped),
+        });
+        let run = self.assignment.run;
+        self.news.event(Event::Stopping { run });
+        self.producer.purge_queued();
+        self.drain(IN_FLIGHT_WAIT);
+        if self.producer.waiting() > 0 {
+            self.producer.purge_in_flight();
+            self.drain(PURGE_WAIT);
+        }
+        // What librdkafka has not even given back may have arrived.
+        for tag in self.producer.waiting_tags() {
+            let fault = self.ending.clone().unwrap_or_else(|| Fault::new(Kind::RunEnded));
+            self.end(tag, End::Unknown(fault));
+        }
+    }
+
+    fn drain(&mut self, wait: Duration) {
+        let until = Instant::now() + wait;
+        while self.producer.waiting() > 0 && Instant::now() < until {
+            self.listen(SLICE);
+            self.news.tell_if_due(Instant::now());
+        }
+    }
+
+    /// The first line that has not left this program and after which none has; `None` when there is none.
+    pub(super) fn first_unsent(&self) -> Option<u64> {
+        let given_back = self.not_sent.iter().copied().filter(|line| *line > self.last_left).min();
+        let read = self.lines.front().map(|line| line.number);
+        given_back.or(read).or((!self.source_ended).then_some(self.next_line))
+    }
+
+    /// Closing a client waits for its threads, which may be looking up a name: that is nobody's business any more.
+    pub(super) fn close(self) {
+        let Self { producer, .. } = self;
+        if let Err(fault) = jobs::thread("kafka-close", move || drop(producer)) {
+            log::error!("the producer is closed here: {}", fault.technical);
+        }
+    }
+}

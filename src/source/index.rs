@@ -1,0 +1,106 @@
+//! Where in the file some of the lines begin, so that a line can be found again without reading from the start.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// A line's number, from 1, and where it begins, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Checkpoint {
+    pub(super) line: u64,
+    pub(super) offset: u64,
+}
+
+const START: Checkpoint = Checkpoint { line: 1, offset: 0 };
+
+/// Checkpoints are this far apart at first, in bytes.
+const SPACING: u64 = 64 * 1024;
+/// There are at least this many lines between two, so that the index stays at half a byte a line.
+const LINES_BETWEEN: u64 = 32;
+/// More checkpoints than these (512 KiB) are thinned out to every second.
+const LIMIT: usize = 32 * 1024;
+
+/// Checkpoints in the order of the file, written by the reading thread and read by whoever fetches lines.
+pub(super) struct Index {
+    checkpoints: Mutex<Vec<Checkpoint>>,
+}
+
+impl Index {
+    pub(super) fn new() -> Self {
+        Self { checkpoints: Mutex::new(Vec::new()) }
+    }
+
+    /// The last checkpoint that is not behind this line.
+    pub(super) fn before(&self, line: u64) -> Checkpoint {
+        let checkpoints = self.lock();
+        let after = checkpoints.partition_point(|checkpoint| checkpoint.line <= line);
+        after.checked_sub(1).and_then(|place| checkpoints.get(place)).copied().unwrap_or(START)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Checkpoint>> {
+        self.checkpoints.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The reading thread's side of an index: it is asked at every line, and locks only to keep a checkpoint.
+pub(super) struct Indexer {
+    last: Checkpoint,
+    spacing: u64,
+    limit: usize,
+}
+
+impl Indexer {
+    pub(super) fn new() -> Self {
+        Self { last: START, spacing: SPACING, limit: LIMIT }
+    }
+
+    /// Told that a line begins here. Lines are told in the order of the file, not all of them.
+    pub(super) fn note(&mut self, index: &Index, line: u64, offset: u64) {
+        let far = offset - self.last.offset >= self.spacing && line - self.last.line >= LINES_BETWEEN;
+        if far {
+            self.last = Checkpoint { line, offset };
+            self.keep(&mut index.lock());
+        }
+    }
+
+    fn keep(&mut self, checkpoints: &mut Vec<Checkpoint>) {
+        checkpoints.push(self.last);
+        if checkpoints.len() >= self.limit {
+            let mut place = 0;
+            checkpoints.retain(|_| {
+                place += 1;
+                place % 2 == 0
+            });
+            self.spacing *= 2;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stays_under_a_byte_a_line_and_finds_the_checkpoint_before_a_line() {
+        let index = Index::new();
+        let mut indexer = Indexer { limit: 100, ..Indexer::new() };
+        let (lines, length) = (400_000_u64, 900_u64);
+        for line in 1..=lines {
+            indexer.note(&index, line, (line - 1) * length);
+        }
+        let kept = index.lock().clone();
+        assert!((40..100).contains(&kept.len()), "{}", kept.len());
+        assert!(kept.iter().all(|checkpoint| checkpoint.offset == (checkpoint.line - 1) * length));
+        for line in [1, 2, 5_000, 123_456, lines] {
+            let before = index.before(line);
+            assert!(before.line <= line, "{before:?} for {line}");
+            assert!(line - before.line < lines / 30, "{before:?} for {line}");
+        }
+    }
+
+    #[test]
+    fn two_checkpoints_have_lines_between_them_however_long_the_lines_are() {
+        let index = Index::new();
+        let mut indexer = Indexer::new();
+        (1..=320).for_each(|line| indexer.note(&index, line, (line - 1) * 10_000_000));
+        assert_eq!(index.lock().len(), 9);
+    }
+}

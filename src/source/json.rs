@@ -1,0 +1,208 @@
+//! A line is checked to be JSON and its key is found, in one pass over the line's own bytes.
+//!
+//! The check is serde_json's grammar (`IgnoredAny`, `RawValue`): it neither builds nor converts values, so numbers of any
+//! size, lone surrogate escapes and nesting of any depth pass, and nothing recurses.
+//!
+//! A path such as `DeliveryAddress.City` is looked up level by level. A name that itself holds dots is found, too: at
+//! each level the longest name wins that is the whole path, or its beginning up to a dot; the others are not tried. Of
+//! equal names the last counts, as in Python.
+
+use std::{borrow::Cow, collections::HashMap, fmt};
+
+use serde::{
+    Deserialize, Deserializer as _,
+    de::{IgnoredAny, MapAccess, Visitor},
+};
+use serde_json::{Deserializer, value::RawValue};
+
+use crate::fault::{Fault, Kind};
+
+/// What stands under a path.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Lookup<'a> {
+    /// A text with its escapes undone, or a number as it stands.
+    Scalar(Cow<'a, str>),
+    /// `true`, `false`, `null`, an object or an array.
+    NotScalar,
+    /// Nothing.
+    Missing,
+}
+
+/// Checks that the whole line is JSON.
+///
+/// # Errors
+/// `NotUtf8` or `NotJson`, with the column in bytes from 1.
+pub(super) fn check(line: &[u8]) -> Result<&str, Fault> {
+    let text = utf8(line)?;
+    ignore(text).map_err(|error| not_json(&error, 0))?;
+    Ok(text)
+}
+
+/// Checks that the whole line is JSON, and finds what stands under `path`.
+///
+/// # Errors
+/// As [`check`]. Also `NotJson` when the text found has an escape that stands for no character (half a surrogate pair).
+pub(super) fn find<'a>(line: &'a [u8], path: &str) -> Result<Lookup<'a>, Fault> {
+    let text = utf8(line)?;
+    let (mut level, mut path) = (text, path);
+    loop {
+        // The first level is the whole line, so that all of it is checked; a deeper one is a part that has been.
+        // What is wrong is told as the plain check tells it: the same with and without a key.
+        let why_not = |error| not_json(&ignore(level).err().unwrap_or(error), offset(text, level));
+        match member(level, path).map_err(why_not)? {
+            None => return Ok(Lookup::Missing),
+            Some(Member { value, rest: Some(rest) }) => (level, path) = (value, rest),
+            Some(Member { value, rest: None }) => {
+                return scalar(value).map_err(|error| not_json(&error, offset(text, value)));
+            }
+        }
+    }
+}
+
+/// The members of an object with their values as they stand, names with their escapes undone; of equal names the last
+/// value, at the place of the first. Nothing for what is not an object.
+pub(super) fn members(text: &str) -> Vec<(Cow<'_, str>, &str)> {
+    let mut found = Vec::new();
+    if !is_object(text) {
+        return found;
+    }
+    let mut places = HashMap::new();
+    let each = each(
+        // A name that stands for no text cannot be chosen as a key.
+        unquoted,
+        |name, value| {
+            let place = *places.entry(name.clone()).or_insert(found.len());
+            if place == found.len() {
+                found.push((name, value));
+            } else {
+                found[place].1 = value;
+            }
+        },
+    );
+    match Deserializer::from_str(text).deserialize_map(each) {
+        Ok(()) => found,
+        Err(_) => Vec::new(),
+    }
+}
+
+/// A value's key: a text with its escapes undone, or a number as it stands.
+///
+/// # Errors
+/// Half a surrogate pair stands for no character.
+pub(super) fn scalar(value: &str) -> serde_json::Result<Lookup<'_>> {
+    Ok(match value.as_bytes().first() {
+        Some(b'"') => Lookup::Scalar(match plain(value) {
+            Some(text) => Cow::Borrowed(text),
+            None => Cow::Owned(serde_json::from_str(value)?),
+        }),
+        Some(b'-' | b'0'..=b'9') => Lookup::Scalar(Cow::Borrowed(value)),
+        _ => Lookup::NotScalar,
+    })
+}
+
+/// The value that a path, or its beginning, leads to on one level.
+struct Member<'a, 'p> {
+    value: &'a str,
+    /// What of the path is still to be walked.
+    rest: Option<&'p str>,
+}
+
+fn member<'a, 'p>(level: &'a str, path: &'p str) -> serde_json::Result<Option<Member<'a, 'p>>> {
+    if !is_object(level) {
+        return ignore(level).map(|()| None);
+    }
+    let mut best: Option<(usize, &str)> = None;
+    let mut json = Deserializer::from_str(level);
+    json.deserialize_map(each(
+        |name| fits(path, name),
+        |length, value| {
+            if best.is_none_or(|(longest, _)| length >= longest) {
+                best = Some((length, value));
+            }
+        },
+    ))?;
+    json.end()?;
+    Ok(best.map(|(length, value)| Member { value, rest: path.get(length + 1..) }))
+}
+
+/// How much of the path a quoted name covers: all of it, or its beginning up to a dot.
+fn fits(path: &str, quoted: &str) -> Option<usize> {
+    let covers = |name: &str| {
+        let after = path.as_bytes().strip_prefix(name.as_bytes())?;
+        matches!(after.first(), None | Some(b'.')).then_some(name.len())
+    };
+    match plain(quoted) {
+        Some(name) => covers(name),
+        None => covers(&unquoted(quoted)?),
+    }
+}
+
+fn each<'de, N, W, T>(wanted: W, take: T) -> Each<W, T>
+where
+    W: FnMut(&'de str) -> Option<N>,
+    T: FnMut(N, &'de str),
+{
+    Each { wanted, take }
+}
+
+/// Calls `wanted` with each name, quoted as it stands, and `take` with what it gave and the value as it stands.
+struct Each<W, T> {
+    wanted: W,
+    take: T,
+}
+
+impl<'de, N, W: FnMut(&'de str) -> Option<N>, T: FnMut(N, &'de str)> Visitor<'de> for Each<W, T> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key::<&'de RawValue>()? {
+            match (self.wanted)(name.get()) {
+                Some(name) => (self.take)(name, map.next_value::<&'de RawValue>()?.get()),
+                None => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_object(text: &str) -> bool {
+    text.trim_ascii_start().starts_with('{')
+}
+
+/// A quoted text without its quotes, when nothing in it is escaped.
+fn plain(quoted: &str) -> Option<&str> {
+    let inner = quoted.get(1..quoted.len().checked_sub(1)?)?;
+    memchr::memchr(b'\\', inner.as_bytes()).is_none().then_some(inner)
+}
+
+fn unquoted(quoted: &str) -> Option<Cow<'_, str>> {
+    plain(quoted).map(Cow::Borrowed).or_else(|| serde_json::from_str(quoted).ok().map(Cow::Owned))
+}
+
+fn ignore(text: &str) -> serde_json::Result<()> {
+    let mut json = Deserializer::from_str(text);
+    IgnoredAny::deserialize(&mut json)?;
+    json.end()
+}
+
+fn utf8(line: &[u8]) -> Result<&str, Fault> {
+    std::str::from_utf8(line).map_err(|error| Fault::new(Kind::NotUtf8 { column: error.valid_up_to() as u64 + 1 }))
+}
+
+/// How far a part begins into the text that it is a part of, in bytes.
+fn offset(text: &str, part: &str) -> u64 {
+    (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize) as u64
+}
+
+/// The technical text has no place in it, so that a log of many such lines keeps it once.
+fn not_json(error: &serde_json::Error, offset: u64) -> Fault {
+    let text = error.to_string();
+    let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
+    Fault::with(Kind::NotJson { column: offset + error.column().max(1) as u64 }, reason)
+}

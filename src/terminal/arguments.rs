@@ -1,0 +1,147 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::{
+    connection::{Mechanism, Security},
+    source::BadLines,
+    text::{self, terminal as words},
+};
+
+/// The command line of the program.
+#[derive(Debug, Parser)]
+#[command(name = "line-producer", version = text::VERSION, about = words::ABOUT, after_help = words::ABOUT_MORE)]
+pub struct Arguments {
+    /// Without one the window opens.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What the terminal can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Send lines.
+    #[command(about = words::SEND, after_help = words::SEND_MORE)]
+    Send(Box<SendArguments>),
+}
+
+/// Each field of the form has a flag of its name.
+#[derive(Debug, Default, Args)]
+pub struct SendArguments {
+    #[arg(value_name = "FILE", help = words::FILE)]
+    pub file: Option<PathBuf>,
+    #[arg(long, help = words::PRACTICE, conflicts_with_all = ["connection", "bootstrap"])]
+    pub practice: bool,
+    #[arg(long, value_name = "NAME", help = words::CONNECTION, conflicts_with = "bootstrap")]
+    pub connection: Option<String>,
+    #[arg(long, value_name = "HOST:PORT", help = words::BOOTSTRAP)]
+    pub bootstrap: Option<String>,
+    #[arg(long, value_enum, help = words::SECURITY)]
+    pub security: Option<SecurityName>,
+    #[arg(long, value_enum, ignore_case = true, help = words::MECHANISM)]
+    pub mechanism: Option<MechanismName>,
+    #[arg(long, value_name = "KEY", help = words::API_KEY)]
+    pub api_key: Option<String>,
+    #[arg(long, value_name = "NAME", help = words::CLIENT_ID)]
+    pub client_id: Option<String>,
+    #[arg(long, help = words::SECRET_STDIN)]
+    pub secret_stdin: bool,
+    #[arg(long, value_name = "FILE", help = words::CA)]
+    pub ca: Option<String>,
+    #[arg(long, help = words::TOPIC)]
+    pub topic: Option<String>,
+    #[arg(long, value_name = "FIELD", help = words::KEY_FIELD, conflicts_with = "no_key")]
+    pub key_field: Option<String>,
+    #[arg(long, help = words::NO_KEY)]
+    pub no_key: bool,
+    #[arg(long, value_enum, help = words::BAD_LINES)]
+    pub bad_lines: Option<BadLinesName>,
+    #[arg(long, value_name = "N|all", help = words::COUNT)]
+    pub count: Option<String>,
+    #[arg(long, value_name = "N", help = words::FROM_LINE)]
+    pub from_line: Option<String>,
+    #[arg(long, value_name = "TIME", help = words::DELAY)]
+    pub delay: Option<String>,
+    #[arg(long, value_name = "TIME", help = words::DEADLINE)]
+    pub deadline: Option<String>,
+    #[arg(long, value_enum, help = words::IDEMPOTENCE)]
+    pub idempotence: Option<Switch>,
+    #[arg(long, value_enum, default_value_t, help = words::FORMAT)]
+    pub format: Format,
+    #[arg(long = "property", value_name = "NAME=VALUE", help = words::PROPERTY)]
+    pub properties: Vec<String>,
+}
+
+/// How each line's end is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    #[default]
+    Text,
+    Json,
+}
+
+/// On or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    On,
+    Off,
+}
+
+/// [`Security`] as the command line writes it.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum SecurityName {
+    Plaintext,
+    Ssl,
+    SaslPlaintext,
+    SaslSsl,
+}
+
+/// [`Mechanism`] as the command line writes it.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum MechanismName {
+    #[value(name = "PLAIN")]
+    Plain,
+    #[value(name = "SCRAM-SHA-256")]
+    ScramSha256,
+    #[value(name = "SCRAM-SHA-512")]
+    ScramSha512,
+}
+
+/// [`BadLines`] as the command line writes it.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum BadLinesName {
+    Refuse,
+    Send,
+}
+
+impl From<SecurityName> for Security {
+    fn from(name: SecurityName) -> Self {
+        match name {
+            SecurityName::Plaintext => Self::Plaintext,
+            SecurityName::Ssl => Self::Ssl,
+            SecurityName::SaslPlaintext => Self::SaslPlaintext,
+            SecurityName::SaslSsl => Self::SaslSsl,
+        }
+    }
+}
+
+impl From<MechanismName> for Mechanism {
+    fn from(name: MechanismName) -> Self {
+        match name {
+            MechanismName::Plain => Self::Plain,
+            MechanismName::ScramSha256 => Self::ScramSha256,
+            MechanismName::ScramSha512 => Self::ScramSha512,
+        }
+    }
+}
+
+impl From<BadLinesName> for BadLines {
+    fn from(name: BadLinesName) -> Self {
+        match name {
+            BadLinesName::Refuse => Self::Refuse,
+            BadLinesName::Send => Self::Send,
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! What is printed for each line as it ends.
+
+use std::{
+    collections::HashMap,
+    io::{self, Write},
+};
+
+use serde::Serialize;
+
+use super::arguments::Format;
+use crate::{
+    delivery::State,
+    fault::Fault,
+    producer::{End, Ended, Handed},
+    text::number,
+};
+
+/// One line's end, in the order in which the fields are printed.
+#[derive(Serialize)]
+struct Object<'a> {
+    line: u64,
+    key: Option<&'a str>,
+    partition: Option<i32>,
+    offset: Option<i64>,
+    latency_us: Option<u32>,
+    result: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fault: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<String>,
+}
+
+/// Prints each row once, when it ends.
+pub(super) struct Output<W: Write> {
+    out: W,
+    format: Format,
+    /// The rows that have not ended yet.
+    waiting: HashMap<u64, Handed>,
+    rows: u64,
+}
+
+impl<W: Write> Output<W> {
+    pub fn new(out: W, format: Format) -> Self {
+        Self { out, format, waiting: HashMap::new(), rows: 0 }
+    }
+
+    /// Takes new rows and prints those that ended.
+    pub fn rows(&mut self, handed: Vec<Handed>, ended: &[Ended]) -> io::Result<()> {
+        for row in handed {
+            self.waiting.insert(self.rows, row);
+            self.rows += 1;
+        }
+        for Ended { row, end } in ended {
+            if let Some(handed) = self.waiting.remove(row) {
+                self.print(&handed, end)?;
+            }
+        }
+        self.out.flush()
+    }
+
+    fn print(&mut self, handed: &Handed, end: &End) -> io::Result<()> {
+        let key = handed.key.as_deref().map(String::from_utf8_lossy);
+        let (state, fault) = match end {
+            End::Delivered { .. } => (State::Delivered, None),
+            End::Failed(fault) => (State::Failed, Some(fault)),
+            End::Unknown(fault) => (State::Unknown, Some(fault)),
+            End::NotSent(fault) => (State::NotSent, Some(fault)),
+        };
+        match self.format {
+            Format::Json => self.object(handed.line, key.as_deref(), end, state, fault),
+            Format::Text => self.text(handed.line, key.as_deref(), end, state, fault),
+        }
+    }
+
+    fn object(
+        &mut self,
+        line: u64,
+        key: Option<&str>,
+        end: &End,
+        state: State,
+        fault: Option<&Fault>,
+    ) -> io::Result<()> {
+        let (partition, offset, latency_us) = match end {
+            End::Delivered { partition, offset, latency_us } => (Some(*partition), Some(*offset), Some(*latency_us)),
+            _ => (None, None, None),
+        };
+        let explanation = fault.map(|fault| fault.words().happened);
+        let fault = fault.map(Fault::name);
+        let object = Object { line, key, partition, offset, latency_us, result: state.name(), fault, explanation };
+        serde_json::to_writer(&mut self.out, &object)?;
+        self.out.write_all(b"\n")
+    }
+
+    fn text(&mut self, line: u64, key: Option<&str>, end: &End, state: State, fault: Option<&Fault>) -> io::Result<()> {
+        let key = key.unwrap_or("–");
+        let result = state.result(fault);
+        match end {
+            End::Delivered { partition, offset, latency_us } => {
+                let latency = number::latency(u64::from(*latency_us));
+                writeln!(
+                    self.out,
+                    "line {line:>6}  key {key:<12}  partition {partition:>3}  offset {offset:>8}  {latency:>10}  {result}"
+                )
+            }
+            _ => writeln!(self.out, "line {line:>6}  key {key:<12}  {result}"),
+        }
+    }
+}

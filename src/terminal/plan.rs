@@ -1,0 +1,134 @@
+//! From the command line to a plan: the same form and the same check as the window's.
+
+use std::io::BufRead;
+
+use super::arguments::{SendArguments, Switch};
+use crate::{
+    connection::{KEYRING_DEADLINE, Keeper, Secret, open_keyring},
+    fault::{Fault, Field, Kind},
+    run::{ALL, Cluster, Form, Plan},
+    settings::{self, Settings},
+    source::Origin,
+    text::terminal as words,
+};
+
+/// The environment variable that holds the secret.
+const SECRET_VARIABLE: &str = "LINE_PRODUCER_SECRET";
+
+/// What keeps a command from being carried out, as text for standard error.
+pub(super) struct Wrong(pub String);
+
+impl Wrong {
+    pub fn fault(fault: &Fault, field: Option<Field>) -> Self {
+        let flag = field.map(|field| format!("{}: ", field.flag())).unwrap_or_default();
+        Self(format!("{flag}{}", fault.text()))
+    }
+}
+
+/// The plan of the command line, and the secret for it.
+pub(super) fn plan(arguments: &SendArguments) -> Result<(Plan, Option<Secret>), Wrong> {
+    let form = form(arguments)?;
+    let secret = match form.cluster {
+        Cluster::Mine if form.profile.security.signs_in() => secret(arguments, &form.profile.id)?,
+        _ => None,
+    };
+    let mut plan = form.check(secret.is_some()).map_err(|problems| {
+        let each = problems.iter().map(|(field, fault)| Wrong::fault(fault, Some(*field)).0);
+        Wrong(each.collect::<Vec<_>>().join("\n"))
+    })?;
+    if reads_stdin(arguments) {
+        plan.origin = Origin::Stdin;
+    }
+    Ok((plan, secret))
+}
+
+fn reads_stdin(arguments: &SendArguments) -> bool {
+    arguments.file.as_ref().is_some_and(|file| file.as_os_str() == "-")
+}
+
+fn form(arguments: &SendArguments) -> Result<Form, Wrong> {
+    let mut form = Form::default();
+    let names_cluster = arguments.practice || arguments.connection.is_some() || arguments.bootstrap.is_some();
+    if let Some(file) = &arguments.file {
+        if !names_cluster {
+            return Err(Wrong(words::NAME_A_CLUSTER.to_owned()));
+        }
+        form.file = file.to_string_lossy().into_owned();
+        form.key_field = String::new();
+        form.count = ALL.to_owned();
+        form.delay = "0".to_owned();
+    }
+    if let Some(name) = &arguments.connection {
+        form.profile = saved_profile(name)?;
+    }
+    if arguments.connection.is_some() || arguments.bootstrap.is_some() {
+        form.cluster = Cluster::Mine;
+    }
+    fill(&mut form, arguments);
+    if reads_stdin(arguments) && arguments.secret_stdin {
+        return Err(Wrong(words::STDIN_TWICE.to_owned()));
+    }
+    Ok(form)
+}
+
+fn fill(form: &mut Form, arguments: &SendArguments) {
+    let put = |field: &mut String, argument: &Option<String>| {
+        if let Some(text) = argument {
+            field.clone_from(text);
+        }
+    };
+    put(&mut form.profile.bootstrap, &arguments.bootstrap);
+    put(&mut form.profile.api_key, &arguments.api_key);
+    put(&mut form.profile.client_id, &arguments.client_id);
+    put(&mut form.profile.ca_file, &arguments.ca);
+    put(&mut form.topic, &arguments.topic);
+    put(&mut form.key_field, &arguments.key_field);
+    put(&mut form.count, &arguments.count);
+    put(&mut form.from_line, &arguments.from_line);
+    put(&mut form.delay, &arguments.delay);
+    put(&mut form.deadline, &arguments.deadline);
+    if arguments.no_key {
+        form.key_field.clear();
+    }
+    if let Some(security) = arguments.security {
+        form.profile.security = security.into();
+    }
+    if let Some(mechanism) = arguments.mechanism {
+        form.profile.mechanism = mechanism.into();
+    }
+    if let Some(bad_lines) = arguments.bad_lines {
+        form.bad_lines = bad_lines.into();
+    }
+    if let Some(idempotence) = arguments.idempotence {
+        form.profile.idempotence = idempotence == Switch::On;
+    }
+    if !arguments.properties.is_empty() {
+        let saved = std::mem::take(&mut form.profile.properties);
+        form.profile.properties = [&[saved], arguments.properties.as_slice()].concat().join("\n");
+    }
+}
+
+fn saved_profile(name: &str) -> Result<crate::connection::Profile, Wrong> {
+    let settings = settings::default_path().map(|path| Settings::load(&path).0).unwrap_or_default();
+    let profile = settings.form.profile;
+    if profile.name.eq_ignore_ascii_case(name) { Ok(profile) } else { Err(Wrong(words::no_such_connection(name))) }
+}
+
+/// The secret: of a saved connection from the keyring, else from the environment or standard input.
+fn secret(arguments: &SendArguments, id: &str) -> Result<Option<Secret>, Wrong> {
+    if arguments.secret_stdin {
+        let mut line = String::new();
+        let read = std::io::stdin().lock().read_line(&mut line);
+        read.map_err(|error| Wrong::fault(&Fault::with(Kind::SecretMissing, error.to_string()), Some(Field::Secret)))?;
+        line.truncate(line.trim_end_matches(['\r', '\n']).len());
+        return Ok(Some(Secret::new(line)).filter(|secret| !secret.is_empty()));
+    }
+    if arguments.connection.is_some() {
+        let keeper = Keeper::new(std::sync::Arc::new(open_keyring), KEYRING_DEADLINE);
+        let kept = keeper.load(id).map_err(|fault| Wrong::fault(&fault, Some(Field::Secret)))?;
+        if kept.is_some() {
+            return Ok(kept);
+        }
+    }
+    Ok(std::env::var(SECRET_VARIABLE).ok().map(Secret::new).filter(|secret| !secret.is_empty()))
+}

@@ -1,0 +1,75 @@
+//! Words of the terminal: help and summary.
+
+use std::time::Duration;
+
+use super::number;
+
+/// The help of the program.
+pub const ABOUT: &str = "Sends a file, line by line, to an Apache Kafka topic and shows what became of every line";
+/// What follows the help of the program.
+pub const ABOUT_MORE: &str = "Without a command the window opens.";
+/// The help of `send`.
+pub const SEND: &str = "Send lines without a window";
+/// What follows the help of `send`.
+pub const SEND_MORE: &str = "\
+The secret of the API key is never an argument. With --connection it comes from this computer's keyring, else from the
+environment variable LINE_PRODUCER_SECRET or from standard input (--secret-stdin).
+
+Exit code 0: every line was delivered. 1: not every line. 2: wrong usage or configuration, or no contact at all.";
+pub const FILE: &str = "The file to send, - for standard input; without it ten lines of the built-in sample go to the practice cluster, 500 ms apart";
+pub const PRACTICE: &str = "Send to the small Kafka inside this program";
+pub const CONNECTION: &str = "Send to the connection saved under this name in the window";
+pub const BOOTSTRAP: &str = "Send to the cluster at these addresses, separated by commas";
+pub const SECURITY: &str = "Whether the connection is encrypted, and whether to sign in";
+pub const MECHANISM: &str = "How to sign in";
+pub const API_KEY: &str = "The API key, also called user name";
+pub const CLIENT_ID: &str = "The name under which the cluster's log shows this program";
+pub const SECRET_STDIN: &str = "Read the secret from the first line of standard input";
+pub const CA: &str = "PEM file of the certificate authorities to trust instead of this computer's";
+pub const TOPIC: &str = "The topic to send to; it is never created";
+pub const KEY_FIELD: &str = "The field of each line that becomes the message's key, nested ones with dots";
+pub const NO_KEY: &str = "Send messages without a key";
+pub const BAD_LINES: &str =
+    "What to do with a line that is not JSON or lacks the key: refuse it, or send it without a key";
+pub const COUNT: &str = "How many lines to send, or all";
+pub const FROM_LINE: &str = "The number of the first line to send";
+pub const DELAY: &str = "The time between two lines";
+pub const DEADLINE: &str = "How long the cluster may take to confirm a line";
+pub const IDEMPOTENCE: &str = "Whether the cluster is asked to store no line twice";
+pub const FORMAT: &str = "How each line's end is printed";
+pub const PROPERTY: &str = "A further librdkafka property; may be given several times";
+
+/// A cluster must be named for a file.
+pub const NAME_A_CLUSTER: &str = "name a cluster: --practice, --connection NAME or --bootstrap HOST:PORT";
+/// `--connection` with a name that is not saved.
+pub fn no_such_connection(name: &str) -> String {
+    format!("there is no saved connection “{name}”")
+}
+/// Standard input cannot be both.
+pub const STDIN_TWICE: &str = "standard input cannot hold both the secret and the lines";
+
+/// The practice cluster's address, on standard error.
+pub fn practice(address: &str) -> String {
+    format!("Practice cluster running at {address}")
+}
+
+/// The end of a run, on standard error: `9 of 10 lines delivered, 1 failed, 4.5 s`. `others` are counts with their words.
+pub fn summary(delivered: u64, rows: u64, others: &[(u64, &str)], blank: u64, elapsed: Duration) -> String {
+    let mut text = format!("{} of {} delivered", number::whole(delivered), number::count(rows, "line", "lines"));
+    for (count, word) in others.iter().filter(|(count, _)| *count > 0) {
+        text.push_str(&format!(", {} {}", number::whole(*count), super::lower_first(word)));
+    }
+    if blank > 0 {
+        text.push_str(&format!(", {} skipped", number::count(blank, "blank line", "blank lines")));
+    }
+    text.push_str(&format!(", {}", number::elapsed(elapsed)));
+    text
+}
+
+/// The window could not be opened.
+pub fn no_window(reason: &str) -> String {
+    format!(
+        "The window could not be opened: {reason}\n  \
+         Without a display, send lines in the terminal: line-producer send --help"
+    )
+}
