@@ -185,6 +185,18 @@ fn during_a_run_the_form_is_disabled_and_stop_is_there() {
 }
 
 #[test]
+fn while_the_practice_cluster_starts_the_run_can_be_stopped() {
+    let mut state = made_up::first_start();
+    state.starting = true;
+    let mut harness = open(state);
+    harness.get_by_label("Starting the practice cluster…");
+    harness.get_by_label("The first lines will be here in a moment");
+    harness.get_by_role_and_label(Role::Button, "Stop").click();
+    harness.run();
+    assert!(asked!(harness, Action::Stop));
+}
+
+#[test]
 fn the_shortcuts_ask_for_what_they_name() {
     let mut harness = open(made_up::first_start());
     harness.key_press_modifiers(Modifiers::COMMAND, Key::O);
