@@ -50,7 +50,8 @@ impl Detail {
         let Some((row, fault)) = found else { return };
         self.keep(run.run.id(), index, text);
         let margin = Margin { left: 16, right: 12, top: 12, bottom: 8 };
-        Frame::new().inner_margin(margin).show(ui, |ui| {
+        // With its ground, which the ends of what scrolls fade into.
+        Frame::new().fill(palette(ui).panel).inner_margin(margin).show(ui, |ui| {
             let height = ui.available_height();
             let width = ((ui.available_width() - 24.0) * 0.45).floor();
             ui.with_layout(Layout::left_to_right(Align::Min), |ui| {

@@ -43,11 +43,12 @@ impl LogPanel {
         let height = self.detail_height.clamp(LEAST_DETAIL, most);
         let (above, below) = whole.split_top_bottom_at_y(whole.bottom() - height);
         self.log(ui, above, view, run, actions);
-        self.divider(ui, below, most);
         ui.scope_builder(UiBuilder::new().max_rect(below).id_salt("detail"), |ui| {
             ui.set_clip_rect(below.intersect(ui.clip_rect()));
             self.detail.ui(ui, run, chosen, view.state.texts.get(&chosen), actions);
         });
+        // After the detail, so that the line lies above its ground.
+        self.divider(ui, below, most);
     }
 
     fn log(&mut self, ui: &mut Ui, place: Rect, view: &View<'_>, run: &Standing<'_>, actions: &mut Vec<Action>) {

@@ -286,6 +286,21 @@ fn the_table_follows_and_asks_for_texts_only_when_other_rows_are_seen() {
 }
 
 #[test]
+fn of_many_rows_only_those_that_are_seen_are_drawn() {
+    let mut state = made_up::first_start();
+    state.form.count = "all".to_owned();
+    made_up::run(&mut state, |tell| {
+        tell(Event::Started { run: 1 });
+        tell(made_up::made());
+        tell(made_up::rows(300_000, 300_000));
+    });
+    let harness = open(state);
+    let drawn = harness.get_all_by_role(Role::Row).count();
+    assert!((10..40).contains(&drawn), "{drawn}");
+    harness.get_by_label("Line 300,000, Delivered");
+}
+
+#[test]
 fn a_chosen_row_stays_in_sight_when_its_detail_opens() {
     let mut harness = open(made_up::running());
     harness.get_by_role_and_label(Role::Table, "Delivery log").focus();
