@@ -222,8 +222,14 @@ fn a_view_starts_no_thread_and_reads_no_file() {
 
 #[test]
 fn no_file_is_longer_than_400_lines() {
-    let long = files(project()).into_iter().filter(|file| file.lines > MOST_LINES);
-    hold("Something wants out", long.map(|file| format!("{}: {} lines", file.path, file.lines)));
+    let mut breaks = Vec::new();
+    for path in walk(&project().join("src")) {
+        let lines = std::fs::read_to_string(&path).expect("src is text").lines().count();
+        if lines > MOST_LINES {
+            breaks.push(format!("{}: {lines} lines", path.display()));
+        }
+    }
+    hold("Something wants out", breaks);
 }
 
 #[test]
@@ -254,7 +260,6 @@ const KNOWN_HOSTS: &[&str] = &[
     "maven.apache.org",
     "kafka.apache.org",
     "www.w3.org",
-    "scripts.sil.org",
     "scripts.sil.org",
     "confluent.cloud",
     "docs.confluent.io",
