@@ -136,6 +136,7 @@ fn locked_with_a_dialog_that_nobody_answers() {
         let fault = keeper(SOON).load(ID).expect_err("no secret");
         assert_eq!(fault, Fault::new(Kind::KeyringSilent { deadline: SOON }));
         assert!(started.elapsed() >= SOON && started.elapsed() < PATIENCE);
+        assert!(session.asks_for_the_password());
     });
 }
 

@@ -37,6 +37,8 @@ pub fn client_config(profile: &Profile, secret: Option<&Secret>, deadline: Durat
         .set("enable.idempotence", profile.idempotence.to_string())
         .set("allow.auto.create.topics", "false")
         .set("message.timeout.ms", deadline.as_millis().clamp(1, i32::MAX as u128).to_string())
+        // What waits in memory, in kB: constant for any file, and enough to keep a fast cluster busy.
+        .set("queue.buffering.max.kbytes", "131072")
         // A broker that is back is seen within a second instead of ten.
         .set("reconnect.backoff.max.ms", "1000");
     if !profile.client_id.trim().is_empty() {

@@ -48,9 +48,6 @@ fn ssl(address: String, reason: &str, x509_error: Option<i32>) -> Kind {
     if reason.contains("PLAINTEXT broker") || reason.contains("wrong version number") {
         return Kind::PlainPort { address };
     }
-    if reason.contains("ssl.ca.location") && reason.contains("failed:") {
-        return Kind::CaFile { path: String::new() };
-    }
     // The numbers are OpenSSL's X509_V_ERR_… of x509_vfy.h.
     match x509_error {
         Some(10) => Kind::CertificateExpired { address },

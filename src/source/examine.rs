@@ -149,19 +149,19 @@ impl Look {
     fn at(&mut self, number: u64, line: &[u8]) {
         self.looked_at += 1;
         match json::check(line) {
-            Ok(text) => self.object(text, "", LEVELS),
+            Ok(text) => self.object(text, None, LEVELS),
             Err(fault) => {
                 self.first_bad.get_or_insert((number, fault));
             }
         }
     }
 
-    fn object(&mut self, text: &str, before: &str, levels: usize) {
+    fn object(&mut self, text: &str, before: Option<&str>, levels: usize) {
         for (name, value) in json::members(text) {
-            let path = if before.is_empty() { name.into_owned() } else { format!("{before}.{name}") };
+            let path = before.map_or_else(|| name.to_string(), |before| format!("{before}.{name}"));
             self.value(&path, value);
             if levels > 1 && value.starts_with('{') {
-                self.object(value, &path, levels - 1);
+                self.object(value, Some(&path), levels - 1);
             }
         }
     }

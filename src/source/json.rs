@@ -47,7 +47,9 @@ pub(super) fn find<'a>(line: &'a [u8], path: &str) -> Result<Lookup<'a>, Fault> 
     let (mut level, mut path) = (text, path);
     loop {
         // The first level is the whole line, so that all of it is checked; a deeper one is a part that has been.
-        match member(level, path).map_err(|error| not_json(&error, offset(text, level)))? {
+        // What is wrong is told as the plain check tells it: the same with and without a key.
+        let why_not = |error| not_json(&ignore(level).err().unwrap_or(error), offset(text, level));
+        match member(level, path).map_err(why_not)? {
             None => return Ok(Lookup::Missing),
             Some(Member { value, rest: Some(rest) }) => (level, path) = (value, rest),
             Some(Member { value, rest: None }) => {
@@ -65,16 +67,18 @@ pub(super) fn members(text: &str) -> Vec<(Cow<'_, str>, &str)> {
         return found;
     }
     let mut places = HashMap::new();
-    let each = Each(|name, value| {
+    let each = each(
         // A name that stands for no text cannot be chosen as a key.
-        let Some(name) = unquoted(name) else { return };
-        let place = *places.entry(name.clone()).or_insert(found.len());
-        if place == found.len() {
-            found.push((name, value));
-        } else {
-            found[place].1 = value;
-        }
-    });
+        unquoted,
+        |name, value| {
+            let place = *places.entry(name.clone()).or_insert(found.len());
+            if place == found.len() {
+                found.push((name, value));
+            } else {
+                found[place].1 = value;
+            }
+        },
+    );
     match Deserializer::from_str(text).deserialize_map(each) {
         Ok(()) => found,
         Err(_) => Vec::new(),
@@ -109,11 +113,14 @@ fn member<'a, 'p>(level: &'a str, path: &'p str) -> serde_json::Result<Option<Me
     }
     let mut best: Option<(usize, &str)> = None;
     let mut json = Deserializer::from_str(level);
-    json.deserialize_map(Each(|name, value| {
-        if let Some(length) = fits(path, name).filter(|length| best.is_none_or(|(longest, _)| *length >= longest)) {
-            best = Some((length, value));
-        }
-    }))?;
+    json.deserialize_map(each(
+        |name| fits(path, name),
+        |length, value| {
+            if best.is_none_or(|(longest, _)| length >= longest) {
+                best = Some((length, value));
+            }
+        },
+    ))?;
     json.end()?;
     Ok(best.map(|(length, value)| Member { value, rest: path.get(length + 1..) }))
 }
@@ -130,10 +137,21 @@ fn fits(path: &str, quoted: &str) -> Option<usize> {
     }
 }
 
-/// Calls a function with each name, quoted as it stands, and its value as it stands.
-struct Each<F>(F);
+fn each<'de, N, W, T>(wanted: W, take: T) -> Each<W, T>
+where
+    W: FnMut(&'de str) -> Option<N>,
+    T: FnMut(N, &'de str),
+{
+    Each { wanted, take }
+}
 
-impl<'de, F: FnMut(&'de str, &'de str)> Visitor<'de> for Each<F> {
+/// Calls `wanted` with each name, quoted as it stands, and `take` with what it gave and the value as it stands.
+struct Each<W, T> {
+    wanted: W,
+    take: T,
+}
+
+impl<'de, N, W: FnMut(&'de str) -> Option<N>, T: FnMut(N, &'de str)> Visitor<'de> for Each<W, T> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -141,8 +159,13 @@ impl<'de, F: FnMut(&'de str, &'de str)> Visitor<'de> for Each<F> {
     }
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
-        while let Some((name, value)) = map.next_entry::<&'de RawValue, &'de RawValue>()? {
-            (self.0)(name.get(), value.get());
+        while let Some(name) = map.next_key::<&'de RawValue>()? {
+            match (self.wanted)(name.get()) {
+                Some(name) => (self.take)(name, map.next_value::<&'de RawValue>()?.get()),
+                None => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
         }
         Ok(())
     }

@@ -118,7 +118,7 @@ pub enum Next {
 pub struct Examined {
     /// The file's size in bytes.
     pub size: u64,
-    /// How many lines have something in them; `None` while they are being counted.
+    /// How many lines have something in them; `None` when the file is too large to know at once, and for a pipe.
     pub lines: Option<u64>,
     /// The fields found in the first lines, nested ones with dots, in the order of their first appearance.
     pub fields: Vec<FoundField>,

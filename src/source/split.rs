@@ -85,10 +85,10 @@ impl<'a> Splitter<'a> {
     /// # Errors
     /// `FileEmpty` when there was no line at all; `name` is the file's.
     pub(super) fn finish(&mut self, rest: &Bytes, name: &str) -> Result<(), Halt> {
-        let begun = !rest.is_empty() && !(self.number == 1 && rest.as_ref() == BOM);
+        let only_mark = self.number == 1 && rest.as_ref() == BOM;
         if let Some(long) = self.long.take() {
             self.end_long(&long, false);
-        } else if begun {
+        } else if !rest.is_empty() && !only_mark {
             self.line(rest, 0..rest.len(), false);
         }
         self.flush()?;

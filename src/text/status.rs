@@ -1,1 +1,251 @@
 //! Sentences on what is happening, for the status line and the terminal.
+
+use std::time::Duration;
+
+use super::{lower_first, number};
+use crate::{
+    delivery::{State, Totals},
+    fault::Fault,
+    producer::{Contact, Finish, Outcome},
+    run::{Cluster, Phase, Plan, Status},
+};
+
+/// What each state is called.
+pub fn state_name(state: State) -> &'static str {
+    match state {
+        State::Waiting => "Waiting",
+        State::Delivered => "Delivered",
+        State::Failed => "Failed",
+        State::Unknown => "May have arrived",
+        State::NotSent => "Not sent",
+    }
+}
+
+/// What a row says about its end: `Delivered`, `Failed: not JSON`.
+pub fn result(state: State, fault: Option<&Fault>) -> String {
+    match fault {
+        Some(fault) if matches!(state, State::Failed | State::Unknown) => {
+            format!("{}: {}", state_name(state), lower_first(&fault.words().title))
+        }
+        _ => state_name(state).to_owned(),
+    }
+}
+
+/// How many lines a run offers, where that is known: `file_lines` is how many lines its file has.
+pub fn expected(plan: &Plan, file_lines: Option<u64>) -> Option<u64> {
+    match (plan.selection.count, file_lines) {
+        // Blank lines before a later first line cannot be told from here.
+        _ if plan.selection.from_line > 1 => plan.selection.count,
+        (Some(count), Some(lines)) => Some(count.min(lines)),
+        (count, lines) => count.or(lines),
+    }
+}
+
+/// What Send would do, before it is pressed.
+pub fn ready(plan: &Plan, expected: Option<u64>) -> String {
+    let lines = expected.map_or_else(|| "all lines".to_owned(), lines);
+    format!("Ready to send {lines} to {}", place(plan))
+}
+
+fn place(plan: &Plan) -> String {
+    match plan.cluster {
+        Cluster::Practice => format!("{} on the practice cluster", plan.topic),
+        Cluster::Mine => plan.topic.clone(),
+    }
+}
+
+/// What a run is doing, or how it ended. `expected` is how many lines it offers, where that is known.
+pub fn sentence(plan: &Plan, status: &Status, totals: &Totals, expected: Option<u64>) -> String {
+    if let Some(finish) = &status.finish {
+        return finished(finish, totals);
+    }
+    let waiting = totals.of(State::Waiting);
+    match (status.phase, &status.contact) {
+        (Phase::Stopping, _) if waiting == 0 => "Stopping".to_owned(),
+        (Phase::Stopping, _) => format!("Stopping: waiting for {}", in_flight(waiting)),
+        (_, Contact::Lost(_)) => waiting_for_cluster(waiting),
+        (Phase::Starting, _) | (_, Contact::Seeking(_)) => "Connecting…".to_owned(),
+        _ => sending(plan, totals, expected),
+    }
+}
+
+/// Contact was lost, and so many lines wait for it to come back.
+pub fn waiting_for_cluster(kept: u64) -> String {
+    match kept {
+        0 => "Waiting for the cluster".to_owned(),
+        kept => format!("Waiting for the cluster, {} kept", lines(kept)),
+    }
+}
+
+fn sending(plan: &Plan, totals: &Totals, expected: Option<u64>) -> String {
+    let next = totals.rows().saturating_add(1);
+    match expected {
+        Some(all) if next > all => format!("Waiting for the answer to {}", lines(totals.of(State::Waiting))),
+        Some(all) => {
+            format!("Sending line {} of {} to {}", number::whole(next), number::whole(all), plan.topic)
+        }
+        None => format!("Sending line {} to {}", number::whole(next), plan.topic),
+    }
+}
+
+fn finished(finish: &Finish, totals: &Totals) -> String {
+    let counts = counts(totals);
+    match &finish.outcome {
+        Outcome::Done if totals.rows() == 0 => "Finished: there was no line to send".to_owned(),
+        Outcome::Done => format!("Finished: {counts}"),
+        Outcome::Stopped => format!("Stopped: {counts}"),
+        Outcome::Broken { fault, .. } if totals.rows() == 0 => {
+            format!("Ended before the first line: {}", lower_first(&fault.words().title))
+        }
+        Outcome::Broken { fault, .. } => format!("Ended: {}; {counts}", lower_first(&fault.words().title)),
+    }
+}
+
+/// The ends of all lines: `19 of 20 delivered, 1 failed`.
+pub fn counts(totals: &Totals) -> String {
+    let delivered = totals.of(State::Delivered);
+    let mut out = if totals.all_delivered() {
+        format!("{} delivered", lines(delivered))
+    } else {
+        format!("{} of {} delivered", number::whole(delivered), number::whole(totals.rows()))
+    };
+    let ends = [(State::Failed, "failed"), (State::Unknown, "may have arrived"), (State::NotSent, "not sent")];
+    for (state, word) in ends.into_iter().filter(|(state, _)| totals.of(*state) > 0) {
+        out.push_str(&format!(", {} {word}", number::whole(totals.of(state))));
+    }
+    out
+}
+
+/// How far a run is, from 0 to 1; `None` where the number of lines is not known.
+pub fn progress(status: &Status, totals: &Totals, expected: Option<u64>) -> Option<f32> {
+    if matches!(status.finish, Some(Finish { outcome: Outcome::Done, .. })) {
+        return Some(1.0);
+    }
+    let expected = expected.filter(|lines| *lines > 0)?;
+    Some((totals.ended() as f64 / expected as f64).min(1.0) as f32)
+}
+
+/// The time spent, and about how much is left: `4.0 s, about 11 s left`.
+pub fn time(plan: &Plan, status: &Status, totals: &Totals, expected: Option<u64>) -> String {
+    let spent = status.elapsed();
+    let out = number::elapsed(spent);
+    match left(plan, status, totals, expected, spent) {
+        Some(left) => format!("{out}, about {} left", rounded(left)),
+        None => out,
+    }
+}
+
+fn left(plan: &Plan, status: &Status, totals: &Totals, expected: Option<u64>, spent: Duration) -> Option<Duration> {
+    if status.phase != Phase::Sending || !matches!(status.contact, Contact::Made { .. }) || totals.ended() == 0 {
+        return None;
+    }
+    let todo = expected?.checked_sub(totals.rows()).filter(|todo| *todo > 0)?;
+    let paced = plan.delay.as_secs_f64() * todo as f64;
+    let seen = spent.as_secs_f64() / totals.rows() as f64 * todo as f64;
+    // With a delay the pace is known; without one only the past tells.
+    let seconds = if plan.delay.is_zero() { seen } else { paced };
+    Duration::try_from_secs_f64(seconds).ok()
+}
+
+fn rounded(time: Duration) -> String {
+    match time.as_secs_f64().round() as u64 {
+        seconds @ 0..60 => format!("{} s", seconds.max(1)),
+        seconds => number::elapsed(Duration::from_secs(seconds)),
+    }
+}
+
+fn lines(count: u64) -> String {
+    number::count(count, "line", "lines")
+}
+
+fn in_flight(count: u64) -> String {
+    format!("{} in flight", lines(count))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+    use crate::{fault::Kind, run::Form};
+
+    fn plan(count: &str) -> Plan {
+        Form { count: count.to_owned(), ..Form::default() }.check(false).expect("the form as preset")
+    }
+
+    fn status(phase: Phase, contact: Contact) -> Status {
+        Status { phase, contact, blank: 0, bytes: 0, started: Instant::now(), finish: None }
+    }
+
+    fn totals(delivered: u64, failed: u64, waiting: u64) -> Totals {
+        let mut log = crate::delivery::DeliveryLog::default();
+        for row in 0..delivered + failed + waiting {
+            log.append(row + 1);
+            if row < delivered {
+                log.delivered(row, 0, 0, 0);
+            } else if row < delivered + failed {
+                log.lost(row, State::Failed, Fault::new(Kind::NotJson { column: 1 }));
+            }
+        }
+        log.totals()
+    }
+
+    fn done(outcome: Outcome) -> Status {
+        let finish = Some(Finish { outcome, next_line: None, elapsed: Duration::from_secs(10) });
+        Status { finish, ..status(Phase::Finished, Contact::Made { partitions: 4 }) }
+    }
+
+    #[test]
+    fn each_phase_has_its_sentence() {
+        let plan = plan("all");
+        let made = Contact::Made { partitions: 4 };
+        let lost = Contact::Lost(Fault::new(Kind::ClusterLost));
+        for (status, totals, expected) in [
+            (status(Phase::Starting, Contact::Seeking(None)), totals(0, 0, 0), "Connecting…"),
+            (status(Phase::Sending, made.clone()), totals(410, 0, 2), "Sending line 413 of 1,500 to invoices"),
+            (status(Phase::Sending, made.clone()), totals(1499, 0, 1), "Waiting for the answer to 1 line"),
+            (status(Phase::Sending, lost), totals(3, 0, 12), "Waiting for the cluster, 12 lines kept"),
+            (status(Phase::Stopping, made), totals(3, 0, 3), "Stopping: waiting for 3 lines in flight"),
+            (done(Outcome::Done), totals(19, 1, 0), "Finished: 19 of 20 delivered, 1 failed"),
+            (done(Outcome::Done), totals(10, 0, 0), "Finished: 10 lines delivered"),
+            (done(Outcome::Stopped), totals(1, 1, 0), "Stopped: 1 of 2 delivered, 1 failed"),
+            (
+                done(Outcome::Broken { fault: Fault::new(Kind::SignInRefused), contact: false }),
+                totals(0, 0, 0),
+                "Ended before the first line: API key or secret refused",
+            ),
+        ] {
+            assert_eq!(sentence(&plan, &status, &totals, Some(1500)), expected);
+        }
+    }
+
+    #[test]
+    fn the_number_of_lines_is_told_only_where_it_is_known() {
+        assert_eq!(expected(&plan("all"), None), None);
+        assert_eq!(expected(&plan("all"), Some(1500)), Some(1500));
+        assert_eq!(expected(&plan("10"), Some(3)), Some(3));
+        assert_eq!(expected(&plan("10"), None), Some(10));
+        let mut later = plan("all");
+        later.selection.from_line = 7;
+        assert_eq!(expected(&later, Some(1500)), None);
+    }
+
+    #[test]
+    fn the_time_left_follows_the_pace() {
+        let plan = plan("30");
+        let mut sending = status(Phase::Sending, Contact::Made { partitions: 4 });
+        sending.started -= Duration::from_secs(4);
+        let text = time(&plan, &sending, &totals(8, 0, 0), Some(30));
+        assert_eq!(text, "4.0 s, about 11 s left");
+        assert_eq!(time(&plan, &done(Outcome::Done), &totals(8, 0, 0), Some(30)), "10.0 s");
+        assert_eq!(progress(&sending, &totals(15, 0, 0), Some(30)), Some(0.5));
+    }
+
+    #[test]
+    fn a_row_says_its_word_and_why() {
+        let fault = Fault::new(Kind::NotJson { column: 3 });
+        assert_eq!(result(State::Failed, Some(&fault)), "Failed: not JSON");
+        assert_eq!(result(State::Delivered, None), "Delivered");
+        assert_eq!(result(State::NotSent, Some(&Fault::new(Kind::Stopped))), "Not sent");
+    }
+}

@@ -1,1 +1,302 @@
 //! Labels, tooltips and sentences of the window.
+
+use std::time::Duration;
+
+use super::{lower_first, number, status};
+use crate::{
+    delivery::{Ending, Row, State},
+    fault::Fault,
+    source::{BadLines, Examined, FoundField},
+};
+
+pub const STEP_CONNECTION: &str = "1  Connection";
+pub const STEP_FILE: &str = "2  File";
+pub const STEP_SEND: &str = "3  Send";
+pub const MORE_OPTIONS: &str = "More options";
+pub const CLUSTER: &str = "Cluster";
+pub const PRACTICE: &str = "Practice cluster";
+pub const MINE: &str = "My cluster";
+pub const PRACTICE_EXPLAINED: &str =
+    "A small Kafka inside this program. Nothing to install, no account, nothing leaves this computer.";
+pub const PRACTICE_OFF: &str = "Starts when you press Send";
+pub const PRACTICE_STARTING: &str = "Starting…";
+pub const PRACTICE_RUNNING: &str = "Running at";
+pub const COPY_ADDRESS: &str = "Copy the address: other programs on this computer can use it";
+
+pub const BOOTSTRAP_HINT: &str = "host:port";
+/// As many dots whatever the secret's length.
+pub const SECRET_DOTS: &str = "••••••••••••";
+pub const FORGET: &str = "Forget";
+pub const FORGET_TIP: &str = "Remove the secret from the keyring and from this program";
+pub const KEEP_IN_KEYRING: &str = "Keep in this computer's keyring";
+pub const KEEP_THIS_RUN: &str = "For this run of the program only";
+pub const SECRET_KEPT: &str = "The secret is in this computer's keyring";
+pub const SECRET_THIS_RUN: &str = "The secret is forgotten when this program closes";
+pub const SECRET_ASKING: &str = "Waiting for the keyring…";
+pub const SECRET_PENDING: &str = "Press Enter in the secret field first";
+pub const TRY_AGAIN: &str = "Try again";
+
+pub const FILE_HINT: &str = "invoices.json, the sample";
+pub const CHOOSE: &str = "Choose…";
+pub const CHOOSE_FILE: &str = "Choose the file to send";
+pub const CHOOSE_CA: &str = "Choose the file of certificate authorities";
+pub const USE_SAMPLE: &str = "Use the sample";
+pub const USE_SAMPLE_TIP: &str = "Send the 1,500 invoices that are built in";
+pub const EXAMINING: &str = "Looking at the file…";
+pub const NO_KEY: &str = "No key";
+pub const NO_FIELD: &str = "None";
+pub const DROP_HERE: &str = "Drop the file to send it";
+
+pub const SECURITY: &str = "Security";
+pub const SIGN_IN: &str = "Sign-in";
+pub const SHOWN_FIELD: &str = "Shown field";
+pub const BAD_LINES: &str = "Lines that are not JSON or lack the key";
+pub const IDEMPOTENCE: &str = "Idempotence";
+pub const CA_HINT: &str = "This computer's own";
+pub const PROPERTIES_HINT: &str = "NAME=VALUE, one a line";
+pub const THEME: &str = "Theme";
+pub const THEME_SYSTEM: &str = "System";
+pub const THEME_LIGHT: &str = "Light";
+pub const THEME_DARK: &str = "Dark";
+
+pub const STOP: &str = "Stop";
+pub const STOPPING: &str = "Stopping…";
+pub const SEND_TIP: &str = "Start sending";
+pub const STOP_TIP: &str = "Hand over no more lines, and wait for those in flight";
+
+pub const DELIVERY_LOG: &str = "Delivery log";
+pub const LINE: &str = "Line";
+pub const KEY: &str = "Key";
+pub const PARTITION: &str = "Partition";
+pub const OFFSET: &str = "Offset";
+pub const LATENCY: &str = "Latency";
+pub const RESULT: &str = "Result";
+pub const EMPTY_LOG: &str = "Here you will see what became of each line";
+pub const SCROLL_BAR: &str = "Scroll the delivery log";
+pub const NO_ROWS_YET: &str = "The first lines will be here in a moment";
+
+pub const HAPPENED: &str = "What happened";
+pub const TO_TRY: &str = "What to try";
+pub const TECHNICAL: &str = "Technical text";
+pub const COPY: &str = "Copy";
+pub const COPY_DETAILS: &str = "Copy details";
+pub const COPY_LINE: &str = "Copy line";
+pub const CLOSE_DETAIL: &str = "Close the detail";
+pub const FETCHING: &str = "Reading the line…";
+pub const DISMISS: &str = "Dismiss";
+pub const PROGRESS: &str = "Progress";
+
+pub const ASK_TITLE: &str = "Stop sending and close?";
+pub const ASK_TEXT: &str =
+    "A run is going on. Lines that are in flight are waited for, for at most five seconds; no more are sent.";
+pub const STOP_AND_CLOSE: &str = "Stop and close";
+pub const STAY_OPEN: &str = "Keep sending";
+
+pub const TIP_BOOTSTRAP: &str =
+    "Where to find the cluster: host and port of one of its servers, or several with commas";
+pub const TIP_API_KEY: &str = "The user name for the cluster; Confluent Cloud calls it an API key";
+pub const TIP_SECRET: &str = "The password that belongs to the API key";
+pub const TIP_KEY: &str = "Kafka puts messages with the same key into the same partition, in order";
+pub const TIP_TOPIC: &str = "A topic is a named place in Kafka that messages are written to and read from";
+pub const TIP_PARTITION: &str = "A topic is split into partitions; messages are kept in order within each of them";
+pub const TIP_OFFSET: &str = "The offset is a message's number within its partition, from 0";
+pub const TIP_LATENCY: &str = "The time from handing the line over to the cluster's answer";
+pub const TIP_LINE: &str = "The number of the line in the file; blank lines count, but are not sent";
+pub const TIP_RESULT: &str = "What became of the line";
+pub const TIP_COUNT: &str = "How many lines to send: a number, or all";
+pub const TIP_FROM_LINE: &str = "The number of the first line to send";
+pub const TIP_DELAY: &str = "The time between one line and the next, for example 500 ms; 0 for full speed";
+pub const TIP_DEADLINE: &str = "How long the cluster may take to confirm a line before it is given up";
+pub const TIP_SECURITY: &str = "Whether the connection is encrypted (SSL) and whether we sign in (SASL)";
+pub const TIP_SIGN_IN: &str = "How the API key and the secret are shown to the cluster: PLAIN for Confluent Cloud";
+pub const TIP_CLIENT_ID: &str = "The name under which the cluster's own log shows this program";
+pub const TIP_CA: &str = "A PEM file of the authorities to trust, where the cluster has an authority of its own";
+pub const TIP_IDEMPOTENCE: &str = "Kafka numbers the messages, so that none is stored twice or out of order";
+pub const TIP_PROPERTIES: &str = "Further settings of librdkafka, such as compression.type=zstd";
+pub const TIP_SHOWN_FIELD: &str = "A field of the line that the delivery log shows beside the key";
+
+/// The version as it stands at the foot of the form.
+pub fn version() -> String {
+    format!("{} {}", super::PROGRAM, env!("CARGO_PKG_VERSION"))
+}
+
+/// A tooltip that names its shortcut: `Start sending (Ctrl+Enter)`.
+pub fn with_shortcut(tip: &str, shortcut: &str) -> String {
+    format!("{tip} ({shortcut})")
+}
+
+/// What the primary button says: `Send 10 lines`, `Send all 1,500 lines`. `count` is as planned, `None` for all;
+/// `expected` how many lines that is, where it is known.
+pub fn send_label(all: bool, expected: Option<u64>) -> String {
+    match (all, expected) {
+        (_, Some(1)) => "Send 1 line".to_owned(),
+        (true, Some(lines)) => format!("Send all {} lines", number::whole(lines)),
+        (false, Some(lines)) => format!("Send {} lines", number::whole(lines)),
+        (true, None) => "Send all lines".to_owned(),
+        (false, None) => "Send".to_owned(),
+    }
+}
+
+/// The button beside Count.
+pub fn all_button(lines: Option<u64>) -> String {
+    lines.map_or_else(|| "All".to_owned(), |lines| format!("All {}", number::whole(lines)))
+}
+
+/// What the delay comes to: `2 a second`, `one every 5 s`.
+pub fn pace(delay: Duration) -> String {
+    let seconds = delay.as_secs_f64();
+    if delay.is_zero() {
+        "full speed".to_owned()
+    } else if seconds <= 1.0 {
+        let rate = (10.0 / seconds).round() / 10.0;
+        if rate.fract() == 0.0 {
+            format!("{} a second", number::whole(rate as u64))
+        } else {
+            format!("{rate} a second")
+        }
+    } else {
+        format!("1 every {}", number::duration(delay))
+    }
+}
+
+/// What is known about a file, in one quiet sentence or two.
+pub fn file_summary(examined: &Examined) -> String {
+    let size = number::bytes(examined.size);
+    let what = match (examined.lines, &examined.first_bad) {
+        (Some(lines), None) => format!("{} of JSON, {size}.", number::count(lines, "line", "lines")),
+        (Some(lines), Some(_)) => format!("{}, {size}.", number::count(lines, "line", "lines")),
+        (None, _) => format!("{size}, counting its lines…"),
+    };
+    match &examined.first_bad {
+        None if examined.lines.is_some() => format!("{what} No problems found."),
+        _ => what,
+    }
+}
+
+/// What is wrong with the first line that is: `Line 7 is not JSON`.
+pub fn first_bad(line: u64, fault: &Fault) -> String {
+    format!("Line {}: {}", number::whole(line), lower_first(&fault.words().title))
+}
+
+/// How many values a field has: `20 different`.
+pub fn different(field: &FoundField) -> String {
+    format!("{} different", number::whole(field.different as u64))
+}
+
+/// A field is chosen that was not found.
+pub fn field_not_found(looked_at: u64) -> String {
+    format!("Not in the first {} of this file", number::count(looked_at, "line", "lines"))
+}
+
+/// What becomes of lines that are not JSON or lack the key.
+pub fn bad_lines(choice: BadLines) -> &'static str {
+    match choice {
+        BadLines::Refuse => "Not sent, shown as failed",
+        BadLines::Send => "Sent without a key",
+    }
+}
+
+/// The empty log: what will be there and what to press.
+pub fn empty_log(send_label: &str) -> String {
+    format!("Press {send_label}")
+}
+
+/// While the cluster has not answered yet, and something was heard already.
+pub fn seeking(fault: &Fault) -> String {
+    format!("Connecting, so far: {}", lower_first(&fault.words().title))
+}
+
+/// The heading of a row's detail.
+pub fn detail_title(row: Row, fault: Option<&Fault>) -> String {
+    let line = number::whole(row.line());
+    let why = fault.map(|fault| lower_first(&fault.words().title));
+    match (row.state(), why) {
+        (State::Delivered, _) => format!("Line {line} was delivered"),
+        (State::Waiting, _) => format!("Line {line} is waiting for an answer"),
+        (State::Failed, Some(why)) => format!("Line {line} failed: {why}"),
+        (State::Failed, None) => format!("Line {line} failed"),
+        (State::Unknown, Some(why)) => format!("Line {line} may have arrived: {why}"),
+        (State::Unknown, None) => format!("Line {line} may have arrived"),
+        (State::NotSent, _) => format!("Line {line} was not sent"),
+    }
+}
+
+/// What happened to a row that has no fault.
+pub fn detail_sentence(row: Row) -> String {
+    match row.ending() {
+        Some(Ending::Delivered { partition, offset, latency_us }) => format!(
+            "It is stored in partition {partition} at offset {}. The cluster confirmed it after {}.",
+            number::whole(offset.max(0) as u64),
+            number::latency(latency_us.into())
+        ),
+        _ => "It was handed over, and the cluster has not answered yet.".to_owned(),
+    }
+}
+
+/// The heading of the line's text: `Line 15, key STR5864, 1.2 MB`.
+pub fn line_title(line: u64, key: Option<&str>, length: u64) -> String {
+    let key = key.map_or_else(|| "no key".to_owned(), |key| format!("key {key}"));
+    format!("Line {}, {key}, {}", number::whole(line), number::bytes(length))
+}
+
+/// The line is longer than what is shown of it.
+pub fn cut_short(limit: usize) -> String {
+    format!("Only the first {} are shown", number::bytes(limit as u64))
+}
+
+/// A row as a screen reader says it.
+pub fn row_name(line: u64, key: &str, result: &str) -> String {
+    let key = if key.is_empty() { String::new() } else { format!("{key}, ") };
+    format!("Line {}, {key}{result}", number::whole(line))
+}
+
+/// Title, what happened, what to try and the technical text, to be pasted into a mail.
+pub fn fault_text(title: &str, fault: &Fault) -> String {
+    let words = fault.words();
+    let mut out = format!("{title}\n\n{}\n\n{TO_TRY}: {}\n", words.happened, words.to_try);
+    if !fault.technical.is_empty() {
+        out.push_str(&format!("\n{TECHNICAL} ({}): {}\n", fault.name(), fault.technical));
+    }
+    out
+}
+
+/// The counters' names are those of the rows.
+pub fn counter(state: State) -> &'static str {
+    status::state_name(state)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fault::Kind;
+
+    #[test]
+    fn the_button_says_what_it_will_do() {
+        assert_eq!(send_label(false, Some(10)), "Send 10 lines");
+        assert_eq!(send_label(true, Some(1500)), "Send all 1,500 lines");
+        assert_eq!(send_label(true, None), "Send all lines");
+        assert_eq!(send_label(false, Some(1)), "Send 1 line");
+    }
+
+    #[test]
+    fn a_delay_is_also_told_as_a_pace() {
+        let pace_of = |ms| pace(Duration::from_millis(ms));
+        assert_eq!(
+            [0, 10, 300, 500, 1000, 5000].map(pace_of),
+            ["full speed", "100 a second", "3.3 a second", "2 a second", "1 a second", "1 every 5 s"]
+        );
+    }
+
+    #[test]
+    fn a_file_is_summed_up() {
+        let mut examined =
+            Examined { size: 1_014_000, lines: Some(1500), fields: Vec::new(), looked_at: 1000, first_bad: None };
+        assert_eq!(file_summary(&examined), "1,500 lines of JSON, 1.0 MB. No problems found.");
+        let bad = Fault::new(Kind::NotJson { column: 3 });
+        examined.first_bad = Some((7, bad.clone()));
+        assert_eq!(file_summary(&examined), "1,500 lines, 1.0 MB.");
+        assert_eq!(first_bad(7, &bad), "Line 7: not JSON");
+        examined.lines = None;
+        assert_eq!(file_summary(&examined), "1.0 MB, counting its lines…");
+    }
+}

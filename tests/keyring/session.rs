@@ -119,6 +119,11 @@ impl Session {
         call("org.freedesktop.secrets", "/org/freedesktop/secrets", "org.freedesktop.Secret.Service.Lock", login);
     }
 
+    /// Whether the dialog that asks for the keyring's password runs.
+    pub fn asks_for_the_password(&self) -> bool {
+        is_on_the_bus("org.gnome.keyring.SystemPrompter")
+    }
+
     /// Another program keeps an entry of its own that bears our names, too.
     pub fn keep_from_outside(&self, id: &str, text: &str) {
         let mut tool = Command::new("timeout");
@@ -174,9 +179,13 @@ impl Daemon {
 }
 
 fn is_there() -> bool {
-    let service = "string:org.freedesktop.secrets";
+    is_on_the_bus("org.freedesktop.secrets")
+}
+
+fn is_on_the_bus(service: &str) -> bool {
     let bus = "org.freedesktop.DBus";
-    let output = call(bus, "/org/freedesktop/DBus", "org.freedesktop.DBus.NameHasOwner", service);
+    let service = format!("string:{service}");
+    let output = call(bus, "/org/freedesktop/DBus", "org.freedesktop.DBus.NameHasOwner", &service);
     String::from_utf8_lossy(&output.stdout).contains("boolean true")
 }
 
@@ -203,7 +212,7 @@ pub fn threads_and_files() -> (usize, usize) {
 
 /// A display without a screen.
 struct Display {
-    _server: Group,
+    server: Group,
     name: String,
 }
 
@@ -215,7 +224,15 @@ impl Display {
         server.args(["-displayfd", "1", "-nolisten", "tcp"]).stdout(file).stderr(Stdio::null()).process_group(0);
         let server = Group(server.spawn().expect("Xvfb: is the package xvfb installed?"));
         let name = until(PATIENCE, || fs::read_to_string(&number).ok().filter(|number| number.ends_with('\n')));
-        Self { _server: server, name: format!(":{}", name.expect("a display").trim()) }
+        Self { server, name: format!(":{}", name.expect("a display").trim()) }
+    }
+}
+
+impl Drop for Display {
+    fn drop(&mut self) {
+        // Asked to end, it takes its socket away.
+        signal("TERM", &self.server.0.id().to_string());
+        until(PATIENCE, || self.server.0.try_wait().ok().flatten());
     }
 }
 

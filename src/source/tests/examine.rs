@@ -1,0 +1,119 @@
+//! What is told about a file before it is sent.
+
+use proptest::prelude::*;
+
+use super::{
+    super::{Examined, Origin, SAMPLE, count_lines, examine, field_text},
+    TestFile,
+};
+use crate::fault::{Fault, Kind};
+
+fn look(bytes: &[u8]) -> Result<Examined, Fault> {
+    examine(&TestFile::new(bytes).origin())
+}
+
+fn told(examined: &Examined) -> Vec<(&str, usize, bool)> {
+    examined.fields.iter().map(|field| (field.path.as_str(), field.different, field.scalar)).collect()
+}
+
+#[test]
+fn fields_are_found_with_their_paths_in_order() {
+    let file = br#"{"s":"A","n":1,"d":{"City":"X","in":{"z":0}},"l":[{"q":1}]}
+
+{"s":"\u0041","n":1.0,"d":{"City":"Y"},"x":null}
+{"s":"B","s":"A","n":"1","x":5}
+"#;
+    let examined = look(file).expect("lines");
+    let wanted = [
+        ("s", 1, true),
+        ("n", 2, true),
+        ("d", 2, false),
+        ("d.City", 2, true),
+        ("d.in", 1, false),
+        ("d.in.z", 1, true),
+        ("l", 1, false),
+        ("x", 2, false),
+    ];
+    assert_eq!(told(&examined), wanted);
+    assert_eq!((examined.size, examined.lines, examined.looked_at), (file.len() as u64, Some(3), 3));
+    assert_eq!(examined.first_bad, None);
+}
+
+#[test]
+fn the_first_bad_line_is_told() {
+    let examined = look(b"\n{\"a\":1}\n{\"a\":}\nnot JSON\n\"\xFF\"").expect("lines");
+    let (number, fault) = examined.first_bad.clone().expect("a bad line");
+    assert_eq!((number, fault.kind), (3, Kind::NotJson { column: 6 }));
+    assert_eq!((examined.looked_at, told(&examined)), (4, vec![("a", 1, true)]));
+}
+
+#[test]
+fn only_the_beginning_of_a_large_file_is_looked_at() {
+    let line = format!("{{\"a\":\"{}\"}}\n", "x".repeat(500));
+    let many = look(line.repeat(3000).as_bytes()).expect("lines");
+    assert_eq!((many.looked_at, many.lines, many.first_bad), (1000, None, None));
+    let long = format!("{{\"a\":\"{}\"}}\n", "x".repeat(700_000));
+    let torn = look(long.repeat(2).as_bytes()).expect("lines");
+    assert_eq!((torn.looked_at, torn.lines, torn.first_bad), (1, None, None));
+}
+
+#[test]
+fn a_path_that_was_found_leads_back_to_the_field() {
+    let line = br#"{"":{"x":1},"a.b":{"c":2},"d":{"":3}}"#;
+    let paths: Vec<_> = look(line).expect("lines").fields.into_iter().map(|field| field.path).collect();
+    assert_eq!(paths, ["", ".x", "a.b", "a.b.c", "d", "d."]);
+    let texts = [".x", "a.b.c", "d."].map(|path| field_text(line, path));
+    assert_eq!(texts, ["1", "2", "3"].map(|text| Some(text.to_owned())));
+}
+
+#[test]
+fn what_cannot_be_sent_is_told() {
+    let name = |result: Result<Examined, Fault>| result.map_err(|fault| fault.name()).map(|_| ());
+    assert_eq!(name(look(b"")), Err("file-empty"));
+    assert_eq!(name(look(b" \n\r\n")), Err("file-empty"));
+    let folder = tempfile::tempdir().expect("a folder");
+    assert_eq!(name(examine(&Origin::File(folder.path().to_owned()))), Err("file-folder"));
+    assert_eq!(name(examine(&Origin::File(folder.path().join("missing")))), Err("file-missing"));
+}
+
+#[test]
+fn the_sample_is_counted_at_once() {
+    let lines = SAMPLE.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count() as u64;
+    let examined = examine(&Origin::Sample).expect("the sample");
+    assert_eq!((examined.lines, examined.size), (Some(lines), SAMPLE.len() as u64));
+    assert_eq!(count_lines(&Origin::Sample, &|| false), Ok(Some(lines)));
+}
+
+#[test]
+fn counting_can_be_cancelled() {
+    let file = TestFile::new(b"1\n2\n");
+    assert_eq!(count_lines(&file.origin(), &|| true), Ok(None));
+}
+
+#[test]
+fn names_made_of_data_have_an_end() {
+    let line =
+        |number: u32| format!("{{\"k{number}\":{{\"deep\":{}}}}}\n", "{\"a\":".repeat(500) + "1" + &"}".repeat(500));
+    let examined = look((0..1000).map(line).collect::<String>().as_bytes()).expect("lines");
+    assert_eq!(examined.fields.len(), 1000);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn counts_as_one_who_looks_at_each_line(file in "(\u{FEFF})?([ \t]{0,3}|[a-z]{1,5}|\r?\n){0,60}") {
+        let text = file.strip_prefix('\u{FEFF}').unwrap_or(&file);
+        let wanted = text.split('\n').filter(|line| !line.trim().is_empty()).count() as u64;
+        let file = TestFile::new(file.as_bytes());
+        prop_assert_eq!(count_lines(&file.origin(), &|| false), Ok(Some(wanted)));
+    }
+}
+
+#[test]
+fn lines_are_counted_across_chunks() {
+    let file = TestFile::new(
+        &[b" ".repeat(1024 * 1024 - 1), b"\n".to_vec(), b"x".repeat(3 * 1024 * 1024), b"\n \n1".to_vec()].concat(),
+    );
+    assert_eq!(count_lines(&file.origin(), &|| false), Ok(Some(2)));
+}

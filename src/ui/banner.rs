@@ -1,0 +1,62 @@
+//! What a person must know about the run as a whole: why it ended, or what it waits for.
+
+use eframe::egui::{Label, RichText, Ui};
+
+use super::{
+    theme::{self, palette},
+    view::{Standing, View},
+    widgets::{note, strip},
+};
+use crate::{
+    action::Action,
+    delivery::State,
+    fault::Fault,
+    producer::{Contact, Outcome},
+    text::{status, window},
+};
+
+/// Draws the banner where there is something to say. Returns whether there was.
+pub fn ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) -> bool {
+    let Some(run) = &view.run else { return false };
+    let palette = palette(ui);
+    match said(run) {
+        Some((title, fault, true)) => strip(ui, palette.failed, |ui| fault_text(ui, &title, &fault, actions)),
+        Some((title, fault, false)) => strip(ui, palette.waiting, |ui| fault_text(ui, &title, &fault, actions)),
+        None => return false,
+    }
+    true
+}
+
+/// Title, fault, and whether the run ended by it.
+fn said(run: &Standing<'_>) -> Option<(String, Fault, bool)> {
+    match (&run.status.finish, &run.status.contact) {
+        (Some(finish), _) => match &finish.outcome {
+            Outcome::Broken { fault, .. } => Some((fault.words().title, fault.clone(), true)),
+            Outcome::Done | Outcome::Stopped => None,
+        },
+        (None, Contact::Lost(fault)) => {
+            Some((status::waiting_for_cluster(run.totals.of(State::Waiting)), fault.clone(), false))
+        }
+        (None, Contact::Seeking(Some(fault))) => Some((window::seeking(fault), fault.clone(), false)),
+        (None, Contact::Seeking(None) | Contact::Made { .. }) => None,
+    }
+}
+
+/// A fault in whole: what happened, what to try and, small, what the library said.
+pub fn fault_text(ui: &mut Ui, title: &str, fault: &Fault, actions: &mut Vec<Action>) {
+    let words = fault.words();
+    let palette = palette(ui);
+    ui.spacing_mut().item_spacing.y = 4.0;
+    ui.add(Label::new(RichText::new(title).font(theme::strong(14.0))).wrap().selectable(true));
+    ui.add(Label::new(words.happened).wrap().selectable(true));
+    ui.add(Label::new(words.to_try).wrap().selectable(true));
+    if !fault.technical.is_empty() {
+        ui.horizontal_wrapped(|ui| {
+            note(ui, format!("{}: {}", window::TECHNICAL, fault.technical), palette.quiet);
+        });
+    }
+    ui.add_space(2.0);
+    if ui.button(window::COPY_DETAILS).clicked() {
+        actions.push(Action::Copy(window::fault_text(title, fault)));
+    }
+}

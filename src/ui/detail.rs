@@ -1,0 +1,161 @@
+//! The chosen row in whole: what happened to it on the left, its line on the right.
+
+use std::sync::Arc;
+
+use eframe::egui::{self, Align, Frame, Label, Layout, Margin, RichText, ScrollArea, TextEdit, Ui};
+
+use super::{
+    banner::fault_text,
+    theme::{self, palette},
+    view::Standing,
+    widgets::{close_button, quiet},
+};
+use crate::{
+    action::Action,
+    delivery::{Row, State},
+    fault::Fault,
+    run::RowText,
+    source::{self, FETCH_LIMIT},
+    text::window,
+};
+
+/// The text of the row that is shown, kept when the row itself is scrolled out of sight.
+#[derive(Default)]
+pub struct Detail {
+    kept: Option<Kept>,
+}
+
+struct Kept {
+    run: u64,
+    row: u64,
+    text: Arc<RowText>,
+    /// The line with line breaks.
+    indented: String,
+}
+
+impl Detail {
+    /// Draws the detail of the row `index`.
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        run: &Standing<'_>,
+        index: u64,
+        text: Option<&Arc<RowText>>,
+        actions: &mut Vec<Action>,
+    ) {
+        let found = {
+            let log = run.run.log();
+            log.row(index).map(|row| (row, log.fault(row)))
+        };
+        let Some((row, fault)) = found else { return };
+        self.keep(run.run.id(), index, text);
+        let margin = Margin { left: 16, right: 12, top: 12, bottom: 8 };
+        Frame::new().inner_margin(margin).show(ui, |ui| {
+            let height = ui.available_height();
+            let width = ((ui.available_width() - 24.0) * 0.45).floor();
+            ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
+                ui.spacing_mut().item_spacing.x = 24.0;
+                ui.allocate_ui_with_layout(egui::vec2(width, height), Layout::top_down(Align::Min), |ui| {
+                    ui.set_width(width);
+                    happened(ui, row, fault.as_ref(), actions);
+                });
+                let rest = ui.available_width();
+                ui.allocate_ui_with_layout(egui::vec2(rest, height), Layout::top_down(Align::Min), |ui| {
+                    ui.set_width(rest);
+                    self.line(ui, row, actions);
+                });
+            });
+        });
+    }
+
+    fn keep(&mut self, run: u64, row: u64, text: Option<&Arc<RowText>>) {
+        let same = |kept: &Kept| (kept.run, kept.row) == (run, row);
+        if !self.kept.as_ref().is_some_and(same) {
+            self.kept = None;
+        }
+        if let (None, Some(text)) = (&self.kept, text) {
+            let indented = match text.as_ref() {
+                RowText::Line { head, .. } => source::indent_json(head),
+                RowText::Gone(_) => String::new(),
+            };
+            self.kept = Some(Kept { run, row, text: Arc::clone(text), indented });
+        }
+    }
+
+    fn line(&self, ui: &mut Ui, row: Row, actions: &mut Vec<Action>) {
+        let text = self.kept.as_ref().map(|kept| (kept.text.as_ref(), kept.indented.as_str()));
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 8.0;
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if close_button(ui, window::CLOSE_DETAIL).clicked() {
+                    actions.push(Action::Select(None));
+                }
+                if let Some((RowText::Line { key, head, length, .. }, _)) = text {
+                    if ui.button(window::COPY_LINE).clicked() {
+                        actions.push(Action::Copy(head.clone()));
+                    }
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        let title = window::line_title(row.line(), key.as_deref(), *length);
+                        ui.add(Label::new(title).truncate());
+                    });
+                }
+            });
+        });
+        match text {
+            Some((RowText::Line { length, .. }, indented)) => {
+                if *length > FETCH_LIMIT as u64 {
+                    quiet(ui, window::cut_short(FETCH_LIMIT));
+                }
+                value(ui, row.line(), indented);
+            }
+            Some((RowText::Gone(fault), _)) => {
+                ScrollArea::vertical().id_salt("gone").show(ui, |ui| {
+                    fault_text(ui, &fault.words().title, fault, actions);
+                });
+            }
+            None => drop(quiet(ui, window::FETCHING)),
+        }
+    }
+}
+
+/// The line's text, which can be selected and read with the keyboard but not changed.
+fn value(ui: &mut Ui, line: u64, mut text: &str) {
+    ScrollArea::vertical().id_salt(("value", line)).auto_shrink(false).show(ui, |ui| {
+        let field = TextEdit::multiline(&mut text).font(theme::mono()).frame(Frame::NONE).desired_width(f32::INFINITY);
+        ui.add(field).accessible_name(window::line_title(line, None, 0));
+    });
+}
+
+fn happened(ui: &mut Ui, row: Row, fault: Option<&Fault>, actions: &mut Vec<Action>) {
+    let palette = palette(ui);
+    let color = match row.state() {
+        State::Delivered => palette.delivered,
+        State::Failed => palette.failed,
+        State::Unknown | State::Waiting => palette.waiting,
+        State::NotSent => palette.text,
+    };
+    ScrollArea::vertical().id_salt("happened").auto_shrink(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 4.0;
+        let title = window::detail_title(row, fault);
+        ui.add(Label::new(RichText::new(&title).font(theme::strong(14.0)).color(color)).wrap().selectable(true));
+        let Some(fault) = fault else {
+            ui.add(Label::new(window::detail_sentence(row)).wrap().selectable(true));
+            return;
+        };
+        let words = fault.words();
+        for (heading, text) in [(window::HAPPENED, words.happened), (window::TO_TRY, words.to_try)] {
+            ui.add_space(4.0);
+            ui.label(RichText::new(heading).font(theme::strong(14.0)));
+            ui.add(Label::new(text).wrap().selectable(true));
+        }
+        ui.add_space(4.0);
+        if !fault.technical.is_empty() {
+            let technical = format!("{}: {}", window::TECHNICAL, fault.technical);
+            let text = RichText::new(technical).font(theme::small()).color(palette.quiet);
+            ui.add(Label::new(text).wrap().selectable(true));
+        }
+        if ui.button(window::COPY_DETAILS).clicked() {
+            actions.push(Action::Copy(window::fault_text(&title, fault)));
+        }
+    });
+}

@@ -1,0 +1,99 @@
+//! Step 2: the file, what is known about it, and its key field.
+
+use eframe::egui::{RichText, Ui};
+
+use super::{
+    Touched,
+    shortcuts::{OPEN, tip},
+    theme::{self, palette},
+    view::View,
+    widgets::{beneath, drop_down, entry, note, quiet, row, step, text_field, width_beside},
+};
+use crate::{
+    action::Action,
+    app::state::FileState,
+    fault::Field,
+    run::Form,
+    source::FoundField,
+    text::{self, window},
+};
+
+/// Draws the step.
+pub fn ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touched, actions: &mut Vec<Action>) {
+    step(ui, window::STEP_FILE, |ui| {
+        ui.horizontal(|ui| {
+            let width = width_beside(ui, window::CHOOSE);
+            let path = ui.add(text_field(&mut form.file, window::FILE_HINT, width));
+            path.accessible_name(text::field_name(Field::File)).on_hover_text(&view.state.form.file);
+            let tip = tip(ui, window::CHOOSE_FILE, &OPEN);
+            let choose = ui.add_enabled(!view.state.dialog_open, eframe::egui::Button::new(window::CHOOSE));
+            if choose.on_hover_text(tip).clicked() {
+                actions.push(Action::ChooseFile);
+            }
+        });
+        summary(ui, view);
+        if !form.file.trim().is_empty() && link(ui, window::USE_SAMPLE, window::USE_SAMPLE_TIP) {
+            actions.push(Action::UseSample);
+        }
+        let key = row(ui, text::field_name(Field::KeyField), window::TIP_KEY, |ui| {
+            field_list(ui, view, &mut form.key_field, window::NO_KEY)
+        });
+        missing_field(ui, view, &form.key_field);
+        touched.problem(ui, view, Field::KeyField, &key);
+    });
+}
+
+fn link(ui: &mut Ui, text: &str, tip: &str) -> bool {
+    ui.scope(|ui| {
+        ui.spacing_mut().interact_size.y = 18.0;
+        let text = RichText::new(text).font(theme::small()).underline();
+        ui.add(eframe::egui::Button::new(text).frame(false)).on_hover_text(tip).clicked()
+    })
+    .inner
+}
+
+fn summary(ui: &mut Ui, view: &View<'_>) {
+    let palette = palette(ui);
+    match &view.state.file {
+        FileState::Examining => drop(quiet(ui, window::EXAMINING)),
+        FileState::Trouble(fault) => {
+            let words = fault.words();
+            note(ui, words.title, palette.failed).on_hover_text(words.to_try);
+            quiet(ui, words.happened);
+        }
+        FileState::Known(examined) => {
+            quiet(ui, window::file_summary(examined));
+            if let Some((line, fault)) = &examined.first_bad {
+                note(ui, window::first_bad(*line, fault), palette.failed).on_hover_text(fault.words().to_try);
+            }
+        }
+    }
+}
+
+/// A list of the fields found, with an entry for none of them.
+pub fn field_list(ui: &mut Ui, view: &View<'_>, chosen: &mut String, none: &str) -> eframe::egui::Response {
+    let note = view.key_fields().find(|field| field.path == *chosen).map(window::different).unwrap_or_default();
+    let shown = if chosen.is_empty() { none } else { chosen.as_str() }.to_owned();
+    drop_down(ui, ui.available_width(), &shown, &note, |ui| {
+        if entry(ui, chosen.is_empty(), none, "") {
+            chosen.clear();
+        }
+        if !chosen.is_empty() && note.is_empty() && entry(ui, true, &shown, "") {
+            // Chosen already.
+        }
+        for field in view.key_fields() {
+            if entry(ui, field.path == *chosen, &field.path, &window::different(field)) {
+                chosen.clone_from(&field.path);
+            }
+        }
+    })
+}
+
+/// Says so where a chosen field is not among those found.
+pub fn missing_field(ui: &mut Ui, view: &View<'_>, chosen: &str) {
+    let Some(examined) = view.examined() else { return };
+    let found = |field: &FoundField| field.path == chosen && field.scalar;
+    if !chosen.is_empty() && !examined.fields.iter().any(found) {
+        beneath(ui, |ui| drop(note(ui, window::field_not_found(examined.looked_at), palette(ui).waiting)));
+    }
+}

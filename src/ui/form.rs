@@ -1,0 +1,118 @@
+//! The left panel: the three steps, which scroll, and the button pinned beneath them.
+
+use eframe::egui::{self, Frame, Margin, ScrollArea, Ui, UiBuilder};
+
+use super::{
+    Touched, connection, file, options,
+    secret_field::SecretField,
+    send,
+    shortcuts::{self, tip},
+    theme::palette,
+    view::View,
+    widgets::{note, primary, quiet, row, segmented, step, wide_button},
+};
+use crate::{
+    action::Action,
+    app::state::SecretState,
+    fault::{Fault, Field},
+    run::{Cluster, Form, Phase},
+    settings::Theme,
+    text::window,
+};
+
+/// What the form remembers by itself.
+pub struct FormPanel {
+    pub secret: SecretField,
+    touched: Touched,
+    /// How high the pinned part was in the last frame, in points.
+    pinned_height: f32,
+}
+
+impl FormPanel {
+    /// Nothing typed, nothing left yet.
+    pub fn new() -> Self {
+        let pinned_height = super::theme::PRIMARY_HEIGHT + 24.0;
+        Self { secret: SecretField::new(), touched: Touched::default(), pinned_height }
+    }
+
+    /// Draws the panel's content: first what scrolls, so that Tab goes through it before the button beneath it.
+    pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+        let whole = ui.available_rect_before_wrap();
+        let (above, below) = whole.split_top_bottom_at_y(whole.bottom() - self.pinned_height);
+        let mut form = view.state.form.clone();
+        ui.scope_builder(UiBuilder::new().max_rect(above).id_salt("steps"), |ui| {
+            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| self.steps(ui, view, &mut form, actions));
+        });
+        if form != view.state.form {
+            actions.push(Action::Edit(Box::new(form)));
+        }
+        let shown = ui.scope_builder(UiBuilder::new().max_rect(below).id_salt("pinned"), |ui| {
+            let margin = Margin { left: 16, right: 16, top: 12, bottom: 12 };
+            Frame::new().inner_margin(margin).show(ui, |ui| button(ui, view, self.secret.pending(), actions));
+        });
+        ui.painter().hline(whole.x_range(), below.top(), egui::Stroke::new(1.0, palette(ui).line));
+        let height = shown.response.rect.height();
+        if (height - self.pinned_height).abs() > 0.5 {
+            self.pinned_height = height;
+            ui.ctx().request_discard("the pinned part has another height");
+        }
+    }
+
+    fn steps(&mut self, ui: &mut Ui, view: &View<'_>, form: &mut Form, actions: &mut Vec<Action>) {
+        ui.add_enabled_ui(!view.running, |ui| {
+            connection::ui(ui, view, form, &mut self.secret, &mut self.touched, actions);
+            file::ui(ui, view, form, &mut self.touched, actions);
+            send::ui(ui, view, form, &mut self.touched);
+        });
+        if form.cluster == Cluster::Practice || !form.profile.security.signs_in() {
+            // The field is no longer drawn, so it counts as left.
+            actions.extend(self.secret.take().map(Action::Secret));
+        }
+        step(ui, "", |ui| {
+            options::ui(ui, view, form, &mut self.touched, actions);
+            foot(ui, view.state.theme, actions);
+        });
+    }
+}
+
+fn foot(ui: &mut Ui, theme: Theme, actions: &mut Vec<Action>) {
+    let mut chosen = theme;
+    let choices =
+        [(Theme::System, window::THEME_SYSTEM), (Theme::Light, window::THEME_LIGHT), (Theme::Dark, window::THEME_DARK)];
+    if row(ui, window::THEME, "", |ui| segmented(ui, window::THEME, &choices, &mut chosen)) {
+        actions.push(Action::Theme(chosen));
+    }
+    quiet(ui, window::version());
+}
+
+/// The button that starts or stops a run; beneath it what keeps it from being pressed.
+fn button(ui: &mut Ui, view: &View<'_>, secret_pending: bool, actions: &mut Vec<Action>) {
+    if view.running {
+        return stop(ui, view, actions);
+    }
+    let reason = view.plan.as_ref().err().and_then(|problems| problems.first());
+    let response = primary(ui, reason.is_none(), &view.send_label());
+    if response.on_hover_text(tip(ui, window::SEND_TIP, &shortcuts::SEND)).clicked() {
+        actions.push(Action::Send);
+    }
+    if let Some((field, fault)) = reason {
+        note(ui, words(*field, fault, view, secret_pending), palette(ui).text).on_hover_text(fault.words().to_try);
+    }
+}
+
+fn words(field: Field, fault: &Fault, view: &View<'_>, secret_pending: bool) -> String {
+    match field {
+        Field::Secret if secret_pending => window::SECRET_PENDING.to_owned(),
+        Field::Secret if view.state.secret == SecretState::Asking => window::SECRET_ASKING.to_owned(),
+        _ => fault.words().title,
+    }
+}
+
+fn stop(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+    let stopping = view.run.as_ref().is_some_and(|run| run.status.phase == Phase::Stopping);
+    let text = if stopping { window::STOPPING } else { window::STOP };
+    let response = wide_button(ui, !stopping, text);
+    if response.on_hover_text(tip(ui, window::STOP_TIP, &shortcuts::STOP)).clicked() {
+        actions.push(Action::Stop);
+    }
+}

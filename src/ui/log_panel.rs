@@ -1,0 +1,123 @@
+//! The right side: figures, banner, the table and the chosen row's detail.
+
+use eframe::egui::{Align2, CursorIcon, Frame, Margin, Rect, RichText, Sense, Stroke, Ui, UiBuilder};
+
+use super::{
+    banner, counters,
+    detail::Detail,
+    table::Table,
+    theme::{self, palette},
+    view::{Standing, View},
+};
+use crate::{action::Action, text::window};
+
+/// The least that table and detail keep of the height, in points.
+const LEAST_TABLE: f32 = 110.0;
+const LEAST_DETAIL: f32 = 120.0;
+
+/// What the right side remembers by itself.
+pub struct LogPanel {
+    table: Table,
+    detail: Detail,
+    /// As dragged by the person, in points.
+    detail_height: f32,
+}
+
+impl LogPanel {
+    /// The table at its top, no detail open.
+    pub fn new() -> Self {
+        Self { table: Table::new(), detail: Detail::default(), detail_height: 236.0 }
+    }
+
+    /// Draws the right side into what is left of `ui`.
+    pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        heading(ui);
+        let Some(run) = &view.run else { return empty(ui, view) };
+        above(ui, view, actions);
+        let whole = ui.available_rect_before_wrap();
+        ui.painter().rect_filled(whole, 0, palette(ui).panel);
+        let chosen = view.state.selected.filter(|row| *row < run.totals.rows());
+        let Some(chosen) = chosen else { return self.log(ui, whole, view, run, actions) };
+        let most = (whole.height() - LEAST_TABLE).max(LEAST_DETAIL);
+        let height = self.detail_height.clamp(LEAST_DETAIL, most);
+        let (above, below) = whole.split_top_bottom_at_y(whole.bottom() - height);
+        self.log(ui, above, view, run, actions);
+        self.divider(ui, below, most);
+        ui.scope_builder(UiBuilder::new().max_rect(below).id_salt("detail"), |ui| {
+            ui.set_clip_rect(below.intersect(ui.clip_rect()));
+            self.detail.ui(ui, run, chosen, view.state.texts.get(&chosen), actions);
+        });
+    }
+
+    fn log(&mut self, ui: &mut Ui, place: Rect, view: &View<'_>, run: &Standing<'_>, actions: &mut Vec<Action>) {
+        ui.scope_builder(UiBuilder::new().max_rect(place).id_salt("table"), |ui| {
+            self.table.ui(ui, view, run, actions);
+            if run.totals.rows() == 0 && view.running {
+                said(ui, place, window::NO_ROWS_YET, "");
+            }
+        });
+    }
+
+    /// The line between table and detail, which can be dragged.
+    fn divider(&mut self, ui: &mut Ui, below: Rect, most: f32) {
+        let place = Rect::from_x_y_ranges(below.x_range(), below.top() - 3.0..=below.top() + 3.0);
+        let response = ui.interact(place, ui.scope_id().with("divider"), Sense::DRAG);
+        if response.dragged() {
+            self.detail_height = (below.height() - response.drag_delta().y).clamp(LEAST_DETAIL, most);
+        }
+        let palette = palette(ui);
+        let held = response.hovered() || response.dragged();
+        let stroke = Stroke::new(if held { 2.0 } else { 1.0 }, if held { palette.accent } else { palette.line });
+        ui.painter().hline(below.x_range(), below.top(), stroke);
+        response.on_hover_and_drag_cursor(CursorIcon::ResizeVertical);
+    }
+}
+
+fn heading(ui: &mut Ui) {
+    let palette = palette(ui);
+    let shown = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(16, 0)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.set_height(43.0);
+        ui.horizontal_centered(|ui| ui.label(RichText::new(window::DELIVERY_LOG).font(theme::strong(14.0)))).inner
+    });
+    let rect = shown.response.rect;
+    ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, palette.line));
+    ui.painter().hline(shown.inner.rect.x_range(), rect.bottom() - 0.5, Stroke::new(2.0, palette.accent));
+}
+
+fn above(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+    let palette = palette(ui);
+    let shown = Frame::new().fill(palette.window).inner_margin(Margin::symmetric(16, 14)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing.y = 12.0;
+        counters::ui(ui, view);
+        banner::ui(ui, view, actions);
+    });
+    let rect = shown.response.rect;
+    ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, palette.line));
+}
+
+fn empty(ui: &mut Ui, view: &View<'_>) {
+    let place = ui.available_rect_before_wrap();
+    let press = if view.plan.is_ok() { window::empty_log(&view.send_label()) } else { String::new() };
+    said(ui, place, window::EMPTY_LOG, &press);
+}
+
+/// Two quiet sentences in the middle of an empty place.
+fn said(ui: &mut Ui, place: Rect, first: &str, second: &str) {
+    let palette = palette(ui);
+    let middle = place.center() - eframe::egui::vec2(0.0, place.height() * 0.08);
+    ui.scope_builder(
+        UiBuilder::new().max_rect(Align2::CENTER_CENTER.anchor_size(middle, [400.0, 60.0].into())),
+        |ui| {
+            ui.vertical_centered(|ui| {
+                ui.spacing_mut().item_spacing.y = 6.0;
+                ui.label(RichText::new(first).color(palette.text));
+                if !second.is_empty() {
+                    ui.label(RichText::new(second).color(palette.quiet));
+                }
+            });
+        },
+    );
+}

@@ -1,0 +1,57 @@
+//! The field for the secret. What is typed stays in its own buffer and leaves it once, as a [`Secret`].
+
+use eframe::egui::{self, Align2, TextEdit, Ui, text_edit::TextEditState};
+use zeroize::{Zeroize, Zeroizing};
+
+use crate::{connection::Secret, text::window};
+
+/// Room that is taken once, so that typing does not leave copies behind in memory as the buffer grows.
+const CAPACITY: usize = 1024;
+
+/// The buffer of the field.
+pub struct SecretField {
+    typed: Zeroizing<String>,
+}
+
+impl SecretField {
+    /// An empty field.
+    pub fn new() -> Self {
+        Self { typed: Zeroizing::new(String::with_capacity(CAPACITY)) }
+    }
+
+    /// Whether something is typed that has not left the field yet.
+    pub fn pending(&self) -> bool {
+        !self.typed.is_empty()
+    }
+
+    /// Draws the field. Returns what was typed once the field is left, by Tab, Enter or the pointer.
+    /// With a secret `at_hand` the empty field shows dots, as many whatever its length.
+    pub fn ui(&mut self, ui: &mut Ui, at_hand: bool, width: f32) -> (egui::Response, Option<Secret>) {
+        let hint = if at_hand { window::SECRET_DOTS } else { "" };
+        let output = TextEdit::singleline(&mut *self.typed)
+            .password(true)
+            .hint_text(hint)
+            .desired_width(width)
+            .align(Align2::LEFT_CENTER)
+            .show(ui);
+        let response = output.response.response;
+        // egui keeps what was typed for Ctrl+Z: nothing of a secret may stay there.
+        let mut memory = if response.has_focus() { output.state } else { TextEditState::default() };
+        memory.clear_undoer();
+        memory.store(ui.ctx(), response.id);
+        let left = if response.has_focus() { None } else { self.take() };
+        (response, left)
+    }
+
+    /// Empties the field, giving out what was typed.
+    pub fn take(&mut self) -> Option<Secret> {
+        if self.typed.trim().is_empty() {
+            self.typed.zeroize();
+            return None;
+        }
+        // Copied into a text of the right size, so that the buffer keeps its room and is wiped here.
+        let secret = Secret::new(self.typed.trim().to_owned());
+        self.typed.zeroize();
+        Some(secret)
+    }
+}

@@ -1,0 +1,475 @@
+//! The window with made-up states, pressed and read by the names that a screen reader gives.
+
+mod made_up;
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui::{self, Key, Modifiers, Role, accesskit::Toggled};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT as _, Queryable as _},
+};
+
+use super::{Window, theme};
+use crate::{
+    action::Action,
+    app::state::{FileState, SecretState, State},
+    connection::Secret,
+    fault::{Fault, Kind},
+    producer::{Contact, Event},
+    run::Cluster,
+};
+
+/// The window, its state, and everything that was asked for.
+struct Bench {
+    window: Window,
+    state: State,
+    asked: Vec<Action>,
+}
+
+impl Bench {
+    /// What `app` would do with actions that change nothing but the form and the choice of row.
+    fn frame(&mut self, ui: &mut egui::Ui) {
+        for action in self.window.ui(ui, &self.state) {
+            match &action {
+                Action::Edit(form) => self.state.form = form.as_ref().clone(),
+                Action::Select(row) => self.state.selected = *row,
+                _ => {}
+            }
+            self.asked.push(action);
+        }
+    }
+
+    fn secrets(&self) -> Vec<&Secret> {
+        fn secret(action: &Action) -> Option<&Secret> {
+            match action {
+                Action::Secret(secret) => Some(secret),
+                _ => None,
+            }
+        }
+        self.asked.iter().filter_map(secret).collect()
+    }
+
+    fn shown(&self) -> Vec<std::ops::Range<u64>> {
+        let shown = |action: &Action| match action {
+            Action::Show(rows) => Some(rows.clone()),
+            _ => None,
+        };
+        self.asked.iter().filter_map(shown).collect()
+    }
+}
+
+fn open(state: State) -> Harness<'static, Bench> {
+    open_sized(state, [1280.0, 800.0])
+}
+
+fn open_sized(state: State, size: [f32; 2]) -> Harness<'static, Bench> {
+    let bench = Bench { window: Window::new(), state, asked: Vec::new() };
+    let mut harness = Harness::builder()
+        .with_size(size)
+        .with_context_setup(theme::install)
+        .build_ui_state(|ui, bench: &mut Bench| bench.frame(ui), bench);
+    harness.run();
+    harness
+}
+
+macro_rules! asked {
+    ($harness:expr, $pattern:pat) => {
+        $harness.state().asked.iter().any(|action| matches!(action, $pattern))
+    };
+}
+
+fn button_disabled(harness: &Harness<'_, Bench>, name: &str) -> bool {
+    harness.get_by_role_and_label(Role::Button, name).accesskit_node().is_disabled()
+}
+
+#[test]
+fn the_first_start_needs_one_press() {
+    let mut harness = open(made_up::first_start());
+    harness.get_by_label("Here you will see what became of each line");
+    harness.get_by_label("Press Send 10 lines");
+    harness.get_by_label("Ready to send 10 lines to invoices on the practice cluster");
+    harness.get_by_label("1,500 lines of JSON, 1.0 MB. No problems found.");
+    assert!(!button_disabled(&harness, "Send 10 lines"));
+    harness.get_by_label("Send 10 lines").click();
+    harness.run();
+    assert!(asked!(harness, Action::Send));
+}
+
+#[test]
+fn all_lines_are_chosen_with_one_press() {
+    let mut harness = open(made_up::first_start());
+    harness.get_by_label("All 1,500").click();
+    harness.run();
+    assert_eq!(harness.state().state.form.count, "all");
+    harness.get_by_label("Send all 1,500 lines");
+}
+
+#[test]
+fn an_empty_field_of_my_cluster_is_quiet_until_it_was_left() {
+    let mut harness = open(made_up::first_start());
+    harness.get_by_label("My cluster").click();
+    harness.run();
+    assert_eq!(harness.state().state.form.cluster, Cluster::Mine);
+    // Once, beside the button, and not beneath the field.
+    assert_eq!(harness.get_all_by_label("Bootstrap is empty").count(), 1);
+    assert!(button_disabled(&harness, "Send"));
+    harness.get_by_role_and_label(Role::TextInput, "Bootstrap").focus();
+    harness.run();
+    harness.key_press(Key::Tab);
+    harness.run();
+    assert_eq!(harness.get_all_by_label("Bootstrap is empty").count(), 2);
+}
+
+#[test]
+fn each_reason_that_keeps_send_from_being_pressed_is_told() {
+    type Spoil = fn(&mut State);
+    let cases: [(Spoil, &str); 9] = [
+        (|state| state.form.topic.clear(), "Topic is empty"),
+        (|state| state.form.topic = "in voices".to_owned(), "Not a topic name"),
+        (|state| state.form.count = "ten".to_owned(), "Count is not a number"),
+        (|state| state.form.from_line = "0".to_owned(), "From line is not a number"),
+        (|state| state.form.delay = "soon".to_owned(), "Delay is not a time"),
+        (|state| state.form.deadline = "0".to_owned(), "Deadline is not a time"),
+        (|state| state.form.profile.bootstrap = "localhost".to_owned(), "No port given"),
+        (|state| state.secret = SecretState::Absent, "The secret is missing"),
+        (
+            |state| state.file = FileState::Trouble(Fault::new(Kind::FileMissing { path: "gone.json".to_owned() })),
+            "File not found",
+        ),
+    ];
+    for (spoil, reason) in cases {
+        let mut state = made_up::my_cluster();
+        spoil(&mut state);
+        let mut harness = open(state);
+        assert!(button_disabled(&harness, "Send"), "{reason}");
+        assert!(harness.get_all_by_label(reason).count() >= 1, "{reason}");
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+        harness.run();
+        assert!(!asked!(harness, Action::Send), "{reason}");
+    }
+}
+
+#[test]
+fn a_key_field_that_was_not_found_stays_and_is_told() {
+    let mut state = made_up::first_start();
+    state.form.key_field = "order.id".to_owned();
+    let mut harness = open(state);
+    harness.get_by_label("Not in the first 1,000 lines of this file");
+    harness.get_by_role_and_label(Role::ComboBox, "Key field").click();
+    harness.run();
+    // Only what can be a key is offered.
+    assert!(harness.query_by_role_and_label(Role::ListBoxOption, "DeliveryAddress").is_none());
+    harness.get_by_role_and_label(Role::ListBoxOption, "DeliveryAddress.City").click();
+    harness.run();
+    assert_eq!(harness.state().state.form.key_field, "DeliveryAddress.City");
+}
+
+#[test]
+fn during_a_run_the_form_is_disabled_and_stop_is_there() {
+    let mut harness = open(made_up::running());
+    for (role, name) in [(Role::TextInput, "Topic"), (Role::TextInput, "Count"), (Role::ComboBox, "Key field")] {
+        assert!(harness.get_by_role_and_label(role, name).accesskit_node().is_disabled(), "{name}");
+    }
+    harness.get_by_label("Sending line 413 of 1,500 to invoices");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    harness.run();
+    assert!(!asked!(harness, Action::Send));
+    harness.get_by_role_and_label(Role::Button, "Stop").click();
+    harness.run();
+    assert!(asked!(harness, Action::Stop));
+    let run = harness.state().state.run.as_ref().map(|run| run.recorder(std::task::Waker::noop().clone()));
+    crate::producer::Listener::event(&mut run.expect("a run"), Event::Stopping { run: 1 });
+    harness.run();
+    assert!(button_disabled(&harness, "Stopping…"));
+}
+
+#[test]
+fn the_shortcuts_ask_for_what_they_name() {
+    let mut harness = open(made_up::first_start());
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::O);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    harness.run();
+    assert!(asked!(harness, Action::ChooseFile) && asked!(harness, Action::Send));
+    let mut harness = open(made_up::running());
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Period);
+    harness.run();
+    assert!(asked!(harness, Action::Stop));
+}
+
+#[test]
+fn the_secret_leaves_its_field_once_and_nothing_of_it_stays() {
+    let leave: [fn(&mut Harness<'_, Bench>); 3] = [
+        |harness| harness.key_press(Key::Tab),
+        |harness| harness.key_press(Key::Enter),
+        |harness| harness.get_by_label("Practice cluster").click(),
+    ];
+    for leave in leave {
+        let mut state = made_up::my_cluster();
+        state.secret = SecretState::Absent;
+        let mut harness = open(state);
+        harness.get_by_role_and_label(Role::PasswordInput, "Secret").focus();
+        harness.run();
+        harness.get_by_role_and_label(Role::PasswordInput, "Secret").type_text("hush-hush");
+        harness.run();
+        assert!(harness.state().secrets().is_empty());
+        // Neither the screen reader nor the undo history gets to see it.
+        let node = harness.get_by_role_and_label(Role::PasswordInput, "Secret");
+        assert!(!format!("{:?}", node.accesskit_node().value()).contains("hush"));
+        let id = harness.ctx.memory(|memory| memory.focused()).expect("the field has the focus");
+        let undoer =
+            format!("{:?}", egui::text_edit::TextEditState::load(&harness.ctx, id).map(|state| state.undoer()));
+        assert!(!undoer.contains("hush"), "{undoer}");
+        leave(&mut harness);
+        harness.run();
+        assert_eq!(harness.state().secrets(), [&Secret::new("hush-hush".to_owned())]);
+        assert!(!harness.state().window.form.secret.pending());
+        let memory = egui::text_edit::TextEditState::load(&harness.ctx, id).map(|state| state.undoer());
+        assert!(!format!("{memory:?}").contains("hush"));
+        harness.run();
+        assert_eq!(harness.state().secrets().len(), 1);
+    }
+}
+
+#[test]
+fn dots_stand_for_a_secret_that_is_at_hand_and_forget_removes_it() {
+    let mut harness = open(made_up::my_cluster());
+    let field = harness.get_by_role_and_label(Role::PasswordInput, "Secret");
+    assert_eq!(field.accesskit_node().placeholder(), Some("••••••••••••"));
+    harness.get_by_label("The secret is in this computer's keyring");
+    harness.get_by_label("Forget").click();
+    harness.run();
+    assert!(asked!(harness, Action::ForgetSecret));
+}
+
+#[test]
+fn trouble_with_the_keyring_is_told_and_can_be_tried_again() {
+    let mut state = made_up::my_cluster();
+    state.secret = SecretState::Trouble { fault: Fault::new(Kind::KeyringLocked), at_hand: true };
+    let mut harness = open(state);
+    harness.get_by_label("The keyring is locked");
+    harness.get_by_label("Try again").click();
+    harness.run();
+    assert!(asked!(harness, Action::RetryKeyring));
+    assert!(!button_disabled(&harness, "Send 10 lines"));
+}
+
+#[test]
+fn the_table_follows_and_asks_for_texts_only_when_other_rows_are_seen() {
+    let mut harness = open(made_up::running());
+    let shown = harness.state().shown();
+    assert_eq!(shown.len(), 1, "{shown:?}");
+    assert_eq!(shown[0].end, 412);
+    harness.run();
+    assert_eq!(harness.state().shown().len(), 1);
+    harness.get_by_label("Line 412, STR1534, Waiting").click();
+    harness.run();
+    assert_eq!(harness.state().state.selected, Some(411));
+    // The detail has taken room: the last row is still seen.
+    assert_eq!(harness.state().shown().last().map(|rows| rows.end), Some(412));
+    harness.get_by_label("Line 412 is waiting for an answer");
+}
+
+#[test]
+fn keys_move_through_the_table_once_it_has_the_focus() {
+    let mut harness = open(made_up::running());
+    harness.get_by_role_and_label(Role::Table, "Delivery log").focus();
+    harness.run();
+    harness.key_press(Key::Home);
+    harness.run();
+    assert_eq!(harness.state().shown().last().map(|rows| rows.start), Some(0));
+    harness.key_press(Key::ArrowDown);
+    harness.run();
+    assert_eq!(harness.state().state.selected, Some(0));
+    harness.key_press(Key::ArrowDown);
+    harness.run();
+    assert_eq!(harness.state().state.selected, Some(1));
+    harness.key_press(Key::PageDown);
+    harness.run();
+    assert!(harness.state().state.selected > Some(5));
+    harness.key_press(Key::End);
+    harness.run();
+    assert_eq!(harness.state().state.selected, Some(411));
+    assert_eq!(harness.state().shown().last().map(|rows| rows.end), Some(412));
+}
+
+#[test]
+fn the_wheel_and_the_bar_move_the_rows() {
+    let mut harness = open(made_up::running());
+    let table = harness.get_by_role_and_label(Role::Table, "Delivery log").rect();
+    harness.hover_at(table.center());
+    harness.run();
+    let unit = egui::MouseWheelUnit::Point;
+    let (delta, phase) = (egui::vec2(0.0, 260.0), egui::TouchPhase::Move);
+    let source = egui::MouseWheelSource::Unknown;
+    harness.event(egui::Event::MouseWheel { unit, delta, phase, source, modifiers: Modifiers::NONE });
+    harness.run_steps(60);
+    let after_wheel = harness.state().shown().last().cloned().expect("rows are seen");
+    assert!(after_wheel.end < 412 && after_wheel.start > 300, "{after_wheel:?}");
+    let bar = harness.get_by_label("Scroll the delivery log").rect();
+    harness.drag_at(bar.center_bottom() - egui::vec2(0.0, 6.0));
+    harness.run_steps(3);
+    harness.hover_at(bar.center_top());
+    harness.run_steps(3);
+    harness.drop_at(bar.center_top());
+    harness.run_steps(3);
+    assert_eq!(harness.state().shown().last().map(|rows| rows.start), Some(0));
+}
+
+#[test]
+fn every_ending_has_its_words_in_row_counter_and_detail() {
+    let mut harness = open(made_up::finished_with_failures());
+    for name in ["Delivered", "Failed", "May have arrived", "Not sent", "Waiting"] {
+        harness.get_by_label(name);
+    }
+    harness.get_by_label("Line 16, STR1534, Failed: not JSON");
+    harness.get_by_label("Line 20, STR1534, Not sent");
+    harness.get_by_label("Line 15, STR8513, Failed: line too long for this topic").click();
+    harness.run();
+    harness.get_by_label("Line 15 failed: line too long for this topic");
+    harness.get_by_label("Technical text: Broker: Message size too large");
+    harness.get_by_label("Copy details").click();
+    harness.run();
+    let copied = harness
+        .state()
+        .asked
+        .iter()
+        .any(|action| matches!(action, Action::Copy(text) if text.contains("Broker: Message size too large")));
+    assert!(copied);
+    harness.get_by_label("Close the detail").click();
+    harness.run();
+    assert_eq!(harness.state().state.selected, None);
+    assert!(harness.query_by_label("Close the detail").is_none());
+}
+
+#[test]
+fn what_concerns_the_whole_run_stands_above_the_table() {
+    let harness = open(made_up::broken());
+    harness.get_by_label("API key or secret refused");
+    harness.get_by_label("Ended before the first line: API key or secret refused");
+    let harness = open(made_up::lost());
+    assert_eq!(harness.get_all_by_label("Waiting for the cluster, 12 lines kept").count(), 2);
+    let mut state = made_up::my_cluster();
+    made_up::run(&mut state, |tell| {
+        tell(Event::Started { run: 1 });
+        let fault = Fault::new(Kind::NothingListens { address: "localhost:9092".to_owned() });
+        tell(Event::Contact { run: 1, contact: Contact::Seeking(Some(fault)) });
+    });
+    let harness = open(state);
+    harness.get_by_label("Connecting, so far: nothing listens there");
+}
+
+#[test]
+fn closing_during_a_run_asks_back() {
+    for (name, stops) in [("Stop and close", true), ("Keep sending", false)] {
+        let mut state = made_up::running();
+        state.asking_to_close = true;
+        let mut harness = open(state);
+        harness.get_by_label("Stop sending and close?");
+        harness.get_by_label(name).click();
+        harness.run();
+        assert_eq!(asked!(harness, Action::StopAndClose), stops);
+        assert_eq!(asked!(harness, Action::StayOpen), !stops);
+    }
+}
+
+#[test]
+fn a_notice_stays_until_it_is_dismissed() {
+    let mut state = made_up::first_start();
+    let aside = "settings.json.damaged".to_owned();
+    state.notices.push_back(Fault::new(Kind::SettingsDamaged { aside }));
+    let mut harness = open(state);
+    harness.get_by_label("The remembered settings could not be read");
+    harness.get_by_label("Dismiss").click();
+    harness.run();
+    assert!(asked!(harness, Action::DismissNotice));
+}
+
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        Err("the window reads no file".to_owned())
+    }
+}
+
+#[test]
+fn a_dropped_file_is_taken_except_during_a_run() {
+    for (state, taken) in [(made_up::first_start(), true), (made_up::running(), false)] {
+        let mut harness = open(state);
+        harness.input_mut().dropped_files.push(std::sync::Arc::new(Dropped("/tmp/orders.json".into())));
+        harness.run();
+        assert_eq!(asked!(harness, Action::DropFile(_)), taken);
+    }
+}
+
+#[test]
+fn tab_goes_through_the_form_from_top_to_bottom_and_then_to_send() {
+    let mut harness = open(made_up::my_cluster());
+    let mut tops = Vec::new();
+    for _ in 0..40 {
+        harness.key_press(Key::Tab);
+        harness.run();
+        let Some(id) = harness.ctx.memory(|memory| memory.focused()) else { break };
+        let rect = harness.ctx.read_response(id).expect("what has the focus is drawn").rect;
+        if tops.last().is_some_and(|last: &egui::Rect| rect.bottom() < last.top()) {
+            break;
+        }
+        tops.push(rect);
+    }
+    let send = harness.get_by_label("Send 10 lines").rect();
+    assert!(tops.len() > 15, "{tops:?}");
+    assert_eq!(tops.last().map(|rect| rect.top()), Some(send.top()), "{tops:?}");
+}
+
+#[test]
+fn more_options_open_and_show_what_belongs_to_the_cluster() {
+    let mut harness = open_sized(made_up::my_cluster(), [1280.0, 1400.0]);
+    assert!(harness.query_by_label("Idempotence").is_none());
+    harness.get_by_label("More options").click();
+    harness.run_steps(30);
+    let idempotence = harness.get_by_label("Idempotence");
+    assert_eq!(idempotence.accesskit_node().toggled(), Some(Toggled::True));
+    for name in ["Client id", "CA file", "Deadline"] {
+        harness.get_by_role_and_label(Role::TextInput, name);
+    }
+    harness.get_by_role_and_label(Role::ComboBox, "Security").click();
+    harness.run();
+    harness.get_by_role_and_label(Role::ListBoxOption, "PLAINTEXT").click();
+    harness.run();
+    assert!(harness.query_by_role_and_label(Role::PasswordInput, "Secret").is_none());
+    assert!(harness.query_by_role_and_label(Role::ComboBox, "Sign-in").is_none());
+    harness.get_by_label("Practice cluster").click();
+    harness.run();
+    assert!(harness.query_by_label("Idempotence").is_none());
+}
+
+/// egui_kittest panics on a glyph that no font has, and on an input without a name.
+#[test]
+fn every_state_is_drawn_in_both_themes_and_at_the_smallest_size() {
+    let states: [fn() -> State; 6] = [
+        made_up::first_start,
+        made_up::my_cluster,
+        made_up::running,
+        made_up::finished_with_failures,
+        made_up::broken,
+        made_up::lost,
+    ];
+    for state in states {
+        for chosen in [egui::Theme::Light, egui::Theme::Dark] {
+            let mut harness = open_sized(state(), [1024.0, 640.0]);
+            harness.ctx.set_theme(chosen);
+            harness.state_mut().state.selected = Some(0);
+            harness.run();
+            let button = harness.get_all_by_role(Role::Button).find(|node| {
+                node.accesskit_node().label().is_some_and(|name| name.starts_with("Send") || name.starts_with("Stop"))
+            });
+            assert!(button.is_some_and(|node| node.rect().bottom() <= 640.0 - theme::STATUS_HEIGHT));
+        }
+    }
+}

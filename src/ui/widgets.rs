@@ -1,0 +1,237 @@
+//! Small parts that several views are made of.
+
+use eframe::egui::{
+    self, Align, Align2, Color32, CornerRadius, Frame, Label, Layout, Margin, Popup, Rect, Response, RichText, Role,
+    Sense, Shape, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, pos2, vec2,
+};
+
+use super::theme::{self, CONTROL_HEIGHT, CORNER, GAP, LABEL_WIDTH, MARGIN, palette};
+
+/// Quiet text that wraps.
+pub fn quiet(ui: &mut Ui, text: impl Into<String>) -> Response {
+    let color = palette(ui).quiet;
+    note(ui, text, color)
+}
+
+/// Small text in a colour, that wraps.
+pub fn note(ui: &mut Ui, text: impl Into<String>, color: Color32) -> Response {
+    ui.add(Label::new(RichText::new(text).font(theme::small()).color(color)).wrap())
+}
+
+/// One step of the form: its title, its content and a line beneath it across the whole panel. What has no title comes
+/// last and has no line.
+pub fn step(ui: &mut Ui, title: &str, content: impl FnOnce(&mut Ui)) {
+    let top = if title.is_empty() { 6 } else { 16 };
+    let inner = Frame::new().inner_margin(Margin { left: 16, right: 16, top, bottom: 14 }).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        if !title.is_empty() {
+            ui.heading(title);
+        }
+        content(ui);
+    });
+    let rect = inner.response.rect;
+    let x = egui::Rangef::new(rect.left(), rect.left() + theme::FORM_WIDTH);
+    if !title.is_empty() {
+        ui.painter().hline(x, rect.bottom(), Stroke::new(1.0, palette(ui).line));
+    }
+    ui.add_space(-GAP);
+}
+
+/// A label on the left and a control on the right that it names.
+pub fn row<R>(ui: &mut Ui, label: &str, tip: &str, control: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.horizontal(|ui| {
+        let size = vec2(LABEL_WIDTH, CONTROL_HEIGHT);
+        let named = ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+            ui.set_min_size(size);
+            let text = RichText::new(label).color(palette(ui).quiet);
+            let response = ui.add(Label::new(text).truncate());
+            if tip.is_empty() { response } else { response.on_hover_text(tip) }
+        });
+        ui.label_inputs_by(named.inner.id, control)
+    })
+    .inner
+}
+
+/// What stands beneath a control, in line with it.
+pub fn beneath(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+    ui.add_space(4.0 - GAP);
+    let left = (LABEL_WIDTH + GAP) as i8;
+    Frame::new().inner_margin(Margin { left, ..Margin::ZERO }).show(ui, content);
+}
+
+/// A text field of one line.
+pub fn text_field<'t>(text: &'t mut String, hint: &str, width: f32) -> TextEdit<'t> {
+    TextEdit::singleline(text).hint_text(hint.to_owned()).desired_width(width).align(Align2::LEFT_CENTER)
+}
+
+/// How wide a button with this text is.
+pub fn button_width(ui: &Ui, text: &str) -> f32 {
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::body(), Color32::WHITE);
+    galley.size().x + 2.0 * ui.spacing().button_padding.x
+}
+
+/// What is left for a field when a button with this text stands to its right.
+pub fn width_beside(ui: &Ui, text: &str) -> f32 {
+    ui.available_width() - button_width(ui, text) - GAP
+}
+
+/// A switch of which one part is chosen. Returns whether it was changed.
+pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, name: &str, choices: &[(T, &str)], value: &mut T) -> bool {
+    let palette = palette(ui);
+    let (track, outer) = ui.allocate_exact_size(vec2(ui.available_width(), CONTROL_HEIGHT), Sense::hover());
+    outer.widget_info(|| WidgetInfo::labeled(Role::RadioGroup, true, name));
+    let corner = CornerRadius::same(CORNER);
+    ui.painter().rect(track, corner, palette.window, Stroke::new(1.0, palette.line), StrokeKind::Inside);
+    let width = track.width() / choices.len() as f32;
+    let mut changed = false;
+    for (index, (choice, label)) in choices.iter().enumerate() {
+        let rect = Rect::from_min_size(track.min + vec2(index as f32 * width, 0.0), vec2(width, track.height()));
+        let response = ui.interact(rect, outer.id.with(index), Sense::click());
+        if response.clicked() && *value != *choice {
+            *value = *choice;
+            changed = true;
+        }
+        let chosen = *value == *choice;
+        response.widget_info(|| WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), chosen, label));
+        let stroke = match () {
+            () if response.has_focus() => Some(Stroke::new(1.5, palette.accent)),
+            () if chosen => Some(Stroke::new(1.0, palette.border)),
+            () => None,
+        };
+        if chosen {
+            ui.painter().rect_filled(rect.shrink(1.0), corner, palette.chosen);
+        }
+        if let Some(stroke) = stroke {
+            ui.painter().rect_stroke(rect.shrink(0.5), corner, stroke, StrokeKind::Inside);
+        }
+        let (font, color) = match chosen || response.hovered() {
+            true => (if chosen { theme::strong(14.0) } else { theme::body() }, palette.text),
+            false => (theme::body(), palette.quiet),
+        };
+        ui.painter().text(rect.center(), Align2::CENTER_CENTER, label, font, color);
+    }
+    changed
+}
+
+/// A closed list: what is chosen, a quiet note at its right, and a menu of what can be chosen.
+pub fn drop_down(ui: &mut Ui, width: f32, chosen: &str, note: &str, menu: impl FnOnce(&mut Ui)) -> Response {
+    let (rect, response) = ui.allocate_exact_size(vec2(width, CONTROL_HEIGHT), Sense::click());
+    let open = Popup::is_id_open(ui.ctx(), Popup::default_response_id(&response));
+    response.widget_info(|| {
+        let mut info = WidgetInfo::new(Role::ComboBox);
+        info.enabled = ui.is_enabled();
+        info.current_text_value = Some(chosen.to_owned());
+        info
+    });
+    let look = if open { ui.visuals().widgets.open } else { *ui.style().interact(&response) };
+    let palette = palette(ui);
+    ui.painter().rect(rect, look.corner_radius, palette.field, look.bg_stroke, StrokeKind::Inside);
+    let arrow = Rect::from_center_size(pos2(rect.right() - 15.0, rect.center().y), vec2(9.0, 6.0));
+    ui.painter().add(Shape::rotated_triangle(arrow, 0.0, palette.text));
+    let mut right = arrow.left() - GAP;
+    if !note.is_empty() {
+        let at = pos2(right, rect.center().y);
+        right = ui.painter().text(at, Align2::RIGHT_CENTER, note, theme::small(), palette.quiet).left() - GAP;
+    }
+    let left = pos2(rect.left() + 10.0, rect.center().y);
+    cell(ui.painter(), left, Align::LEFT, right - left.x, chosen, theme::body(), palette.text);
+    Popup::menu(&response).width(width).show(|ui| {
+        ui.set_min_width(width - 10.0);
+        egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            menu(ui);
+        });
+    });
+    response
+}
+
+/// One entry of an open list. Returns whether it was chosen.
+pub fn entry(ui: &mut Ui, selected: bool, text: &str, note: &str) -> bool {
+    let palette = palette(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, selected, text));
+    if response.hovered() || response.has_focus() || selected {
+        let fill = if selected { palette.selected } else { palette.window };
+        ui.painter().rect_filled(rect, CornerRadius::same(4), fill);
+    }
+    if response.has_focus() {
+        let stroke = Stroke::new(1.5, palette.accent);
+        ui.painter().rect_stroke(rect, CornerRadius::same(4), stroke, StrokeKind::Inside);
+    }
+    let at = pos2(rect.right() - 8.0, rect.center().y);
+    let noted = ui.painter().text(at, Align2::RIGHT_CENTER, note, theme::small(), palette.quiet);
+    let left = pos2(rect.left() + 8.0, rect.center().y);
+    cell(ui.painter(), left, Align::LEFT, noted.left() - GAP - left.x, text, theme::body(), palette.text);
+    response.clicked()
+}
+
+/// One line of text at a place, cut with `…` where it is wider than `width`. `at` is the middle of its left or right
+/// end, as `align` says.
+pub fn cell(
+    painter: &egui::Painter,
+    at: egui::Pos2,
+    align: Align,
+    width: f32,
+    text: &str,
+    font: egui::FontId,
+    color: Color32,
+) {
+    let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, color);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(width.max(0.0));
+    let galley = painter.layout_job(job);
+    let left = if align == Align::RIGHT { at.x - galley.size().x } else { at.x };
+    painter.galley(pos2(left, at.y - galley.size().y / 2.0), galley, color);
+}
+
+/// The one button that does what the window is for.
+pub fn primary(ui: &mut Ui, enabled: bool, text: &str) -> Response {
+    let palette = palette(ui);
+    ui.scope(|ui| {
+        let widgets = &mut ui.visuals_mut().widgets;
+        for (look, share) in [(&mut widgets.inactive, 0.0), (&mut widgets.hovered, 0.12), (&mut widgets.active, 0.2)] {
+            look.weak_bg_fill = palette.accent.lerp_to_gamma(palette.text, share);
+            look.bg_stroke = Stroke::new(if share > 0.15 { 2.0 } else { 0.0 }, palette.text);
+        }
+        let text = RichText::new(text).font(theme::strong(14.0)).color(palette.on_accent);
+        wide_button(ui, enabled, text)
+    })
+    .inner
+}
+
+/// A button as wide as its place and as high as the primary one, with its text in the middle.
+pub fn wide_button(ui: &mut Ui, enabled: bool, text: impl Into<egui::WidgetText>) -> Response {
+    let size = vec2(ui.available_width(), theme::PRIMARY_HEIGHT);
+    ui.vertical_centered(|ui| ui.add_enabled(enabled, egui::Button::new(text.into()).min_size(size))).inner
+}
+
+/// A square button with a cross, painted: the fonts have none.
+pub fn close_button(ui: &mut Ui, name: &str) -> Response {
+    let (rect, response) = ui.allocate_exact_size(vec2(24.0, 24.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
+    let look = *ui.style().interact(&response);
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect(rect, look.corner_radius, look.weak_bg_fill, look.bg_stroke, StrokeKind::Inside);
+    }
+    let cross = Rect::from_center_size(rect.center(), vec2(9.0, 9.0));
+    let stroke = Stroke::new(1.5, palette(ui).quiet);
+    ui.painter().line_segment([cross.left_top(), cross.right_bottom()], stroke);
+    ui.painter().line_segment([cross.left_bottom(), cross.right_top()], stroke);
+    response.on_hover_text(name)
+}
+
+/// A frame on the panel's ground with a line around it and a coloured edge at its left.
+pub fn strip(ui: &mut Ui, edge: Color32, content: impl FnOnce(&mut Ui)) {
+    let palette = palette(ui);
+    let shown = Frame::new()
+        .fill(palette.panel)
+        .stroke(Stroke::new(1.0, palette.line))
+        .corner_radius(CornerRadius::same(CORNER))
+        .inner_margin(Margin { left: MARGIN as i8, right: 12, top: 10, bottom: 10 })
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            content(ui);
+        });
+    let rect = shown.response.rect;
+    let edge_rect = Rect::from_min_max(rect.min, pos2(rect.left() + 4.0, rect.bottom()));
+    ui.painter().rect_filled(edge_rect, CornerRadius { nw: CORNER, sw: CORNER, ne: 0, se: 0 }, edge);
+}

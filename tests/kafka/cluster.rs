@@ -1,0 +1,321 @@
+//! A cluster of one real Kafka: its users, what they may do, its topics, and its life.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    pin::pin,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+    task::{Context, Poll, Wake, Waker},
+    time::Duration,
+};
+
+use rdkafka::{
+    ClientConfig,
+    admin::{AdminClient, AdminOptions, NewTopic, TopicReplication},
+    client::DefaultClientContext,
+};
+
+use crate::{
+    certificates::Certificates,
+    jars,
+    kcat::{self, Message},
+    listener::{self, Listener},
+    outside,
+    server::Server,
+};
+
+/// The topic that is there from the start, and the beginning of every name that alice, bob and the viewer have rights on.
+pub const TOPIC: &str = "invoices";
+/// How many partitions [`TOPIC`] has.
+pub const PARTITIONS: usize = 4;
+/// Java's own start takes a second or two alone.
+const TOOL_DEADLINE: Duration = Duration::from_secs(60);
+/// How often free ports are looked for: another program may take one before Kafka does.
+const PORT_ATTEMPTS: usize = 3;
+
+/// Who signs in, and what they may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum User {
+    /// Everything, by PLAIN.
+    Admin,
+    /// See and write the topics that begin with [`TOPIC`], by PLAIN.
+    Alice,
+    /// The same, by SCRAM-SHA-512.
+    Bob,
+    /// See them, by PLAIN.
+    Viewer,
+    /// Nothing, by PLAIN.
+    Nobody,
+}
+
+impl User {
+    const ALL: [Self; 5] = [Self::Admin, Self::Alice, Self::Bob, Self::Viewer, Self::Nobody];
+
+    /// The API key, as the program calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Admin => "admin",
+            Self::Alice => "alice",
+            Self::Bob => "bob",
+            Self::Viewer => "viewer",
+            Self::Nobody => "nobody",
+        }
+    }
+
+    /// How this user signs in.
+    pub fn mechanism(self) -> &'static str {
+        if self == Self::Bob { "SCRAM-SHA-512" } else { "PLAIN" }
+    }
+}
+
+/// A Kafka of one node, with data and certificates of its own.
+pub struct Cluster {
+    folder: PathBuf,
+    ports: [u16; Listener::ALL.len()],
+    passwords: BTreeMap<User, String>,
+    certificates: Certificates,
+    server: Mutex<Option<Server>>,
+}
+
+impl Cluster {
+    /// The cluster that every test may use, and none may stop. With [`TOPIC`] and the rights of the users.
+    ///
+    /// # Panics
+    /// When it cannot be started, with the last lines of Kafka's log.
+    pub fn shared() -> &'static Self {
+        static SHARED: OnceLock<Result<Cluster, String>> = OnceLock::new();
+        let shared = SHARED.get_or_init(|| {
+            let cluster = Self::start()?;
+            cluster.grant_and_create()?;
+            Ok(cluster)
+        });
+        shared.as_ref().unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// A cluster of its own, with the users but no topic and no rights: only the admin and those who do not sign in can
+    /// use it.
+    ///
+    /// # Errors
+    /// What went wrong, with the last lines of Kafka's log.
+    pub fn start() -> Result<Self, String> {
+        let text = |error: &dyn std::fmt::Display| error.to_string();
+        jars::class_path()?;
+        let folder =
+            tempfile::Builder::new().prefix("cluster-").tempdir_in(jars::folder()).map_err(|e| text(&e))?.keep();
+        let passwords = User::ALL.iter().map(|user| Ok((*user, password()?))).collect::<Result<_, String>>()?;
+        let certificates = Certificates::make(&folder).map_err(|error| text(&error))?;
+        let mut cluster = Self {
+            folder,
+            ports: listener::free_ports().map_err(|error| text(&error))?,
+            passwords,
+            certificates,
+            server: Mutex::new(None),
+        };
+        cluster.write_properties()?;
+        cluster.format()?;
+        for attempt in 1.. {
+            match cluster.start_broker() {
+                Err(error) if error.contains("Address already in use") && attempt < PORT_ATTEMPTS => {
+                    cluster.ports = listener::free_ports().map_err(|error| text(&error))?;
+                    cluster.write_properties()?;
+                }
+                result => return result.map(|()| cluster),
+            }
+        }
+        unreachable!("the last attempt returns")
+    }
+
+    /// `host:port` of a listener.
+    pub fn address(&self, listener: Listener) -> String {
+        let place = Listener::ALL.iter().position(|other| *other == listener).expect("every listener is in ALL");
+        format!("localhost:{}", self.ports[place])
+    }
+
+    /// The authority to trust.
+    pub fn ca(&self) -> PathBuf {
+        self.certificates.ca()
+    }
+
+    /// An authority that did not sign this cluster's certificates.
+    pub fn other_ca(&self) -> PathBuf {
+        self.certificates.other_ca()
+    }
+
+    /// The secret of a user, made for this run.
+    pub fn password(&self, user: User) -> &str {
+        &self.passwords[&user]
+    }
+
+    /// How kcat comes in without signing in, with every right.
+    pub fn open(&self) -> kcat::Properties {
+        vec![("bootstrap.servers", self.address(Listener::Plaintext))]
+    }
+
+    /// How kcat signs in as `user` over the encrypted port.
+    pub fn as_user(&self, user: User) -> kcat::Properties {
+        vec![
+            ("bootstrap.servers", self.address(Listener::SaslSsl)),
+            ("security.protocol", "SASL_SSL".to_owned()),
+            ("ssl.ca.location", self.ca().display().to_string()),
+            ("sasl.mechanism", user.mechanism().to_owned()),
+            ("sasl.username", user.name().to_owned()),
+            ("sasl.password", self.password(user).to_owned()),
+        ]
+    }
+
+    /// The names of all topics but Kafka's own, with the number of their partitions.
+    pub fn topics(&self) -> BTreeMap<String, usize> {
+        kcat::topics(&self.open()).expect("kcat lists the topics")
+    }
+
+    /// Every message of a topic, sorted by partition and offset, read by kcat.
+    pub fn consume_all(&self, topic: &str) -> Vec<Message> {
+        kcat::consume(&self.open(), topic).expect("kcat reads the topic")
+    }
+
+    /// Makes a topic, and waits until the broker knows it.
+    pub fn create_topic(&self, name: &str, partitions: usize) {
+        self.try_create_topic(name, partitions).expect("the topic is created");
+    }
+
+    fn try_create_topic(&self, name: &str, partitions: usize) -> Result<(), String> {
+        let text = |error: rdkafka::error::KafkaError| error.to_string();
+        let admin: AdminClient<DefaultClientContext> =
+            ClientConfig::new().set("bootstrap.servers", self.address(Listener::Plaintext)).create().map_err(text)?;
+        let count = i32::try_from(partitions).map_err(|error| error.to_string())?;
+        let topic = NewTopic::new(name, count, TopicReplication::Fixed(1));
+        let options = AdminOptions::new().operation_timeout(Some(Duration::from_secs(30)));
+        let created = block_on(admin.create_topics([&topic], &options)).map_err(text)?;
+        created.into_iter().try_for_each(|one| one.map(drop).map_err(|(name, code)| format!("{name}: {code}")))
+    }
+
+    /// Asks Kafka to stop and waits until it has. Nobody is lost on the way: it is the clean end.
+    pub fn stop_broker(&self) -> Result<(), String> {
+        self.server.lock().unwrap_or_else(PoisonError::into_inner).take().map_or(Ok(()), Server::stop)
+    }
+
+    /// Kills Kafka without a warning.
+    pub fn kill_broker(&self) -> Result<(), String> {
+        self.server.lock().unwrap_or_else(PoisonError::into_inner).take().map_or(Ok(()), Server::kill)
+    }
+
+    /// Starts Kafka again, on the same data and ports, and waits until it is ready.
+    pub fn start_broker(&self) -> Result<(), String> {
+        let log = (1..).map(|start| self.folder.join(format!("{start}.log"))).find(|log| !log.exists());
+        let server = Server::start(&self.folder, &self.properties(), log.ok_or("no name for a log")?)?;
+        *self.server.lock().unwrap_or_else(PoisonError::into_inner) = Some(server);
+        Ok(())
+    }
+
+    /// The process id of the JVM while it runs.
+    pub fn pid(&self) -> Option<u32> {
+        self.server.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(Server::pid)
+    }
+
+    /// Where everything of this cluster stands.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn properties(&self) -> PathBuf {
+        self.folder.join("server.properties")
+    }
+
+    fn write_properties(&self) -> Result<(), String> {
+        let users = User::ALL.iter().filter(|user| user.mechanism() == "PLAIN");
+        let users: Vec<_> = users.map(|user| format!("user_{}=\"{}\"", user.name(), self.password(*user))).collect();
+        let jaas = format!("org.apache.kafka.common.security.plain.PlainLoginModule required {};", users.join(" "));
+        let [controller, ..] = self.ports;
+        let data = self.folder.join("data");
+        // Topics are made by accident on purpose, as brokers do by default: a test shows that our program makes none.
+        let text = format!(
+            "process.roles=broker,controller\nnode.id=1\ncontroller.quorum.voters=1@127.0.0.1:{controller}\n\
+             log.dirs={}\nauto.create.topics.enable=true\nnum.partitions=1\ngroup.initial.rebalance.delay.ms=0\n\
+             offsets.topic.replication.factor=1\noffsets.topic.num.partitions=1\n\
+             transaction.state.log.replication.factor=1\ntransaction.state.log.min.isr=1\n\
+             share.coordinator.state.topic.replication.factor=1\nshare.coordinator.state.topic.min.isr=1\n\
+             authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer\n\
+             super.users=User:admin;User:ANONYMOUS\n{}",
+            data.display(),
+            listener::configuration(&self.ports, &self.certificates, &jaas)
+        );
+        fs::write(self.properties(), text).map_err(|error| error.to_string())
+    }
+
+    fn format(&self) -> Result<(), String> {
+        let scram: Vec<_> = User::ALL
+            .iter()
+            .filter(|user| user.mechanism() != "PLAIN")
+            .map(|user| format!("{}=[name={},password={}]", user.mechanism(), user.name(), self.password(*user)))
+            .collect();
+        let properties = self.properties().display().to_string();
+        let mut arguments = vec!["format", "-t", "MkU3OEVBNTcwNTJENDM2Qk", "-c", &properties];
+        for user in &scram {
+            arguments.extend(["--add-scram", user]);
+        }
+        tool("kafka.tools.StorageTool", &arguments)
+    }
+
+    fn grant_and_create(&self) -> Result<(), String> {
+        use User::{Alice, Bob, Viewer};
+        std::thread::scope(|scope| {
+            let spawn = |name: &str, users: &'static [User], operation: &'static str| {
+                let work = move || self.grant(users, operation);
+                std::thread::Builder::new().name(name.to_owned()).spawn_scoped(scope, work)
+            };
+            let see = spawn("describe", &[Alice, Bob, Viewer], "Describe").map_err(|error| error.to_string())?;
+            let write = spawn("write", &[Alice, Bob], "Write").map_err(|error| error.to_string())?;
+            self.try_create_topic(TOPIC, PARTITIONS)?;
+            [see, write].into_iter().try_for_each(|tool| tool.join().map_err(|_| "the tool's thread panicked")?)
+        })
+    }
+
+    fn grant(&self, users: &[User], operation: &str) -> Result<(), String> {
+        let address = self.address(Listener::Plaintext);
+        let principals: Vec<_> = users.iter().map(|user| format!("User:{}", user.name())).collect();
+        let mut arguments = vec!["--bootstrap-server", &address, "--add", "--operation", operation, "--topic", TOPIC];
+        arguments.extend(["--resource-pattern-type", "prefixed"]);
+        for principal in &principals {
+            arguments.extend(["--allow-principal", principal]);
+        }
+        tool("org.apache.kafka.tools.AclCommand", &arguments)
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        // First the server, so that it writes nothing more.
+        drop(self.server.get_mut().unwrap_or_else(PoisonError::into_inner).take());
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn tool(class: &str, arguments: &[&str]) -> Result<(), String> {
+    let mut all = vec!["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", jars::class_path()?, class];
+    all.extend(arguments);
+    outside::run(TOOL_DEADLINE, "java", &all, b"").map(drop)
+}
+
+fn password() -> Result<String, String> {
+    let bytes = getrandom::u64().map_err(|error| error.to_string())?;
+    Ok(format!("pass-{bytes:016x}"))
+}
+
+/// Waits for one future, without an executor.
+fn block_on<F: Future>(future: F) -> F::Output {
+    struct Unpark(std::thread::Thread);
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+    let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
+    let mut future = pin!(future);
+    loop {
+        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
+            Poll::Ready(output) => return output,
+            Poll::Pending => std::thread::park(),
+        }
+    }
+}
