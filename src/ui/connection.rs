@@ -14,7 +14,7 @@ use crate::{
     app::state::{PracticeState, SecretState},
     fault::Field,
     run::{Cluster, Form, SecretHome},
-    text::{self, window},
+    text::window,
 };
 
 /// Draws the step.
@@ -82,28 +82,28 @@ fn mine(
     touched: &mut Touched,
     actions: &mut Vec<Action>,
 ) {
-    let bootstrap = row(ui, text::field_name(Field::Bootstrap), window::TIP_BOOTSTRAP, |ui| {
+    let bootstrap = row(ui, Field::Bootstrap.name(), window::TIP_BOOTSTRAP, |ui| {
         // A hint keeps `row` from naming the field, so it is named here.
         let field = text_field(&mut form.profile.bootstrap, window::BOOTSTRAP_HINT, ui.available_width());
-        ui.add(field).accessible_name(text::field_name(Field::Bootstrap))
+        ui.add(field).accessible_name(Field::Bootstrap.name())
     });
     touched.problem(ui, view, Field::Bootstrap, &bootstrap);
     if !form.profile.security.signs_in() {
         return;
     }
-    let key = row(ui, text::field_name(Field::ApiKey), window::TIP_API_KEY, |ui| {
+    let key = row(ui, Field::ApiKey.name(), window::TIP_API_KEY, |ui| {
         ui.add(text_field(&mut form.profile.api_key, "", ui.available_width()))
     });
     touched.problem(ui, view, Field::ApiKey, &key);
     let at_hand = view.state.secret.at_hand();
-    let field = row(ui, text::field_name(Field::Secret), window::TIP_SECRET, |ui| {
+    let field = row(ui, Field::Secret.name(), window::TIP_SECRET, |ui| {
         let width = if at_hand { widgets::width_beside(ui, window::FORGET) } else { ui.available_width() };
         let (response, left) = secret.ui(ui, at_hand, width);
         actions.extend(left.map(Action::Secret));
         if at_hand && ui.button(window::FORGET).on_hover_text(window::FORGET_TIP).clicked() {
             actions.push(Action::ForgetSecret);
         }
-        response.accessible_name(text::field_name(Field::Secret))
+        response.accessible_name(Field::Secret.name())
     });
     touched.problem(ui, view, Field::Secret, &field);
     secret_home(ui, &view.state.secret, &mut form.secret_home, actions);

@@ -9,14 +9,7 @@ use super::{
     view::View,
     widgets::{beneath, drop_down, entry, note, quiet, row, step, text_field, width_beside},
 };
-use crate::{
-    action::Action,
-    app::state::FileState,
-    fault::Field,
-    run::Form,
-    source::FoundField,
-    text::{self, window},
-};
+use crate::{action::Action, app::state::FileState, fault::Field, run::Form, source::FoundField, text::window};
 
 /// Draws the step.
 pub fn ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touched, actions: &mut Vec<Action>) {
@@ -24,7 +17,7 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touched, 
         ui.horizontal(|ui| {
             let width = width_beside(ui, window::CHOOSE);
             let path = ui.add(text_field(&mut form.file, window::FILE_HINT, width));
-            path.accessible_name(text::field_name(Field::File)).on_hover_text(&view.state.form.file);
+            path.accessible_name(Field::File.name()).on_hover_text(&view.state.form.file);
             let tip = tip(ui, window::CHOOSE_FILE, &OPEN);
             let choose = ui.add_enabled(!view.state.dialog_open, eframe::egui::Button::new(window::CHOOSE));
             if choose.on_hover_text(tip).clicked() {
@@ -35,7 +28,7 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touched, 
         if !form.file.trim().is_empty() && link(ui, window::USE_SAMPLE, window::USE_SAMPLE_TIP) {
             actions.push(Action::UseSample);
         }
-        let key = row(ui, text::field_name(Field::KeyField), window::TIP_KEY, |ui| {
+        let key = row(ui, Field::KeyField.name(), window::TIP_KEY, |ui| {
             field_list(ui, view, &mut form.key_field, window::NO_KEY)
         });
         missing_field(ui, view, &form.key_field);

@@ -14,7 +14,7 @@ use crate::{
     fault::Field,
     run::{Cluster, Form},
     source::BadLines,
-    text::{self, window},
+    text::window,
 };
 
 const FIELDS: [Field; 4] = [Field::ClientId, Field::CaFile, Field::Deadline, Field::Properties];
@@ -55,12 +55,12 @@ fn connection(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touch
             });
         });
     }
-    let client = row(ui, text::field_name(Field::ClientId), window::TIP_CLIENT_ID, |ui| {
+    let client = row(ui, Field::ClientId.name(), window::TIP_CLIENT_ID, |ui| {
         ui.add(text_field(&mut profile.client_id, "", ui.available_width()))
     });
     touched.problem(ui, view, Field::ClientId, &client);
     if profile.security.encrypted() {
-        let ca = row(ui, text::field_name(Field::CaFile), window::TIP_CA, |ui| {
+        let ca = row(ui, Field::CaFile.name(), window::TIP_CA, |ui| {
             let width = width_beside(ui, window::CHOOSE);
             let field = ui.add(text_field(&mut profile.ca_file, window::CA_HINT, width));
             let choose = ui.add_enabled(!view.state.dialog_open, egui::Button::new(window::CHOOSE));
@@ -68,24 +68,24 @@ fn connection(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touch
             if choose.accessible_name(window::CHOOSE_CA).on_hover_text(window::CHOOSE_CA).clicked() {
                 actions.push(Action::ChooseCaFile);
             }
-            field.accessible_name(text::field_name(Field::CaFile))
+            field.accessible_name(Field::CaFile.name())
         });
         touched.problem(ui, view, Field::CaFile, &ca);
     }
     ui.checkbox(&mut profile.idempotence, window::IDEMPOTENCE).on_hover_text(window::TIP_IDEMPOTENCE);
-    let properties = row(ui, text::field_name(Field::Properties), window::TIP_PROPERTIES, |ui| {
+    let properties = row(ui, Field::Properties.name(), window::TIP_PROPERTIES, |ui| {
         let field = TextEdit::multiline(&mut profile.properties)
             .hint_text(window::PROPERTIES_HINT)
             .font(super::theme::mono())
             .desired_rows(2)
             .desired_width(ui.available_width());
-        ui.add(field).accessible_name(text::field_name(Field::Properties))
+        ui.add(field).accessible_name(Field::Properties.name())
     });
     touched.problem(ui, view, Field::Properties, &properties);
 }
 
 fn lines(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touched) {
-    let deadline = row(ui, text::field_name(Field::Deadline), window::TIP_DEADLINE, |ui| {
+    let deadline = row(ui, Field::Deadline.name(), window::TIP_DEADLINE, |ui| {
         ui.add(text_field(&mut form.deadline, "", ui.available_width()))
     });
     touched.problem(ui, view, Field::Deadline, &deadline);

@@ -11,17 +11,17 @@ use super::{
 use crate::{
     fault::Field,
     run::{ALL, Form},
-    text::{self, number, window},
+    text::{number, window},
 };
 
 /// Draws the step.
 pub fn ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touched) {
     step(ui, window::STEP_SEND, |ui| {
-        let topic = row(ui, text::field_name(Field::Topic), window::TIP_TOPIC, |ui| {
+        let topic = row(ui, Field::Topic.name(), window::TIP_TOPIC, |ui| {
             ui.add(text_field(&mut form.topic, "", ui.available_width()))
         });
         touched.problem(ui, view, Field::Topic, &topic);
-        let count = row(ui, text::field_name(Field::Count), window::TIP_COUNT, |ui| {
+        let count = row(ui, Field::Count.name(), window::TIP_COUNT, |ui| {
             let all = window::all_button(view.examined().and_then(|examined| examined.lines));
             let count = ui.add(text_field(&mut form.count, "", width_beside(ui, &all)));
             if ui.button(all).clicked() {
@@ -30,11 +30,11 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touched) 
             count
         });
         touched.problem(ui, view, Field::Count, &count);
-        let from = row(ui, text::field_name(Field::FromLine), window::TIP_FROM_LINE, |ui| {
+        let from = row(ui, Field::FromLine.name(), window::TIP_FROM_LINE, |ui| {
             ui.add(text_field(&mut form.from_line, "", ui.available_width()))
         });
         touched.problem(ui, view, Field::FromLine, &from);
-        let delay = row(ui, text::field_name(Field::Delay), window::TIP_DELAY, |ui| {
+        let delay = row(ui, Field::Delay.name(), window::TIP_DELAY, |ui| {
             let pace = number::parse_duration(&form.delay).map(window::pace).unwrap_or_default();
             let galley = ui.painter().layout_no_wrap(pace.clone(), theme::small(), palette(ui).quiet);
             let room = if pace.is_empty() { 0.0 } else { galley.size().x + GAP };

@@ -10,7 +10,7 @@ use std::{
 use crate::{
     app::state::{FileState, PracticeState, SecretState, State},
     fault::{Fault, Kind},
-    producer::{Contact, End, Ended, Event, Finish, Listener, Outcome},
+    producer::{Contact, End, Ended, Event, Finish, Handed, Listener, Outcome},
     run::{Cluster, Form, RowText, Run},
     settings::Theme,
     source::{Examined, FoundField, Source},
@@ -18,19 +18,7 @@ use crate::{
 
 /// The first start: practice cluster, the sample, ten lines.
 pub fn first_start() -> State {
-    State {
-        form: Form::default(),
-        secret: SecretState::Absent,
-        practice: PracticeState::Off,
-        file: FileState::Known(examined()),
-        run: None,
-        texts: HashMap::new(),
-        selected: None,
-        notices: VecDeque::new(),
-        theme: Theme::System,
-        dialog_open: false,
-        asking_to_close: false,
-    }
+    State { file: FileState::Known(examined()), ..State::new(Form::default(), Theme::System) }
 }
 
 fn examined() -> Examined {
@@ -96,7 +84,7 @@ pub fn rows(handed: u64, delivered: u64) -> Event {
     };
     Event::Rows {
         run: 1,
-        handed: (1..=handed).collect(),
+        handed: (1..=handed).map(|line| Handed { line, key: None }).collect(),
         ended: (0..delivered).map(end).collect(),
         blank: 0,
         bytes: handed * 676,
