@@ -128,6 +128,11 @@ impl Watch {
         self.cause.as_ref()
     }
 
+    /// Why the cluster will not have this run, when it has said so.
+    pub fn refusal(&self) -> Option<&Fault> {
+        self.refused.as_ref()
+    }
+
     /// Takes an answer of the seeker; says how the contact stands when that changed.
     pub fn answer(&mut self, answer: Answer) -> Option<Contact> {
         match answer {

@@ -145,7 +145,8 @@ impl Session<'_> {
             self.listen(SLICE);
             self.news.tell_if_due(Instant::now());
         }
-        None
+        // What ended the run may have been heard together with the last report.
+        self.verdict(Instant::now())
     }
 
     /// Looks at commands and contact: the outcome when the run has to end.
@@ -157,6 +158,10 @@ impl Session<'_> {
         if let Some(contact) = self.watch.look(self.producer.waiting(), now) {
             self.tell_contact(contact);
         }
+        self.verdict(now)
+    }
+
+    fn verdict(&self, now: Instant) -> Option<Outcome> {
         let contact = self.watch.made();
         let fault = self.watch.verdict(now).or_else(|| self.timed_out.clone())?;
         Some(Outcome::Broken { fault, contact })
@@ -184,7 +189,7 @@ impl Session<'_> {
             topic: &self.assignment.topic,
             deadline: self.assignment.deadline,
             cause: self.watch.cause(),
-            ending: self.ending.as_ref(),
+            ending: self.ending.as_ref().or(self.watch.refusal()),
         };
         let end = reports::end(report, &circumstances);
         match &end {
