@@ -52,7 +52,7 @@ pub const SIGN_IN: &str = "Sign-in";
 pub const SHOWN_FIELD: &str = "Shown field";
 pub const BAD_LINES: &str = "Lines that are not JSON or lack the key";
 pub const IDEMPOTENCE: &str = "Idempotence";
-pub const CA_HINT: &str = "This computer's own";
+pub const CA_HINT: &str = "System's own";
 pub const PROPERTIES_HINT: &str = "NAME=VALUE, one a line";
 pub const THEME: &str = "Theme";
 pub const THEME_SYSTEM: &str = "System";
@@ -88,7 +88,7 @@ pub const PROGRESS: &str = "Progress";
 
 pub const ASK_TITLE: &str = "Stop sending and close?";
 pub const ASK_TEXT: &str =
-    "A run is going on. Lines that are in flight are waited for, for at most five seconds; no more are sent.";
+    "A run is going on. No more lines are sent; those in flight are waited for, five seconds at most.";
 pub const STOP_AND_CLOSE: &str = "Stop and close";
 pub const STAY_OPEN: &str = "Keep sending";
 

@@ -136,6 +136,8 @@ fn happened(ui: &mut Ui, row: Row, fault: Option<&Fault>, actions: &mut Vec<Acti
     };
     ScrollArea::vertical().id_salt("happened").auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
+        // In line with the heading of the line, which stands beside a button.
+        ui.add_space(6.0);
         let title = window::detail_title(row, fault);
         ui.add(Label::new(RichText::new(&title).font(theme::strong(14.0)).color(color)).wrap().selectable(true));
         let Some(fault) = fault else {

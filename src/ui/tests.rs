@@ -185,6 +185,18 @@ fn during_a_run_the_form_is_disabled_and_stop_is_there() {
 }
 
 #[test]
+fn while_the_practice_cluster_starts_the_run_can_be_stopped() {
+    let mut state = made_up::first_start();
+    state.starting = true;
+    let mut harness = open(state);
+    harness.get_by_label("Starting the practice cluster…");
+    harness.get_by_label("The first lines will be here in a moment");
+    harness.get_by_role_and_label(Role::Button, "Stop").click();
+    harness.run();
+    assert!(asked!(harness, Action::Stop));
+}
+
+#[test]
 fn the_shortcuts_ask_for_what_they_name() {
     let mut harness = open(made_up::first_start());
     harness.key_press_modifiers(Modifiers::COMMAND, Key::O);
@@ -195,6 +207,12 @@ fn the_shortcuts_ask_for_what_they_name() {
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Period);
     harness.run();
     assert!(asked!(harness, Action::Stop));
+}
+
+/// Whether a text field would give back an earlier text on Ctrl+Z.
+fn remembers(ctx: &egui::Context, field: egui::Id) -> bool {
+    let now = (egui::text::CCursorRange::default(), "something else".to_owned());
+    egui::text_edit::TextEditState::load(ctx, field).is_some_and(|state| state.undoer().undo(&now).is_some())
 }
 
 #[test]
@@ -217,15 +235,12 @@ fn the_secret_leaves_its_field_once_and_nothing_of_it_stays() {
         let node = harness.get_by_role_and_label(Role::PasswordInput, "Secret");
         assert!(!format!("{:?}", node.accesskit_node().value()).contains("hush"));
         let id = harness.ctx.memory(|memory| memory.focused()).expect("the field has the focus");
-        let undoer =
-            format!("{:?}", egui::text_edit::TextEditState::load(&harness.ctx, id).map(|state| state.undoer()));
-        assert!(!undoer.contains("hush"), "{undoer}");
+        assert!(!remembers(&harness.ctx, id));
         leave(&mut harness);
         harness.run();
         assert_eq!(harness.state().secrets(), [&Secret::new("hush-hush".to_owned())]);
         assert!(!harness.state().window.form.secret.pending());
-        let memory = egui::text_edit::TextEditState::load(&harness.ctx, id).map(|state| state.undoer());
-        assert!(!format!("{memory:?}").contains("hush"));
+        assert!(!remembers(&harness.ctx, id));
         harness.run();
         assert_eq!(harness.state().secrets().len(), 1);
     }
@@ -268,6 +283,20 @@ fn the_table_follows_and_asks_for_texts_only_when_other_rows_are_seen() {
     // The detail has taken room: the last row is still seen.
     assert_eq!(harness.state().shown().last().map(|rows| rows.end), Some(412));
     harness.get_by_label("Line 412 is waiting for an answer");
+}
+
+#[test]
+fn a_chosen_row_stays_in_sight_when_its_detail_opens() {
+    let mut harness = open(made_up::running());
+    harness.get_by_role_and_label(Role::Table, "Delivery log").focus();
+    harness.run();
+    harness.key_press(Key::Home);
+    harness.run();
+    // The last row that is seen in whole lies where the detail will be.
+    harness.get_by_label("Line 22, STR7443, Delivered").click();
+    harness.run();
+    harness.get_by_label("Close the detail");
+    assert!(harness.state().shown().last().is_some_and(|rows| rows.contains(&21) && rows.start > 0));
 }
 
 #[test]
