@@ -21,7 +21,6 @@ pub fn trouble(code: Code, reason: &str, x509_error: Option<i32>) -> Option<Faul
         Code::ClusterAuthorizationFailed | Code::TransactionalIdAuthorizationFailed => Kind::IdempotenceRefused,
         Code::UnsupportedFeature if reason.contains("dempoten") => Kind::IdempotenceRefused,
         Code::BrokerTransportFailure | Code::OperationTimedOut | Code::Fail => transport(address, reason),
-        _ if reason.contains("Idempotent") || reason.contains("idempotence PID") => Kind::ClientFailed,
         code => Kind::Refused { code: code as i32 },
     };
     Some(Fault::with(kind, reason))
@@ -83,7 +82,8 @@ fn transport(address: String, reason: &str) -> Kind {
     }
 }
 
-/// What the cluster said when it was asked for the topic; `None` when it is worth asking again.
+/// What the cluster said when it was asked for the topic. `Refused` is worth asking again (a leader is being chosen);
+/// `None` when it was librdkafka that spoke, and not the cluster.
 pub fn topic_answer(code: Code, topic: &str) -> Option<Fault> {
     let topic = topic.to_owned();
     let kind = match code {
@@ -91,6 +91,7 @@ pub fn topic_answer(code: Code, topic: &str) -> Option<Fault> {
         Code::TopicAuthorizationFailed => Kind::TopicHidden { topic },
         Code::InvalidTopic => Kind::TopicName { text: topic },
         Code::ClusterAuthorizationFailed => Kind::WriteDenied { topic },
+        code if code as i32 > 0 => Kind::Refused { code: code as i32 },
         _ => return None,
     };
     Some(Fault::with(kind, code.to_string()))

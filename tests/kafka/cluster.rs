@@ -3,9 +3,9 @@
 use std::{
     collections::BTreeMap,
     fs,
-    path::{Path, PathBuf},
+    path::PathBuf,
     pin::pin,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
     task::{Context, Poll, Wake, Waker},
     time::Duration,
 };
@@ -93,12 +93,29 @@ impl Cluster {
         shared.as_ref().unwrap_or_else(|error| panic!("{error}"))
     }
 
+    /// A cluster that a test may stop and start again: it runs, and nobody else has it meanwhile. Without topics and
+    /// rights of its own.
+    ///
+    /// # Panics
+    /// When it cannot be started, with the last lines of Kafka's log.
+    pub fn breakable() -> MutexGuard<'static, Self> {
+        static BREAKABLE: OnceLock<Result<Mutex<Cluster>, String>> = OnceLock::new();
+        let breakable = BREAKABLE.get_or_init(|| Self::start().map(Mutex::new));
+        let cluster = breakable.as_ref().unwrap_or_else(|error| panic!("{error}"));
+        let cluster = cluster.lock().unwrap_or_else(PoisonError::into_inner);
+        // A test that failed may have left it stopped.
+        if cluster.pid().is_none() {
+            cluster.start_broker().unwrap_or_else(|error| panic!("{error}"));
+        }
+        cluster
+    }
+
     /// A cluster of its own, with the users but no topic and no rights: only the admin and those who do not sign in can
     /// use it.
     ///
     /// # Errors
     /// What went wrong, with the last lines of Kafka's log.
-    pub fn start() -> Result<Self, String> {
+    fn start() -> Result<Self, String> {
         let text = |error: &dyn std::fmt::Display| error.to_string();
         jars::class_path()?;
         let folder =
@@ -211,11 +228,6 @@ impl Cluster {
     /// The process id of the JVM while it runs.
     pub fn pid(&self) -> Option<u32> {
         self.server.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(Server::pid)
-    }
-
-    /// Where everything of this cluster stands.
-    pub fn folder(&self) -> &Path {
-        &self.folder
     }
 
     fn properties(&self) -> PathBuf {

@@ -115,7 +115,7 @@ impl Send {
         let stdout = child.stdout.take().expect("a pipe");
         thread("stdout", move || {
             for line in BufReader::new(stdout).lines() {
-                let _ = sender.send((Instant::now(), line.expect("standard output is UTF-8")));
+                let _ = sender.send(line.expect("standard output is UTF-8"));
             }
         });
         let (sender, stderr) = mpsc::channel();
@@ -150,7 +150,7 @@ fn thread(name: &str, work: impl FnOnce() + std::marker::Send + 'static) {
 pub struct Running {
     child: Child,
     started: Instant,
-    lines: Receiver<(Instant, String)>,
+    lines: Receiver<String>,
     stderr: Receiver<(Instant, String)>,
     rows: Vec<Row>,
     stdout: String,
@@ -159,19 +159,30 @@ pub struct Running {
 
 impl Running {
     /// Waits until `count` rows were printed in all.
-    pub fn await_rows(&mut self, count: usize) -> &[Row] {
+    pub fn await_rows(&mut self, count: usize) {
         while self.rows.len() < count {
             assert!(self.next_row(), "it ended after {} rows: {:?}", self.rows.len(), self.stderr.recv());
         }
-        &self.rows
+    }
+
+    /// How many rows were printed up to now.
+    pub fn rows_so_far(&mut self) -> usize {
+        while let Ok(line) = self.lines.try_recv() {
+            self.take(line);
+        }
+        self.rows.len()
+    }
+
+    fn take(&mut self, line: String) {
+        let row = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{line:?}: {error}"));
+        self.rows.push(row);
+        self.stdout += &(line + "\n");
     }
 
     fn next_row(&mut self) -> bool {
         match self.lines.recv_timeout(DEADLINE.saturating_sub(self.started.elapsed())) {
-            Ok((_, line)) => {
-                let row = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{line:?}: {error}"));
-                self.rows.push(row);
-                self.stdout += &(line + "\n");
+            Ok(line) => {
+                self.take(line);
                 true
             }
             Err(RecvTimeoutError::Disconnected) => false,

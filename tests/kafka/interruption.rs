@@ -1,0 +1,97 @@
+//! A cluster that goes away in the middle of a run, and a person who stops one.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use crate::{
+    cluster::{Cluster, PARTITIONS, User},
+    delivery::{assert_arrived, assert_rows, sample, sample_lines},
+    outside,
+    program::Send,
+};
+
+/// After a stop, lines in flight are waited for five seconds, and given up within one more.
+const STOP_DEADLINE: Duration = Duration::from_secs(7);
+
+fn send(cluster: &Cluster, topic: &str) -> Send {
+    cluster.create_topic(topic, PARTITIONS);
+    Send::signed_in(cluster, User::Admin).with("--topic", topic).with("--key-field", "StoreID").arg(sample())
+}
+
+#[test]
+fn nothing_is_lost_or_doubled_when_the_broker_stops_and_comes_back() {
+    let cluster = Cluster::breakable();
+    let mut running = send(&cluster, "interrupted").with("--delay", "4ms").start();
+    running.await_rows(200);
+    cluster.stop_broker().expect("it stops");
+    cluster.start_broker().expect("it starts again");
+    // Once more without a warning, while what had piled up is still being sent.
+    let so_far = running.rows_so_far();
+    assert!(so_far < 1_500, "the run was over before the broker was gone");
+    running.await_rows(so_far + 1);
+    cluster.kill_broker().expect("it is killed");
+    cluster.start_broker().expect("it starts again");
+    let ended = running.finish();
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let (lines, messages) = (sample_lines(), cluster.consume_all("interrupted"));
+    assert_arrived(&lines, &messages);
+    assert_rows(&lines, &ended.rows, &messages);
+}
+
+#[test]
+fn ctrl_c_stops_between_two_lines() {
+    let cluster = Cluster::shared();
+    let mut running = send(cluster, "stopped").with("--delay", "50ms").start();
+    running.await_rows(5);
+    running.signal("INT");
+    let ended = running.finish();
+    assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+    let lines: BTreeSet<_> = ended.rows.iter().map(|row| row.line).collect();
+    assert!(lines.iter().copied().eq(1..=ended.rows.len() as u64), "each line once: {lines:?}");
+    assert!(ended.rows.len() < 200, "it went on after the signal: {} rows", ended.rows.len());
+    let messages = cluster.consume_all("stopped");
+    let sent = &sample_lines()[..ended.rows.len()];
+    // The cluster answers, so that what was in flight is confirmed.
+    assert_eq!(ended.results(), [("delivered", messages.len())].into());
+    assert_arrived(sent, &messages);
+    assert_rows(sent, &ended.rows, &messages);
+}
+
+#[test]
+fn ctrl_c_while_the_cluster_is_silent_says_what_may_have_arrived() {
+    let cluster = Cluster::breakable();
+    let mut running = send(&cluster, "silent").with("--delay", "2ms").start();
+    running.await_rows(100);
+    let pid = cluster.pid().expect("it runs");
+    outside::signal("STOP", pid).expect("frozen");
+    // What the program hands over from here on is never answered; a moment later some of it is in flight.
+    let frozen = Duration::from_millis(500);
+    std::thread::sleep(frozen);
+    let stopped = std::time::Instant::now();
+    running.signal("INT");
+    let ended = running.finish();
+    let took = stopped.elapsed();
+    outside::signal("CONT", pid).expect("thawed");
+    assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+    assert!(took < STOP_DEADLINE, "{took:?}");
+    let lines: BTreeSet<_> = ended.rows.iter().map(|row| row.line).collect();
+    assert_eq!(lines.len(), ended.rows.len(), "a line ended twice");
+    assert!(lines.iter().copied().eq(1..=ended.rows.len() as u64), "{lines:?}");
+    let results = ended.results();
+    assert!(results.keys().all(|result| ["delivered", "unknown", "not-sent"].contains(result)), "{results:?}");
+    assert!(results.contains_key("unknown"), "{results:?}");
+    for row in ended.rows.iter().filter(|row| row.result != "delivered") {
+        assert_eq!(row.fault.as_deref(), Some("stopped"), "{row:?}");
+    }
+    // What is said to be delivered is there; what is said not to have been sent is not.
+    let messages = cluster.consume_all("silent");
+    let lines = sample_lines();
+    for row in &ended.rows {
+        let value = &lines[usize::try_from(row.line).expect("few") - 1].1;
+        let found = messages.iter().filter(|message| message.value == *value).count();
+        match row.result.as_str() {
+            "delivered" => assert_eq!(found, 1, "{row:?}"),
+            "not-sent" => assert_eq!(found, 0, "{row:?}"),
+            _ => assert!(found <= 1, "{row:?}"),
+        }
+    }
+}
