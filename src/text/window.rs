@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{lower_first, number, status};
+use super::{lower_first, number};
 use crate::{
     delivery::{Ending, Row, State},
     fault::Fault,
@@ -117,7 +117,7 @@ pub const TIP_SHOWN_FIELD: &str = "A field of the line that the delivery log sho
 
 /// The version as it stands at the foot of the form.
 pub fn version() -> String {
-    format!("{} {}", super::PROGRAM, env!("CARGO_PKG_VERSION"))
+    format!("{} {}", super::PROGRAM, super::VERSION)
 }
 
 /// A tooltip that names its shortcut: `Start sending (Ctrl+Enter)`.
@@ -258,11 +258,6 @@ pub fn fault_text(title: &str, fault: &Fault) -> String {
         out.push_str(&format!("\n{TECHNICAL} ({}): {}\n", fault.name(), fault.technical));
     }
     out
-}
-
-/// The counters' names are those of the rows.
-pub fn counter(state: State) -> &'static str {
-    status::state_name(state)
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use crate::{
     action::Action,
     delivery::{Ending, Row, State},
     run::RowText,
-    text::{number, status, window},
+    text::{number, window},
 };
 
 const HEADER_HEIGHT: f32 = 28.0;
@@ -87,7 +87,7 @@ impl Table {
         let words = |(index, row, fault): (u64, Row, Option<crate::fault::Fault>)| Seen {
             index,
             row,
-            result: status::result(row.state(), fault.as_ref()),
+            result: row.state().result(fault.as_ref()),
         };
         copied.into_iter().map(words).collect()
     }
