@@ -13,7 +13,7 @@ use line_producer::source::SAMPLE;
 const SIZE: usize = 2_000_000_000;
 /// Librdkafka's queue, the chunks in it, the log's rows and the practice cluster itself, with room for a log that doubles
 /// its memory when it grows.
-const LIMIT_KB: u64 = 420_000;
+const LIMIT_KB: u64 = 300_000;
 
 /// The most memory that the process has had, in kB.
 fn peak_kb(process: u32) -> Option<u64> {

@@ -40,10 +40,14 @@ pub fn open() -> Result<(), eframe::Error> {
             Box::new(move |creation| Ok(Box::new(App::new(&creation.egui_ctx, services, settings, trouble)))),
         )
     };
-    run(eframe::Renderer::Glow).or_else(|error| {
-        log::warn!("glow failed, trying wgpu: {error}");
-        run(eframe::Renderer::Wgpu)
-    })
+    match run(eframe::Renderer::Glow) {
+        Err(error @ (eframe::Error::Glutin(_) | eframe::Error::NoGlutinConfigs(..) | eframe::Error::OpenGL(_))) => {
+            log::warn!("glow failed, trying wgpu: {error}");
+            run(eframe::Renderer::Wgpu)
+        }
+        // Without a display the other renderer has none either.
+        outcome => outcome,
+    }
 }
 
 fn options(renderer: eframe::Renderer, settings: &Settings) -> eframe::NativeOptions {

@@ -43,11 +43,13 @@ impl State {
         }
     }
 
-    /// The word, and the fault's title after a colon: `Failed: not JSON`.
+    /// The word, and after a colon the title of the fault that it is about: `Failed: not JSON`.
     pub fn result(self, fault: Option<&Fault>) -> String {
         match fault {
-            Some(fault) => format!("{}: {}", self.word(), text::lower_first(&fault.words().title)),
-            None => self.word().to_owned(),
+            Some(fault) if matches!(self, Self::Failed | Self::Unknown) => {
+                format!("{}: {}", self.word(), text::lower_first(&fault.words().title))
+            }
+            _ => self.word().to_owned(),
         }
     }
 
@@ -151,6 +153,7 @@ impl Row {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fault::Kind;
 
     #[test]
     fn a_row_is_24_bytes_and_keeps_what_it_is_given() {
@@ -164,5 +167,13 @@ mod tests {
             assert_eq!(row.ended(lost).ending(), Some(lost));
             assert_eq!(row.ended(lost).line(), row.line());
         }
+    }
+
+    #[test]
+    fn a_row_says_its_word_and_why() {
+        let fault = Fault::new(Kind::NotJson { column: 3 });
+        assert_eq!(State::Failed.result(Some(&fault)), "Failed: not JSON");
+        assert_eq!(State::Delivered.result(None), "Delivered");
+        assert_eq!(State::NotSent.result(Some(&Fault::new(Kind::Stopped))), "Not sent");
     }
 }

@@ -24,7 +24,6 @@ pub fn trouble(code: Code, reason: &str, x509_error: Option<i32>) -> Option<Faul
         // librdkafka tells a refused certificate in two ways.
         Code::BrokerTransportFailure if reason.contains("certificate") => ssl(address, reason, x509_error),
         Code::BrokerTransportFailure | Code::OperationTimedOut | Code::Fail => transport(address, reason),
-        _ if reason.contains("Idempotent") || reason.contains("idempotence PID") => Kind::ClientFailed,
         code => Kind::Refused { code: code as i32 },
     };
     Some(Fault::with(kind, reason))
@@ -94,7 +93,8 @@ fn transport(address: String, reason: &str) -> Kind {
     }
 }
 
-/// What the cluster said when it was asked for the topic; `None` when it is worth asking again.
+/// What the cluster said when it was asked for the topic. `Refused` is worth asking again (a leader is being chosen);
+/// `None` when it was librdkafka that spoke, and not the cluster.
 pub fn topic_answer(code: Code, topic: &str) -> Option<Fault> {
     let topic = topic.to_owned();
     let kind = match code {
@@ -102,6 +102,7 @@ pub fn topic_answer(code: Code, topic: &str) -> Option<Fault> {
         Code::TopicAuthorizationFailed => Kind::TopicHidden { topic },
         Code::InvalidTopic => Kind::TopicName { text: topic },
         Code::ClusterAuthorizationFailed => Kind::WriteDenied { topic },
+        code if code as i32 > 0 => Kind::Refused { code: code as i32 },
         _ => return None,
     };
     Some(Fault::with(kind, code.to_string()))

@@ -132,6 +132,7 @@ impl Cluster {
         let topic = metadata.topics().first().ok_or(RDKafkaErrorCode::UnknownTopicOrPartition)?;
         match topic.error() {
             Some(code) => Err(code.into()),
+            None if topic.partitions().is_empty() => Err(RDKafkaErrorCode::LeaderNotAvailable),
             None => Ok(topic.partitions().len()),
         }
     }

@@ -31,6 +31,8 @@ pub(super) enum Answer {
     Partitions(usize),
     /// The cluster answered that it will not do.
     Refused(Fault),
+    /// The cluster answered that it cannot tell yet.
+    NotYet(Fault),
     /// This address takes connections, though nothing of Kafka was heard from it.
     Connects(String),
 }
@@ -62,16 +64,18 @@ fn seek(cluster: &Cluster, topic: &str, answers: &Sender<Answer>, cancelled: &Re
     // The pause keeps a cluster that answers "not yet" from being asked without end.
     while cancelled.recv_timeout(Duration::from_millis(50)) == Err(RecvTimeoutError::Timeout) {
         let answer = match cluster.partitions(topic, QUESTION) {
-            Ok(0) => continue,
             Ok(partitions) => Answer::Partitions(partitions),
             Err(code) => match kafka::topic_answer(code, topic) {
+                Some(fault) if matches!(fault.kind, Kind::Refused { .. }) => Answer::NotYet(fault),
                 Some(fault) => Answer::Refused(fault),
                 None => continue,
             },
         };
+        let ask_again = matches!(answer, Answer::NotYet(_));
         // Nobody listens any more when the run was stopped.
-        let _ = answers.send(answer);
-        return;
+        if answers.send(answer).is_err() || !ask_again {
+            return;
+        }
     }
 }
 
@@ -93,6 +97,7 @@ pub(super) struct Watch {
     failed: HashMap<String, Fault>,
     cause: Option<Fault>,
     refused: Option<Fault>,
+    not_yet: Option<Fault>,
     last_delivery: Option<Instant>,
     lost: bool,
 }
@@ -107,6 +112,7 @@ impl Watch {
             failed: HashMap::new(),
             cause: None,
             refused: None,
+            not_yet: None,
             last_delivery: None,
             lost: false,
         }
@@ -140,6 +146,11 @@ impl Watch {
                 self.refused = Some(fault);
                 None
             }
+            Answer::NotYet(fault) => {
+                let news = self.not_yet.as_ref() != Some(&fault);
+                self.not_yet = Some(fault.clone());
+                news.then_some(Contact::Seeking(Some(fault)))
+            }
             Answer::Connects(address) => {
                 self.connects.push(address);
                 None
@@ -150,11 +161,12 @@ impl Watch {
     /// Takes trouble that belongs to no message; says how the contact stands when that changed.
     pub fn trouble(&mut self, fault: Fault) -> Option<Contact> {
         let fault = self.known_to_answer(self.advertised(fault));
-        let ends_run = matches!(
-            fault.kind,
-            Kind::SignInRefused | Kind::MechanismNotOffered | Kind::IdempotenceRefused | Kind::ClientFailed
-        );
-        if ends_run && self.last_delivery.is_none() {
+        let ends_run = match fault.kind {
+            Kind::ClientFailed => true,
+            Kind::SignInRefused | Kind::MechanismNotOffered | Kind::IdempotenceRefused => self.last_delivery.is_none(),
+            _ => false,
+        };
+        if ends_run {
             self.refused.get_or_insert(fault.clone());
         }
         if let Some(address) = kafka::address(&fault.technical) {
@@ -235,6 +247,9 @@ impl Watch {
     }
 
     fn most_telling(&self) -> Fault {
+        if let Some(not_yet) = &self.not_yet {
+            return not_yet.clone();
+        }
         let heard = self.failed.values().max_by_key(|fault| telling(&fault.kind));
         heard.cloned().unwrap_or_else(|| {
             let address = self.connects.first().cloned();

@@ -25,7 +25,7 @@ use crate::{
 pub(super) const SLICE: Duration = Duration::from_millis(20);
 
 /// Carries out a run, and says how it ended. The caller tells the listener.
-pub(super) fn run(assignment: Assignment, inbox: &mut Inbox, listener: &mut dyn Listener) -> Finish {
+pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, listener: &mut dyn Listener) -> Finish {
     let started = Instant::now();
     let run = assignment.run;
     listener.event(Event::Started { run });
@@ -35,13 +35,16 @@ pub(super) fn run(assignment: Assignment, inbox: &mut Inbox, listener: &mut dyn 
         next_line: Some(from_line),
         elapsed: started.elapsed(),
     };
-    let producer = match Producer::new(&assignment.config, &assignment.topic) {
+    // The configuration holds the secret, so it goes as soon as librdkafka has its own copy.
+    let config = std::mem::take(&mut assignment.config);
+    let producer = match Producer::new(&config, &assignment.topic) {
         Ok(producer) => producer,
         Err(error) => {
-            let ca_file = assignment.config.get("ssl.ca.location").unwrap_or_default();
+            let ca_file = config.get("ssl.ca.location").unwrap_or_default();
             return broken(kafka::creation(&error, ca_file));
         }
     };
+    drop(config);
     let seeker = match Seeker::start(producer.cluster(), assignment.topic.clone(), assignment.bootstrap.clone()) {
         Ok(seeker) => seeker,
         Err(fault) => return broken(fault),

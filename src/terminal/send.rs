@@ -18,13 +18,12 @@ use super::{
     plan::{self, Wrong},
 };
 use crate::{
-    delivery::{State, Totals},
     fault::{Fault, Field, Kind},
     practice::Practice,
     producer::{Event, Listener, Outcome, Worker},
-    run::{self, Cluster, Run, Status},
+    run::{self, Cluster, Run},
     source::{self, Origin},
-    text::terminal as words,
+    text::{status, terminal as words},
 };
 
 /// How many events may wait to be printed before the worker waits for the printer.
@@ -108,21 +107,17 @@ fn print(run: &Run, events: &Receiver<Event>, arguments: &SendArguments, worker:
 }
 
 fn conclude(run: &Run) -> ExitCode {
-    let status = run.status();
+    let end = run.status();
     let totals = run.log().totals();
-    let outcome = status.finish.as_ref().map(|finish| &finish.outcome);
+    let summary = status::summary(&totals, end.blank, end.elapsed());
+    let outcome = end.finish.as_ref().map(|finish| &finish.outcome);
     if let Some(Outcome::Broken { fault, .. }) = outcome {
         eprintln!("{}", fault.text());
     }
-    eprintln!("{}", summary(&totals, &status));
+    eprintln!("{summary}");
     match outcome {
         Some(Outcome::Done) if totals.all_delivered() => ExitCode::SUCCESS,
         Some(Outcome::Broken { contact: false, .. }) => ExitCode::from(WRONG),
         _ => ExitCode::from(NOT_ALL),
     }
-}
-
-fn summary(totals: &Totals, status: &Status) -> String {
-    let others = [State::Failed, State::Unknown, State::NotSent].map(|state| (totals.of(state), state.word()));
-    words::summary(totals.of(State::Delivered), totals.rows(), &others, status.blank, status.elapsed())
 }

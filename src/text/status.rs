@@ -5,31 +5,9 @@ use std::time::Duration;
 use super::{lower_first, number};
 use crate::{
     delivery::{State, Totals},
-    fault::Fault,
     producer::{Contact, Finish, Outcome},
     run::{Cluster, Phase, Plan, Status},
 };
-
-/// What each state is called.
-pub fn state_name(state: State) -> &'static str {
-    match state {
-        State::Waiting => "Waiting",
-        State::Delivered => "Delivered",
-        State::Failed => "Failed",
-        State::Unknown => "May have arrived",
-        State::NotSent => "Not sent",
-    }
-}
-
-/// What a row says about its end: `Delivered`, `Failed: not JSON`.
-pub fn result(state: State, fault: Option<&Fault>) -> String {
-    match fault {
-        Some(fault) if matches!(state, State::Failed | State::Unknown) => {
-            format!("{}: {}", state_name(state), lower_first(&fault.words().title))
-        }
-        _ => state_name(state).to_owned(),
-    }
-}
 
 /// How many lines a run offers, where that is known: `file_lines` is how many lines its file has.
 pub fn expected(plan: &Plan, file_lines: Option<u64>) -> Option<u64> {
@@ -40,6 +18,9 @@ pub fn expected(plan: &Plan, file_lines: Option<u64>) -> Option<u64> {
         (count, lines) => count.or(lines),
     }
 }
+
+/// The practice cluster is made ready for a run.
+pub const STARTING_PRACTICE: &str = "Starting the practice cluster…";
 
 /// What Send would do, before it is pressed.
 pub fn ready(plan: &Plan, expected: Option<u64>) -> String {
@@ -109,11 +90,20 @@ pub fn counts(totals: &Totals) -> String {
     } else {
         format!("{} of {} delivered", number::whole(delivered), number::whole(totals.rows()))
     };
-    let ends = [(State::Failed, "failed"), (State::Unknown, "may have arrived"), (State::NotSent, "not sent")];
-    for (state, word) in ends.into_iter().filter(|(state, _)| totals.of(*state) > 0) {
-        out.push_str(&format!(", {} {word}", number::whole(totals.of(state))));
+    let ends = [State::Failed, State::Unknown, State::NotSent];
+    for state in ends.into_iter().filter(|state| totals.of(*state) > 0) {
+        out.push_str(&format!(", {} {}", number::whole(totals.of(state)), lower_first(state.word())));
     }
     out
+}
+
+/// A run in one line, for the terminal: `9 of 10 delivered, 1 failed, 2 blank lines skipped, 4.5 s`.
+pub fn summary(totals: &Totals, blank: u64, elapsed: Duration) -> String {
+    let mut out = counts(totals);
+    if blank > 0 {
+        out.push_str(&format!(", {} skipped", number::count(blank, "blank line", "blank lines")));
+    }
+    format!("{out}, {}", number::elapsed(elapsed))
 }
 
 /// How far a run is, from 0 to 1; `None` where the number of lines is not known.
@@ -167,7 +157,10 @@ mod tests {
     use std::time::Instant;
 
     use super::*;
-    use crate::{fault::Kind, run::Form};
+    use crate::{
+        fault::{Fault, Kind},
+        run::Form,
+    };
 
     fn plan(count: &str) -> Plan {
         Form { count: count.to_owned(), ..Form::default() }.check(false).expect("the form as preset")
@@ -239,13 +232,5 @@ mod tests {
         assert_eq!(text, "4.0 s, about 11 s left");
         assert_eq!(time(&plan, &done(Outcome::Done), &totals(8, 0, 0), Some(30)), "10.0 s");
         assert_eq!(progress(&sending, &totals(15, 0, 0), Some(30)), Some(0.5));
-    }
-
-    #[test]
-    fn a_row_says_its_word_and_why() {
-        let fault = Fault::new(Kind::NotJson { column: 3 });
-        assert_eq!(result(State::Failed, Some(&fault)), "Failed: not JSON");
-        assert_eq!(result(State::Delivered, None), "Delivered");
-        assert_eq!(result(State::NotSent, Some(&Fault::new(Kind::Stopped))), "Not sent");
     }
 }

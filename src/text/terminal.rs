@@ -1,9 +1,5 @@
 //! Words of the terminal: help and summary.
 
-use std::time::Duration;
-
-use super::number;
-
 /// The help of the program.
 pub const ABOUT: &str = "Sends a file, line by line, to an Apache Kafka topic and shows what became of every line";
 /// What follows the help of the program.
@@ -51,19 +47,6 @@ pub const STDIN_TWICE: &str = "standard input cannot hold both the secret and th
 /// The practice cluster's address, on standard error.
 pub fn practice(address: &str) -> String {
     format!("Practice cluster running at {address}")
-}
-
-/// The end of a run, on standard error: `9 of 10 lines delivered, 1 failed, 4.5 s`. `others` are counts with their words.
-pub fn summary(delivered: u64, rows: u64, others: &[(u64, &str)], blank: u64, elapsed: Duration) -> String {
-    let mut text = format!("{} of {} delivered", number::whole(delivered), number::count(rows, "line", "lines"));
-    for (count, word) in others.iter().filter(|(count, _)| *count > 0) {
-        text.push_str(&format!(", {} {}", number::whole(*count), super::lower_first(word)));
-    }
-    if blank > 0 {
-        text.push_str(&format!(", {} skipped", number::count(blank, "blank line", "blank lines")));
-    }
-    text.push_str(&format!(", {}", number::elapsed(elapsed)));
-    text
 }
 
 /// The window could not be opened.

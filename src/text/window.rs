@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{lower_first, number, status};
+use super::{lower_first, number};
 use crate::{
     delivery::{Ending, Row, State},
     fault::Fault,
@@ -52,7 +52,7 @@ pub const SIGN_IN: &str = "Sign-in";
 pub const SHOWN_FIELD: &str = "Shown field";
 pub const BAD_LINES: &str = "Lines that are not JSON or lack the key";
 pub const IDEMPOTENCE: &str = "Idempotence";
-pub const CA_HINT: &str = "This computer's own";
+pub const CA_HINT: &str = "System's own";
 pub const PROPERTIES_HINT: &str = "NAME=VALUE, one a line";
 pub const THEME: &str = "Theme";
 pub const THEME_SYSTEM: &str = "System";
@@ -88,7 +88,7 @@ pub const PROGRESS: &str = "Progress";
 
 pub const ASK_TITLE: &str = "Stop sending and close?";
 pub const ASK_TEXT: &str =
-    "A run is going on. Lines that are in flight are waited for, for at most five seconds; no more are sent.";
+    "A run is going on. No more lines are sent; those in flight are waited for, five seconds at most.";
 pub const STOP_AND_CLOSE: &str = "Stop and close";
 pub const STAY_OPEN: &str = "Keep sending";
 
@@ -117,7 +117,7 @@ pub const TIP_SHOWN_FIELD: &str = "A field of the line that the delivery log sho
 
 /// The version as it stands at the foot of the form.
 pub fn version() -> String {
-    format!("{} {}", super::PROGRAM, env!("CARGO_PKG_VERSION"))
+    format!("{} {}", super::PROGRAM, super::VERSION)
 }
 
 /// A tooltip that names its shortcut: `Start sending (Ctrl+Enter)`.
@@ -258,11 +258,6 @@ pub fn fault_text(title: &str, fault: &Fault) -> String {
         out.push_str(&format!("\n{TECHNICAL} ({}): {}\n", fault.name(), fault.technical));
     }
     out
-}
-
-/// The counters' names are those of the rows.
-pub fn counter(state: State) -> &'static str {
-    status::state_name(state)
 }
 
 #[cfg(test)]

@@ -39,8 +39,10 @@ pub struct Columns {
     offset_digits: usize,
 }
 
-/// Between columns.
+/// Between columns, in a wide and in a narrow table.
 const GAP: f32 = 22.0;
+const NARROW_GAP: f32 = 14.0;
+const NARROW: f32 = 800.0;
 /// How wide the result is before key and shown field get more than they need.
 const RESULT_WIDTH: f32 = 300.0;
 
@@ -55,18 +57,19 @@ impl Columns {
         }
         let digit = ui.painter().layout_no_wrap("0".to_owned(), theme::mono(), Color32::WHITE).size().x;
         let digits = |count: usize, least: f32| (count as f32 * digit).ceil().max(least);
+        let gap = if width < NARROW { NARROW_GAP } else { GAP };
         let mut x = MARGIN;
         let mut place = |width: f32| {
             let column = Column { left: x, width };
-            x += width + GAP;
+            x += width + gap;
             column
         };
         let offset_width = digits(self.offset_digits, 62.0);
         let line_width = digits(self.line_digits, 42.0);
-        let fixed = MARGIN + line_width + 56.0 + offset_width + 62.0 + RESULT_WIDTH + 6.0 * GAP;
-        let texts = (width - fixed - 200.0).max(0.0);
+        let fixed = MARGIN + line_width + 56.0 + offset_width + 62.0 + RESULT_WIDTH + 6.0 * gap;
+        let texts = (width - fixed - 180.0).max(0.0);
         self.line = place(line_width);
-        self.key = place((90.0 + texts * 0.25).min(260.0));
+        self.key = place((80.0 + texts * 0.25).min(260.0));
         self.shown = place((100.0 + texts * 0.25).min(260.0));
         self.partition = place(56.0);
         self.offset = place(offset_width);
@@ -97,7 +100,7 @@ pub fn header(ui: &mut Ui, rect: Rect, columns: &Columns, shown_field: Option<&s
     for (column, align, text, tip) in headings.into_iter().filter(|(_, _, text, _)| !text.is_empty()) {
         let x = if align == Align::RIGHT { column.right() } else { column.left };
         let at = pos2(rect.left() + x, rect.center().y);
-        let width = column.width + GAP / 2.0;
+        let width = column.width + NARROW_GAP;
         cell(ui.painter(), at, align, width, text, theme::body(), palette.text);
         let place = Rect::from_min_size(pos2(rect.left() + column.left, rect.top()), vec2(column.width, rect.height()));
         let response = ui.interact(place, ui.scope_id().with(("heading", text)), Sense::hover());

@@ -6,10 +6,7 @@ use super::{
     theme::{self, palette},
     view::View,
 };
-use crate::{
-    delivery::State,
-    text::{number, window},
-};
+use crate::{delivery::State, text::number};
 
 /// Draws one figure for each state. The two that are rare are shown only when there is something to show.
 pub fn ui(ui: &mut Ui, view: &View<'_>) {
@@ -38,7 +35,7 @@ fn figure(ui: &mut Ui, state: State, count: u64) {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         ui.set_min_width(52.0);
-        ui.label(RichText::new(window::counter(state)).font(theme::small()).color(palette.quiet));
+        ui.label(RichText::new(state.word()).font(theme::small()).color(palette.quiet));
         ui.add(Label::new(RichText::new(number::whole(count)).font(theme::strong(22.0)).color(color)));
     });
 }

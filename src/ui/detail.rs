@@ -50,7 +50,8 @@ impl Detail {
         let Some((row, fault)) = found else { return };
         self.keep(run.run.id(), index, text);
         let margin = Margin { left: 16, right: 12, top: 12, bottom: 8 };
-        Frame::new().inner_margin(margin).show(ui, |ui| {
+        // With its ground, which the ends of what scrolls fade into.
+        Frame::new().fill(palette(ui).panel).inner_margin(margin).show(ui, |ui| {
             let height = ui.available_height();
             let width = ((ui.available_width() - 24.0) * 0.45).floor();
             ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
@@ -136,6 +137,8 @@ fn happened(ui: &mut Ui, row: Row, fault: Option<&Fault>, actions: &mut Vec<Acti
     };
     ScrollArea::vertical().id_salt("happened").auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
+        // In line with the heading of the line, which stands beside a button.
+        ui.add_space(6.0);
         let title = window::detail_title(row, fault);
         ui.add(Label::new(RichText::new(&title).font(theme::strong(14.0)).color(color)).wrap().selectable(true));
         let Some(fault) = fault else {

@@ -29,7 +29,9 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touched, 
             actions.push(Action::UseSample);
         }
         let key = row(ui, Field::KeyField.name(), window::TIP_KEY, |ui| {
-            field_list(ui, view, &mut form.key_field, window::NO_KEY)
+            let chosen = view.key_fields().find(|field| field.path == form.key_field);
+            let note = chosen.map(window::different).unwrap_or_default();
+            field_list(ui, view, &mut form.key_field, window::NO_KEY, &note)
         });
         missing_field(ui, view, &form.key_field);
         touched.problem(ui, view, Field::KeyField, &key);
@@ -63,16 +65,17 @@ fn summary(ui: &mut Ui, view: &View<'_>) {
     }
 }
 
-/// A list of the fields found, with an entry for none of them.
-pub fn field_list(ui: &mut Ui, view: &View<'_>, chosen: &mut String, none: &str) -> eframe::egui::Response {
-    let note = view.key_fields().find(|field| field.path == *chosen).map(window::different).unwrap_or_default();
+/// A list of the fields found, with an entry for `none` of them. `note` stands beside what is chosen.
+pub fn field_list(ui: &mut Ui, view: &View<'_>, chosen: &mut String, none: &str, note: &str) -> eframe::egui::Response {
+    let found = view.key_fields().any(|field| field.path == *chosen);
     let shown = if chosen.is_empty() { none } else { chosen.as_str() }.to_owned();
-    drop_down(ui, ui.available_width(), &shown, &note, |ui| {
+    drop_down(ui, ui.available_width(), &shown, note, |ui| {
         if entry(ui, chosen.is_empty(), none, "") {
             chosen.clear();
         }
-        if !chosen.is_empty() && note.is_empty() && entry(ui, true, &shown, "") {
-            // Chosen already.
+        if !chosen.is_empty() && !found {
+            // Chosen already: pressing it changes nothing.
+            entry(ui, true, &shown, "");
         }
         for field in view.key_fields() {
             if entry(ui, field.path == *chosen, &field.path, &window::different(field)) {

@@ -43,11 +43,12 @@ impl LogPanel {
         let height = self.detail_height.clamp(LEAST_DETAIL, most);
         let (above, below) = whole.split_top_bottom_at_y(whole.bottom() - height);
         self.log(ui, above, view, run, actions);
-        self.divider(ui, below, most);
         ui.scope_builder(UiBuilder::new().max_rect(below).id_salt("detail"), |ui| {
             ui.set_clip_rect(below.intersect(ui.clip_rect()));
             self.detail.ui(ui, run, chosen, view.state.texts.get(&chosen), actions);
         });
+        // After the detail, so that the line lies above its ground.
+        self.divider(ui, below, most);
     }
 
     fn log(&mut self, ui: &mut Ui, place: Rect, view: &View<'_>, run: &Standing<'_>, actions: &mut Vec<Action>) {
@@ -100,6 +101,9 @@ fn above(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
 
 fn empty(ui: &mut Ui, view: &View<'_>) {
     let place = ui.available_rect_before_wrap();
+    if view.running {
+        return said(ui, place, window::NO_ROWS_YET, "");
+    }
     let press = if view.plan.is_ok() { window::empty_log(&view.send_label()) } else { String::new() };
     said(ui, place, window::EMPTY_LOG, &press);
 }

@@ -90,7 +90,7 @@ fn lines(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touched) {
     });
     touched.problem(ui, view, Field::Deadline, &deadline);
     row(ui, window::SHOWN_FIELD, window::TIP_SHOWN_FIELD, |ui| {
-        field_list(ui, view, &mut form.shown_field, window::NO_FIELD)
+        field_list(ui, view, &mut form.shown_field, window::NO_FIELD, "")
     });
     missing_field(ui, view, &form.shown_field);
     let label = quiet(ui, window::BAD_LINES);

@@ -18,7 +18,7 @@ use crate::{
     action::Action,
     delivery::{Ending, Row, State},
     run::RowText,
-    text::{number, status, window},
+    text::{number, window},
 };
 
 const HEADER_HEIGHT: f32 = 28.0;
@@ -29,6 +29,8 @@ pub struct Table {
     columns: Columns,
     /// The run that is shown, and the rows of it that were last asked for.
     asked: Option<(u64, Range<u64>)>,
+    /// The chosen row and the height of the place for rows in the last frame.
+    before: (Option<u64>, f32),
 }
 
 /// A row that is seen, copied out of the log.
@@ -41,7 +43,7 @@ struct Seen {
 impl Table {
     /// At the top, following what comes.
     pub fn new() -> Self {
-        Self { scroll: Scroll::new(ROW_HEIGHT), columns: Columns::default(), asked: None }
+        Self { scroll: Scroll::new(ROW_HEIGHT), columns: Columns::default(), asked: None, before: (None, 0.0) }
     }
 
     /// Draws heading and rows into what is left of `ui`.
@@ -60,6 +62,7 @@ impl Table {
         let height = (body.height() / ROW_HEIGHT).floor().max(1.0) * ROW_HEIGHT;
         self.wheel(ui, body, height, rows);
         self.keys(ui, id, view.state.selected, height, rows, actions);
+        self.keep_in_sight(view.state.selected, height, rows);
         self.scroll.settle(rows, height);
         let seen = self.seen(run, body.height());
         self.ask(run, &seen, actions);
@@ -84,7 +87,7 @@ impl Table {
         let words = |(index, row, fault): (u64, Row, Option<crate::fault::Fault>)| Seen {
             index,
             row,
-            result: status::result(row.state(), fault.as_ref()),
+            result: row.state().result(fault.as_ref()),
         };
         copied.into_iter().map(words).collect()
     }
@@ -96,6 +99,17 @@ impl Table {
         if self.asked.as_ref() != Some(&wanted) {
             actions.push(Action::Show(wanted.1.clone()));
             self.asked = Some(wanted);
+        }
+    }
+
+    /// A row that was just chosen is moved into sight, and stays there as the detail opens or is resized.
+    fn keep_in_sight(&mut self, selected: Option<u64>, height: f32, rows: u64) {
+        let (before, height_before) = std::mem::replace(&mut self.before, (selected, height));
+        let Some(row) = selected.filter(|row| *row < rows) else { return };
+        let seen_before = height != height_before && self.scroll.visible(rows, height_before).contains(&row);
+        if before != selected || seen_before {
+            self.scroll.settle(rows, height);
+            self.scroll.reveal(row, rows, height);
         }
     }
 
@@ -158,6 +172,9 @@ impl Table {
                 let name = window::row_name(seen.row.line(), key_of(text), &seen.result);
                 WidgetInfo::selected(Role::Row, true, selected, name)
             });
+            if response.hovered() && !matches!(seen.row.state(), State::Delivered | State::Waiting) {
+                response.clone().on_hover_text_at_pointer(&seen.result);
+            }
             if response.clicked() {
                 ui.memory_mut(|memory| memory.request_focus(id));
                 actions.push(Action::Select(Some(seen.index)));

@@ -198,6 +198,7 @@ fn visuals(mut visuals: Visuals, palette: &Palette) -> Visuals {
     visuals.warn_fg_color = palette.waiting;
     visuals.window_fill = palette.panel;
     visuals.window_stroke = Stroke::new(1.0, palette.line);
+    visuals.disabled_alpha = 0.6;
     visuals.panel_fill = palette.panel;
     visuals.window_corner_radius = CornerRadius::same(8);
     visuals.menu_corner_radius = corner;

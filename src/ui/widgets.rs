@@ -135,6 +135,8 @@ pub fn drop_down(ui: &mut Ui, width: f32, chosen: &str, note: &str, menu: impl F
     }
     let left = pos2(rect.left() + 10.0, rect.center().y);
     cell(ui.painter(), left, Align::LEFT, right - left.x, chosen, theme::body(), palette.text);
+    // Wider than the control where that is narrow, so that nested names with dots have room.
+    let width = width.max(300.0);
     Popup::menu(&response).width(width).show(|ui| {
         ui.set_min_width(width - 10.0);
         egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {

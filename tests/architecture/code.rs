@@ -12,8 +12,6 @@ pub struct File {
     pub path: String,
     /// Its module: `["run", "form"]` for src/run/form.rs, `[]` for src/lib.rs, `["main"]` for src/main.rs.
     pub module: Vec<String>,
-    /// How many lines it has, tests included.
-    pub lines: usize,
     /// Its code, without comments, texts and tests.
     pub code: String,
 }
@@ -30,7 +28,7 @@ pub fn files(project: &Path) -> Vec<File> {
         let module = module(&path);
         let (code, declared) = without_tests(&without_words(&text));
         test_modules.extend(declared.into_iter().map(|name| [module.as_slice(), &[name]].concat()));
-        files.push(File { path, module, lines: text.lines().count(), code });
+        files.push(File { path, module, code });
     }
     files.retain(|file| !test_modules.iter().any(|tests| file.module.starts_with(tests)));
     files

@@ -4,7 +4,7 @@ use crate::code::{File, paths, without_tests, without_words, words};
 
 fn file(module: &[&str], code: &str) -> File {
     let module = module.iter().map(|name| (*name).to_owned()).collect();
-    File { path: String::new(), module, lines: 0, code: without_tests(&without_words(code)).0 }
+    File { path: String::new(), module, code: without_tests(&without_words(code)).0 }
 }
 
 fn found(module: &[&str], code: &str) -> Vec<String> {

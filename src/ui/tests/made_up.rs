@@ -1,11 +1,6 @@
 //! States of the window, made up for tests and pictures.
 
-use std::{
-    collections::{HashMap, VecDeque},
-    sync::Arc,
-    task::Waker,
-    time::Duration,
-};
+use std::{collections::HashMap, sync::Arc, task::Waker, time::Duration};
 
 use crate::{
     app::state::{FileState, PracticeState, SecretState, State},

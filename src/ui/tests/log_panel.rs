@@ -1,0 +1,145 @@
+//! The right side: rows, keys, wheel and bar, the detail, and what stands above.
+
+use eframe::egui::{self, Key, Modifiers, Role};
+use egui_kittest::kittest::Queryable as _;
+
+use super::{made_up, open};
+use crate::{
+    action::Action,
+    fault::{Fault, Kind},
+    producer::{Contact, Event},
+};
+
+#[test]
+fn the_table_follows_and_asks_for_texts_only_when_other_rows_are_seen() {
+    let mut harness = open(made_up::running());
+    let shown = harness.state().shown();
+    assert_eq!(shown.len(), 1, "{shown:?}");
+    assert_eq!(shown[0].end, 412);
+    harness.run();
+    assert_eq!(harness.state().shown().len(), 1);
+    harness.get_by_label("Line 412, STR1534, Waiting").click();
+    harness.run();
+    assert_eq!(harness.state().state.selected, Some(411));
+    // The detail has taken room: the last row is still seen.
+    assert_eq!(harness.state().shown().last().map(|rows| rows.end), Some(412));
+    harness.get_by_label("Line 412 is waiting for an answer");
+}
+
+#[test]
+fn of_many_rows_only_those_that_are_seen_are_drawn() {
+    let mut state = made_up::first_start();
+    state.form.count = "all".to_owned();
+    made_up::run(&mut state, |tell| {
+        tell(Event::Started { run: 1 });
+        tell(made_up::made());
+        tell(made_up::rows(300_000, 300_000));
+    });
+    let harness = open(state);
+    let drawn = harness.get_all_by_role(Role::Row).count();
+    assert!((10..40).contains(&drawn), "{drawn}");
+    harness.get_by_label("Line 300,000, Delivered");
+}
+
+#[test]
+fn a_chosen_row_stays_in_sight_when_its_detail_opens() {
+    let mut harness = open(made_up::running());
+    harness.get_by_role_and_label(Role::Table, "Delivery log").focus();
+    harness.run();
+    harness.key_press(Key::Home);
+    harness.run();
+    // The last row that is seen in whole lies where the detail will be.
+    harness.get_by_label("Line 22, STR7443, Delivered").click();
+    harness.run();
+    harness.get_by_label("Close the detail");
+    assert!(harness.state().shown().last().is_some_and(|rows| rows.contains(&21) && rows.start > 0));
+}
+
+#[test]
+fn keys_move_through_the_table_once_it_has_the_focus() {
+    let mut harness = open(made_up::running());
+    harness.get_by_role_and_label(Role::Table, "Delivery log").focus();
+    harness.run();
+    harness.key_press(Key::Home);
+    harness.run();
+    assert_eq!(harness.state().shown().last().map(|rows| rows.start), Some(0));
+    harness.key_press(Key::ArrowDown);
+    harness.run();
+    assert_eq!(harness.state().state.selected, Some(0));
+    harness.key_press(Key::ArrowDown);
+    harness.run();
+    assert_eq!(harness.state().state.selected, Some(1));
+    harness.key_press(Key::PageDown);
+    harness.run();
+    assert!(harness.state().state.selected > Some(5));
+    harness.key_press(Key::End);
+    harness.run();
+    assert_eq!(harness.state().state.selected, Some(411));
+    assert_eq!(harness.state().shown().last().map(|rows| rows.end), Some(412));
+}
+
+#[test]
+fn the_wheel_and_the_bar_move_the_rows() {
+    let mut harness = open(made_up::running());
+    let table = harness.get_by_role_and_label(Role::Table, "Delivery log").rect();
+    harness.hover_at(table.center());
+    harness.run();
+    let unit = egui::MouseWheelUnit::Point;
+    let (delta, phase) = (egui::vec2(0.0, 260.0), egui::TouchPhase::Move);
+    let source = egui::MouseWheelSource::Unknown;
+    harness.event(egui::Event::MouseWheel { unit, delta, phase, source, modifiers: Modifiers::NONE });
+    harness.run_steps(60);
+    let after_wheel = harness.state().shown().last().cloned().expect("rows are seen");
+    assert!(after_wheel.end < 412 && after_wheel.start > 300, "{after_wheel:?}");
+    let bar = harness.get_by_label("Scroll the delivery log").rect();
+    harness.drag_at(bar.center_bottom() - egui::vec2(0.0, 6.0));
+    harness.run_steps(3);
+    harness.hover_at(bar.center_top());
+    harness.run_steps(3);
+    harness.drop_at(bar.center_top());
+    harness.run_steps(3);
+    assert_eq!(harness.state().shown().last().map(|rows| rows.start), Some(0));
+}
+
+#[test]
+fn every_ending_has_its_words_in_row_counter_and_detail() {
+    let mut harness = open(made_up::finished_with_failures());
+    for name in ["Delivered", "Failed", "May have arrived", "Not sent", "Waiting"] {
+        harness.get_by_label(name);
+    }
+    harness.get_by_label("Line 16, STR1534, Failed: not JSON");
+    harness.get_by_label("Line 20, STR1534, Not sent");
+    harness.get_by_label("Line 15, STR8513, Failed: line too long for this topic").click();
+    harness.run();
+    harness.get_by_label("Line 15 failed: line too long for this topic");
+    harness.get_by_label("Technical text: Broker: Message size too large");
+    harness.get_by_label("Copy details").click();
+    harness.run();
+    let copied = harness
+        .state()
+        .asked
+        .iter()
+        .any(|action| matches!(action, Action::Copy(text) if text.contains("Broker: Message size too large")));
+    assert!(copied);
+    harness.get_by_label("Close the detail").click();
+    harness.run();
+    assert_eq!(harness.state().state.selected, None);
+    assert!(harness.query_by_label("Close the detail").is_none());
+}
+
+#[test]
+fn what_concerns_the_whole_run_stands_above_the_table() {
+    let harness = open(made_up::broken());
+    harness.get_by_label("API key or secret refused");
+    harness.get_by_label("Ended before the first line: API key or secret refused");
+    let harness = open(made_up::lost());
+    assert_eq!(harness.get_all_by_label("Waiting for the cluster, 12 lines kept").count(), 2);
+    let mut state = made_up::my_cluster();
+    made_up::run(&mut state, |tell| {
+        tell(Event::Started { run: 1 });
+        let fault = Fault::new(Kind::NothingListens { address: "localhost:9092".to_owned() });
+        tell(Event::Contact { run: 1, contact: Contact::Seeking(Some(fault)) });
+    });
+    let harness = open(state);
+    harness.get_by_label("Connecting, so far: nothing listens there");
+}
