@@ -17,7 +17,7 @@ use crate::{
 /// After this long without contact a run ends, when every address has failed.
 const ALL_FAILED: Duration = Duration::from_secs(3);
 /// After this long without contact a run ends in any case: silence, and names that cannot be looked up.
-const SILENCE: Duration = Duration::from_millis(9_500);
+const SILENCE: Duration = Duration::from_secs(9);
 /// How long one question to the cluster may take; a far cluster needs some seconds for encryption, sign-in and answer.
 const QUESTION: Duration = Duration::from_secs(5);
 /// When a silent address is tried once by hand, to tell silence from something that is not Kafka.
