@@ -37,6 +37,9 @@ fn case(name: &'static str, send: Send, kind: Kind, code: i32) -> Case {
 
 /// Waits for all cases and holds each to its words, code and time. All mistakes are told at once.
 fn assert_all(cases: Vec<Case>) -> Vec<Ended> {
+    let kinds: BTreeSet<_> = cases.iter().map(|case| case.kind.name()).collect();
+    let titles: BTreeSet<_> = cases.iter().map(|case| Fault::new(case.kind.clone()).words().title).collect();
+    assert_eq!(titles.len(), kinds.len(), "two of {kinds:?} read the same");
     let mut mistakes = String::new();
     let mut all = Vec::new();
     for Case { name, running, kind, code } in cases {
