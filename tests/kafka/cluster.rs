@@ -4,70 +4,26 @@ use std::{
     collections::BTreeMap,
     fs,
     path::PathBuf,
-    pin::pin,
-    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
-    task::{Context, Poll, Wake, Waker},
-    time::Duration,
-};
-
-use rdkafka::{
-    ClientConfig,
-    admin::{AdminClient, AdminOptions, NewTopic, TopicReplication},
-    client::DefaultClientContext,
+    sync::{Mutex, MutexGuard, OnceLock, PoisonError},
 };
 
 use crate::{
+    admin,
     certificates::Certificates,
     jars,
     kcat::{self, Message},
     listener::{self, Listener},
     outside,
     server::Server,
+    user::User,
 };
 
 /// The topic that is there from the start, and the beginning of every name that alice, bob and the viewer have rights on.
 pub const TOPIC: &str = "invoices";
 /// How many partitions [`TOPIC`] has.
 pub const PARTITIONS: usize = 4;
-/// Java's own start takes a second or two alone.
-const TOOL_DEADLINE: Duration = Duration::from_secs(60);
 /// How often free ports are looked for: another program may take one before Kafka does.
 const PORT_ATTEMPTS: usize = 3;
-
-/// Who signs in, and what they may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum User {
-    /// Everything, by PLAIN.
-    Admin,
-    /// See and write the topics that begin with [`TOPIC`], by PLAIN.
-    Alice,
-    /// The same, by SCRAM-SHA-512.
-    Bob,
-    /// See them, by PLAIN.
-    Viewer,
-    /// Nothing, by PLAIN.
-    Nobody,
-}
-
-impl User {
-    const ALL: [Self; 5] = [Self::Admin, Self::Alice, Self::Bob, Self::Viewer, Self::Nobody];
-
-    /// The API key, as the program calls it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Admin => "admin",
-            Self::Alice => "alice",
-            Self::Bob => "bob",
-            Self::Viewer => "viewer",
-            Self::Nobody => "nobody",
-        }
-    }
-
-    /// How this user signs in.
-    pub fn mechanism(self) -> &'static str {
-        if self == Self::Bob { "SCRAM-SHA-512" } else { "PLAIN" }
-    }
-}
 
 /// A Kafka of one node, with data and certificates of its own.
 pub struct Cluster {
@@ -87,7 +43,7 @@ impl Cluster {
         static SHARED: OnceLock<Result<Cluster, String>> = OnceLock::new();
         let shared = SHARED.get_or_init(|| {
             let cluster = Self::start()?;
-            cluster.grant_and_create()?;
+            admin::prepare(&cluster.address(Listener::Plaintext))?;
             Ok(cluster)
         });
         shared.as_ref().unwrap_or_else(|error| panic!("{error}"))
@@ -195,18 +151,7 @@ impl Cluster {
 
     /// Makes a topic, and waits until the broker knows it.
     pub fn create_topic(&self, name: &str, partitions: usize) {
-        self.try_create_topic(name, partitions).expect("the topic is created");
-    }
-
-    fn try_create_topic(&self, name: &str, partitions: usize) -> Result<(), String> {
-        let text = |error: rdkafka::error::KafkaError| error.to_string();
-        let admin: AdminClient<DefaultClientContext> =
-            ClientConfig::new().set("bootstrap.servers", self.address(Listener::Plaintext)).create().map_err(text)?;
-        let count = i32::try_from(partitions).map_err(|error| error.to_string())?;
-        let topic = NewTopic::new(name, count, TopicReplication::Fixed(1));
-        let options = AdminOptions::new().operation_timeout(Some(Duration::from_secs(30)));
-        let created = block_on(admin.create_topics([&topic], &options)).map_err(text)?;
-        created.into_iter().try_for_each(|one| one.map(drop).map_err(|(name, code)| format!("{name}: {code}")))
+        admin::create_topic(&self.address(Listener::Plaintext), name, partitions).expect("the topic is created");
     }
 
     /// Asks Kafka to stop and waits until it has. Nobody is lost on the way: it is the clean end.
@@ -278,32 +223,7 @@ impl Cluster {
         for user in &scram {
             arguments.extend(["--add-scram", user]);
         }
-        tool("kafka.tools.StorageTool", &arguments)
-    }
-
-    fn grant_and_create(&self) -> Result<(), String> {
-        use User::{Alice, Bob, Viewer};
-        std::thread::scope(|scope| {
-            let spawn = |name: &str, users: &'static [User], operation: &'static str| {
-                let work = move || self.grant(users, operation);
-                std::thread::Builder::new().name(name.to_owned()).spawn_scoped(scope, work)
-            };
-            let see = spawn("describe", &[Alice, Bob, Viewer], "Describe").map_err(|error| error.to_string())?;
-            let write = spawn("write", &[Alice, Bob], "Write").map_err(|error| error.to_string())?;
-            self.try_create_topic(TOPIC, PARTITIONS)?;
-            [see, write].into_iter().try_for_each(|tool| tool.join().map_err(|_| "the tool's thread panicked")?)
-        })
-    }
-
-    fn grant(&self, users: &[User], operation: &str) -> Result<(), String> {
-        let address = self.address(Listener::Plaintext);
-        let principals: Vec<_> = users.iter().map(|user| format!("User:{}", user.name())).collect();
-        let mut arguments = vec!["--bootstrap-server", &address, "--add", "--operation", operation, "--topic", TOPIC];
-        arguments.extend(["--resource-pattern-type", "prefixed"]);
-        for principal in &principals {
-            arguments.extend(["--allow-principal", principal]);
-        }
-        tool("org.apache.kafka.tools.AclCommand", &arguments)
+        admin::tool("kafka.tools.StorageTool", &arguments)
     }
 }
 
@@ -315,31 +235,7 @@ impl Drop for Cluster {
     }
 }
 
-fn tool(class: &str, arguments: &[&str]) -> Result<(), String> {
-    let mut all = vec!["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", jars::class_path()?, class];
-    all.extend(arguments);
-    outside::run(TOOL_DEADLINE, "java", &all, b"").map(drop)
-}
-
 fn password() -> Result<String, String> {
     let bytes = getrandom::u64().map_err(|error| error.to_string())?;
     Ok(format!("pass-{bytes:016x}"))
-}
-
-/// Waits for one future, without an executor.
-fn block_on<F: Future>(future: F) -> F::Output {
-    struct Unpark(std::thread::Thread);
-    impl Wake for Unpark {
-        fn wake(self: Arc<Self>) {
-            self.0.unpark();
-        }
-    }
-    let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
-    let mut future = pin!(future);
-    loop {
-        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
-            Poll::Ready(output) => return output,
-            Poll::Pending => std::thread::park(),
-        }
-    }
 }

@@ -6,10 +6,11 @@ use std::{
 };
 
 use crate::{
-    cluster::{Cluster, PARTITIONS, TOPIC, User},
+    cluster::{Cluster, PARTITIONS, TOPIC},
     crc32,
     kcat::Message,
     program::{Row, Send},
+    user::User,
 };
 
 /// The file that is compiled in as the sample.

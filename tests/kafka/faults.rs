@@ -10,10 +10,11 @@ use std::{
 use line_producer::fault::{Fault, Kind};
 
 use crate::{
-    cluster::{Cluster, TOPIC, User},
+    cluster::{Cluster, TOPIC},
     delivery::sample,
     listener::Listener,
     program::{Ended, Running, Send},
+    user::User,
 };
 
 /// Within this time a person is told what is wrong.

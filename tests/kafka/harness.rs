@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use crate::{
-    cluster::{Cluster, PARTITIONS, TOPIC, User},
+    cluster::{Cluster, PARTITIONS, TOPIC},
     crc32, kcat,
+    user::User,
 };
 
 #[test]

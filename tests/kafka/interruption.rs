@@ -6,9 +6,10 @@ use std::{
 };
 
 use crate::{
-    cluster::{Cluster, PARTITIONS, User},
+    cluster::{Cluster, PARTITIONS},
     delivery::{assert_arrived, assert_rows, sample, sample_lines},
     program::Send,
+    user::User,
 };
 
 /// After a stop, lines in flight are waited for five seconds, and given up within one more.

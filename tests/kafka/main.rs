@@ -5,6 +5,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+mod admin;
 mod certificates;
 mod cluster;
 mod crc32;
@@ -19,3 +20,4 @@ mod outside;
 mod program;
 mod secrets;
 mod server;
+mod user;

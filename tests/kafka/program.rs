@@ -14,11 +14,7 @@ use line_producer::fault::{Fault, Kind};
 use serde::Deserialize;
 use tempfile::TempDir;
 
-use crate::{
-    cluster::{Cluster, User},
-    listener::Listener,
-    outside,
-};
+use crate::{cluster::Cluster, listener::Listener, outside, user::User};
 
 /// Longer than any run here takes on a busy machine.
 const DEADLINE: Duration = Duration::from_secs(100);

@@ -3,8 +3,9 @@
 use std::fs;
 
 use crate::{
-    cluster::{Cluster, TOPIC, User},
+    cluster::{Cluster, TOPIC},
     program::{Ended, Running, Send},
+    user::User,
 };
 
 /// Everything of a running program that others can read, or that stays behind.

@@ -1,0 +1,89 @@
+//! What an administrator does to a cluster: topics, rights, and Kafka's own tools.
+
+use std::{
+    pin::pin,
+    sync::Arc,
+    task::{Context, Poll, Wake, Waker},
+    time::Duration,
+};
+
+use rdkafka::{
+    ClientConfig,
+    admin::{AdminClient, AdminOptions, NewTopic, TopicReplication},
+    client::DefaultClientContext,
+};
+
+use crate::{
+    cluster::{PARTITIONS, TOPIC},
+    jars, outside,
+    user::User,
+};
+
+/// Java's own start takes a second or two alone.
+const TOOL_DEADLINE: Duration = Duration::from_secs(60);
+const TOPIC_DEADLINE: Duration = Duration::from_secs(30);
+
+/// Makes [`TOPIC`] and gives the users their rights. `address` is the port that asks for no sign-in.
+pub fn prepare(address: &str) -> Result<(), String> {
+    use User::{Alice, Bob, Viewer};
+    std::thread::scope(|scope| {
+        // Each of Kafka's tools starts a Java of its own, so they run side by side.
+        let start = |users: &'static [User], operation: &'static str| {
+            let work = move || grant(address, users, operation);
+            let thread = std::thread::Builder::new().name(operation.to_owned());
+            thread.spawn_scoped(scope, work).map_err(|error| error.to_string())
+        };
+        let see = start(&[Alice, Bob, Viewer], "Describe")?;
+        let write = start(&[Alice, Bob], "Write")?;
+        create_topic(address, TOPIC, PARTITIONS)?;
+        [see, write].into_iter().try_for_each(|tool| tool.join().map_err(|_| "the tool's thread panicked")?)
+    })
+}
+
+/// Makes a topic, and waits until the broker knows it.
+pub fn create_topic(address: &str, name: &str, partitions: usize) -> Result<(), String> {
+    let text = |error: rdkafka::error::KafkaError| error.to_string();
+    let admin: AdminClient<DefaultClientContext> =
+        ClientConfig::new().set("bootstrap.servers", address).create().map_err(text)?;
+    let count = i32::try_from(partitions).map_err(|error| error.to_string())?;
+    let topic = NewTopic::new(name, count, TopicReplication::Fixed(1));
+    let options = AdminOptions::new().operation_timeout(Some(TOPIC_DEADLINE));
+    let created = block_on(admin.create_topics([&topic], &options)).map_err(text)?;
+    created.into_iter().try_for_each(|one| one.map(drop).map_err(|(name, code)| format!("{name}: {code}")))
+}
+
+/// Gives users a right on every topic whose name begins with [`TOPIC`].
+fn grant(address: &str, users: &[User], operation: &str) -> Result<(), String> {
+    let principals: Vec<_> = users.iter().map(|user| format!("User:{}", user.name())).collect();
+    let mut arguments = vec!["--bootstrap-server", address, "--add", "--operation", operation, "--topic", TOPIC];
+    arguments.extend(["--resource-pattern-type", "prefixed"]);
+    for principal in &principals {
+        arguments.extend(["--allow-principal", principal]);
+    }
+    tool("org.apache.kafka.tools.AclCommand", &arguments)
+}
+
+/// Runs one of Kafka's own tools, by its class.
+pub fn tool(class: &str, arguments: &[&str]) -> Result<(), String> {
+    let mut all = vec!["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", jars::class_path()?, class];
+    all.extend(arguments);
+    outside::run(TOOL_DEADLINE, "java", &all, b"").map(drop)
+}
+
+/// Waits for one future, without an executor.
+fn block_on<F: Future>(future: F) -> F::Output {
+    struct Unpark(std::thread::Thread);
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+    let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
+    let mut future = pin!(future);
+    loop {
+        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
+            Poll::Ready(output) => return output,
+            Poll::Pending => std::thread::park(),
+        }
+    }
+}

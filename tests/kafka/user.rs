@@ -1,0 +1,36 @@
+//! Who signs in to the cluster, how, and what they may do.
+
+/// A user, named by what they may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum User {
+    /// Everything, by PLAIN.
+    Admin,
+    /// See and write the topics that begin with [`TOPIC`](crate::cluster::TOPIC), by PLAIN.
+    Alice,
+    /// The same, by SCRAM-SHA-512.
+    Bob,
+    /// See them, by PLAIN.
+    Viewer,
+    /// Nothing, by PLAIN.
+    Nobody,
+}
+
+impl User {
+    pub const ALL: [Self; 5] = [Self::Admin, Self::Alice, Self::Bob, Self::Viewer, Self::Nobody];
+
+    /// The API key, as the program calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Admin => "admin",
+            Self::Alice => "alice",
+            Self::Bob => "bob",
+            Self::Viewer => "viewer",
+            Self::Nobody => "nobody",
+        }
+    }
+
+    /// How this user signs in.
+    pub fn mechanism(self) -> &'static str {
+        if self == Self::Bob { "SCRAM-SHA-512" } else { "PLAIN" }
+    }
+}
