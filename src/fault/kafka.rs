@@ -20,6 +20,9 @@ pub fn trouble(code: Code, reason: &str, x509_error: Option<i32>) -> Option<Faul
         Code::Authentication | Code::SaslAuthenticationFailed | Code::UnsupportedSASLMechanism => sign_in(reason),
         Code::ClusterAuthorizationFailed | Code::TransactionalIdAuthorizationFailed => Kind::IdempotenceRefused,
         Code::UnsupportedFeature if reason.contains("dempoten") => Kind::IdempotenceRefused,
+        Code::BadMessage => not_kafka(address, reason),
+        // librdkafka tells a refused certificate in two ways.
+        Code::BrokerTransportFailure if reason.contains("certificate") => ssl(address, reason, x509_error),
         Code::BrokerTransportFailure | Code::OperationTimedOut | Code::Fail => transport(address, reason),
         code => Kind::Refused { code: code as i32 },
     };
@@ -57,6 +60,16 @@ fn ssl(address: String, reason: &str, x509_error: Option<i32>) -> Kind {
     }
 }
 
+/// An answer whose first four bytes, read as Kafka's length of it, make no sense.
+fn not_kafka(address: String, reason: &str) -> Kind {
+    let size = reason.split_once("Invalid response size ").and_then(|(_, rest)| rest.split(' ').next()?.parse().ok());
+    match size {
+        // RFC 8446, 5.1: an alert, 0x15, of version 3.x. The port speaks TLS.
+        Some(0x1503_0000..=0x1503_FFFF_u32) => Kind::EncryptedPort { address },
+        _ => Kind::NotKafka { address },
+    }
+}
+
 fn sign_in(reason: &str) -> Kind {
     if reason.contains("Unsupported SASL mechanism") || reason.contains("mechanism handshake failed") {
         Kind::MechanismNotOffered
@@ -69,9 +82,7 @@ fn transport(address: String, reason: &str) -> Kind {
     let has = |text| reason.contains(text);
     if has("Connection refused") {
         Kind::NothingListens { address }
-    } else if has("certificate required") {
-        Kind::ClientCertificate { address }
-    } else if has("PLAINTEXT broker") {
+    } else if has("PLAINTEXT broker") || has("in state SSL_HANDSHAKE") {
         Kind::PlainPort { address }
     } else if has("security.protocol") || has("SSL listener") || has("in state APIVERSION_QUERY") {
         Kind::EncryptedPort { address }
@@ -174,6 +185,36 @@ mod tests {
                 "ssl://localhost:1/bootstrap: SSL handshake failed: error:0A000086:SSL routines::certificate verify failed: broker certificate could not be verified, verify that ssl.ca.location is correctly configured",
                 Some(20),
                 "certificate-authority",
+            ),
+            (
+                Code::BrokerTransportFailure,
+                "ssl://localhost:1/bootstrap: error:0A000086:SSL routines::certificate verify failed (after 3ms in state SSL_HANDSHAKE)",
+                Some(19),
+                "certificate-authority",
+            ),
+            (
+                Code::BrokerTransportFailure,
+                "ssl://localhost:1/bootstrap: Disconnected: SSL connection closed by peer (after 0ms in state SSL_HANDSHAKE)",
+                None,
+                "plain-port",
+            ),
+            (
+                Code::BrokerTransportFailure,
+                "localhost:1/bootstrap: Disconnected: connection closed by peer: receive 0 after POLLIN (after 48ms in state APIVERSION_QUERY)",
+                None,
+                "encrypted-port",
+            ),
+            (
+                Code::BadMessage,
+                "localhost:1/bootstrap: Receive failed: Invalid response size 1213486160 (0..100000000): increase receive.message.max.bytes (after 0ms in state APIVERSION_QUERY)",
+                None,
+                "not-kafka",
+            ),
+            (
+                Code::BadMessage,
+                "localhost:1/bootstrap: Receive failed: Invalid response size 352518912 (0..100000000): increase receive.message.max.bytes (after 0ms in state APIVERSION_QUERY)",
+                None,
+                "encrypted-port",
             ),
             (Code::SSL, "ssl://localhost:1/bootstrap: certificate verify failed", Some(10), "certificate-expired"),
             (Code::SSL, "ssl://localhost:1/bootstrap: certificate verify failed", Some(9), "certificate-not-yet-valid"),

@@ -11,6 +11,7 @@ use rdkafka::{
     ClientConfig,
     bindings::{self as rd, rd_kafka_msg_status_t, rd_kafka_queue_t, rd_kafka_topic_t},
     client::Client,
+    config::RDKafkaLogLevel,
     error::{KafkaError, RDKafkaErrorCode},
     types::RDKafkaType,
 };
@@ -144,6 +145,9 @@ impl Producer {
     /// A property that librdkafka refuses, also one that goes against another, or a name that holds a zero byte.
     pub fn new(config: &ClientConfig, topic: &str) -> Result<Self, KafkaError> {
         let topic = CString::new(topic).map_err(KafkaError::Nul)?;
+        // Below this level librdkafka does not tell that a connection was closed in silence.
+        let mut config = config.clone();
+        let config = config.set_log_level(RDKafkaLogLevel::Info);
         let native = config.create_native_config()?;
         // SAFETY: the configuration is valid and not yet given away. `verify` gets the context of Client::new as its
         // opaque pointer, and that context lives as long as the client.
@@ -240,7 +244,9 @@ impl Producer {
                 rd::RD_KAFKA_EVENT_LOG => {
                     let (mut facility, mut text, mut level) = (std::ptr::null(), std::ptr::null(), 0);
                     if rd::rd_kafka_event_log(event, &mut facility, &mut text, &mut level) == 0 {
-                        log::debug!(target: "librdkafka", "{}", text_of(text));
+                        let text = text_of(text);
+                        log::debug!(target: "librdkafka", "{text}");
+                        closed_at_once(&text).into_iter().for_each(hear);
                     }
                 }
                 _ => {}
@@ -313,6 +319,16 @@ impl Producer {
             unsafe { rd::rd_kafka_purge(self.inner.client.native_ptr(), flags | rd::RD_KAFKA_PURGE_F_NON_BLOCKING) };
         log::debug!("purged: {:?}", RDKafkaErrorCode::from(code));
     }
+}
+
+/// Trouble that librdkafka only logs: the other side closed the connection when it had just been spoken to.
+///
+/// The log's form: `[thrd:host:port/bootstrap]: host:port/bootstrap: Disconnected: … (after 3ms in state APIVERSION_QUERY)`
+fn closed_at_once(log: &str) -> Option<Heard> {
+    let (_, reason) = log.split_once("]: ")?;
+    let closed = reason.contains("Disconnected") && reason.contains("in state APIVERSION_QUERY");
+    let code = RDKafkaErrorCode::BrokerTransportFailure;
+    closed.then(|| Heard::Trouble { code, reason: reason.to_owned(), fatal: false })
 }
 
 /// # Safety

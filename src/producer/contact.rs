@@ -17,7 +17,7 @@ use crate::{
 /// After this long without contact a run ends, when every address has failed.
 const ALL_FAILED: Duration = Duration::from_secs(3);
 /// After this long without contact a run ends in any case: silence, and names that cannot be looked up.
-const SILENCE: Duration = Duration::from_millis(9_500);
+const SILENCE: Duration = Duration::from_secs(9);
 /// How long one question to the cluster may take; a far cluster needs some seconds for encryption, sign-in and answer.
 const QUESTION: Duration = Duration::from_secs(5);
 /// When a silent address is tried once by hand, to tell silence from something that is not Kafka.
@@ -160,7 +160,7 @@ impl Watch {
 
     /// Takes trouble that belongs to no message; says how the contact stands when that changed.
     pub fn trouble(&mut self, fault: Fault) -> Option<Contact> {
-        let fault = self.advertised(fault);
+        let fault = self.known_to_answer(self.advertised(fault));
         let ends_run = match fault.kind {
             Kind::ClientFailed => true,
             Kind::SignInRefused | Kind::MechanismNotOffered | Kind::IdempotenceRefused => self.last_delivery.is_none(),
@@ -187,6 +187,14 @@ impl Watch {
             return Fault::with(Kind::AdvertisedAddress { address }, fault.technical);
         }
         fault
+    }
+
+    /// After the first contact the security is right: a connection closed in silence is a broker that starts or stops.
+    fn known_to_answer(&self, fault: Fault) -> Fault {
+        match fault.kind {
+            Kind::EncryptedPort { .. } if self.made() => Fault::with(Kind::ClusterLost, fault.technical),
+            _ => fault,
+        }
     }
 
     /// A line was confirmed; says so when the contact had been lost.

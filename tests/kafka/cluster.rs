@@ -103,10 +103,12 @@ impl Cluster {
         let breakable = BREAKABLE.get_or_init(|| Self::start().map(Mutex::new));
         let cluster = breakable.as_ref().unwrap_or_else(|error| panic!("{error}"));
         let cluster = cluster.lock().unwrap_or_else(PoisonError::into_inner);
-        // A test that failed may have left it stopped.
-        if cluster.pid().is_none() {
-            cluster.start_broker().unwrap_or_else(|error| panic!("{error}"));
-        }
+        // A test that failed may have left it frozen or stopped.
+        let running = match cluster.pid() {
+            Some(_) => cluster.thaw_broker(),
+            None => cluster.start_broker(),
+        };
+        running.unwrap_or_else(|error| panic!("{error}"));
         cluster
     }
 
@@ -223,6 +225,16 @@ impl Cluster {
         let server = Server::start(&self.folder, &self.properties(), log.ok_or("no name for a log")?)?;
         *self.server.lock().unwrap_or_else(PoisonError::into_inner) = Some(server);
         Ok(())
+    }
+
+    /// Freezes Kafka: connections stand, and nothing answers.
+    pub fn freeze_broker(&self) -> Result<(), String> {
+        self.pid().map_or(Ok(()), |pid| outside::signal("STOP", pid))
+    }
+
+    /// Lets a frozen Kafka go on.
+    pub fn thaw_broker(&self) -> Result<(), String> {
+        self.pid().map_or(Ok(()), |pid| outside::signal("CONT", pid))
     }
 
     /// The process id of the JVM while it runs.

@@ -61,10 +61,9 @@ pub fn assert_rows(lines: &[(String, Vec<u8>)], rows: &[Row], messages: &[Messag
         assert_eq!((row.result.as_str(), &row.fault, &row.explanation), ("delivered", &None, &None), "{row:?}");
         assert_eq!(row.key.as_ref(), Some(key));
         assert!(row.latency_us.is_some_and(|latency| latency > 0), "{row:?}");
-        let found = messages
-            .iter()
-            .find(|message| (Some(message.partition), Some(message.offset)) == (row.partition, row.offset));
-        assert_eq!(found.map(|message| &message.value), Some(value), "{row:?}");
+        let place = |message: &&Message| (Some(message.partition), Some(message.offset)) == (row.partition, row.offset);
+        let found = messages.iter().find(place);
+        assert!(found.is_some_and(|message| message.value == *value), "{row:?}, but kcat found {found:?} there");
     }
 }
 

@@ -1,6 +1,11 @@
 //! What can go wrong on the way to a real cluster: each in words of its own, soon, and with the right exit code.
 
-use std::{collections::BTreeSet, net::TcpListener, time::Duration};
+use std::{
+    collections::BTreeSet,
+    io::{Read, Write},
+    net::{SocketAddr, TcpListener},
+    time::Duration,
+};
 
 use line_producer::fault::{Fault, Kind};
 
@@ -32,8 +37,6 @@ fn case(name: &'static str, send: Send, kind: Kind, code: i32) -> Case {
 
 /// Waits for all cases and holds each to its words, code and time. All mistakes are told at once.
 fn assert_all(cases: Vec<Case>) -> Vec<Ended> {
-    let titles: BTreeSet<_> = cases.iter().map(|case| Fault::new(case.kind.clone()).words().title).collect();
-    assert_eq!(titles.len(), cases.len(), "two cases have the same words");
     let mut mistakes = String::new();
     let mut all = Vec::new();
     for Case { name, running, kind, code } in cases {
@@ -85,7 +88,17 @@ fn a_refused_sign_in_or_permission_is_told_apart() {
     ];
     let all = assert_all(cases);
     assert!(!cluster.topics().contains_key("invoicse"), "a typing error made a topic");
-    assert!(all.iter().flat_map(|ended| &ended.rows).all(|row| row.result != "delivered"));
+    let ends = |ended: &Ended| -> BTreeSet<_> {
+        ended.rows.iter().map(|row| (row.result.clone(), row.fault.clone().unwrap_or_default())).collect()
+    };
+    let one = |result: &str, fault: &str| BTreeSet::from([(result.to_owned(), fault.to_owned())]);
+    let [secret, mechanism, hidden, idempotence, write, unknown] = &all[..] else { panic!("six cases") };
+    for ended in [secret, mechanism, hidden, unknown] {
+        assert_eq!(ends(ended), BTreeSet::new(), "nothing was handed over: {ended:#?}");
+    }
+    // The cluster refuses the producer's number before any line leaves; without one it refuses each line.
+    assert_eq!(ends(idempotence), one("not-sent", "idempotence-refused"));
+    assert_eq!(ends(write), one("failed", "write-denied"));
 }
 
 #[test]
@@ -129,6 +142,22 @@ fn a_certificate_that_cannot_be_trusted_says_why() {
     assert_all(cases);
 }
 
+/// Answers everybody with an error page, until the test process ends.
+fn web_server() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let serve = move || {
+        for connection in listener.incoming() {
+            let mut connection = connection.expect("a connection");
+            let mut asked = [0; 64];
+            // Whoever goes away before the answer does not want it.
+            let _ = connection.read(&mut asked).and_then(|_| connection.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n"));
+        }
+    };
+    std::thread::Builder::new().name("web-server".to_owned()).spawn(serve).expect("a thread");
+    address
+}
+
 #[test]
 fn a_wrong_address_or_security_is_told_apart() {
     let cluster = Cluster::shared();
@@ -142,6 +171,7 @@ fn a_wrong_address_or_security_is_told_apart() {
     };
     let (plain, encrypted) = (cluster.address(Listener::Plaintext), cluster.address(Listener::SaslSsl));
     let nowhere = "kafka.invalid:9092".to_owned();
+    let web_page = web_server().to_string();
     let cases = vec![
         case("closed port", to(&closed, "plaintext"), Kind::NothingListens { address: closed.clone() }, NO_CONTACT),
         case("no such host", to(&nowhere, "plaintext"), Kind::HostNotFound { address: nowhere.clone() }, NO_CONTACT),
@@ -153,6 +183,13 @@ fn a_wrong_address_or_security_is_told_apart() {
             Kind::EncryptedPort { address: encrypted.clone() },
             NO_CONTACT,
         ),
+        case(
+            "sign-in where nobody signs in",
+            to(&plain, "sasl-plaintext").with("--api-key", "alice").secret("any"),
+            Kind::MechanismNotOffered,
+            NO_CONTACT,
+        ),
+        case("a web page", to(&web_page, "plaintext"), Kind::NotKafka { address: web_page.clone() }, NO_CONTACT),
     ];
     assert_all(cases);
 }

@@ -3,6 +3,8 @@
 //! `cluster` starts Kafka from Maven Central's jars once for all tests; `kcat` writes, reads and lists beside the
 //! program under test; `program` runs that program in the terminal. Needs Java 17, Maven and kcat.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+
 mod certificates;
 mod cluster;
 mod crc32;
