@@ -41,6 +41,9 @@ pub fn expected(plan: &Plan, file_lines: Option<u64>) -> Option<u64> {
     }
 }
 
+/// A run on the practice cluster was asked for, which is not ready yet.
+pub const STARTING_PRACTICE: &str = "Starting the practice cluster…";
+
 /// What Send would do, before it is pressed.
 pub fn ready(plan: &Plan, expected: Option<u64>) -> String {
     let lines = expected.map_or_else(|| "all lines".to_owned(), lines);

@@ -100,7 +100,7 @@ fn above(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
 
 fn empty(ui: &mut Ui, view: &View<'_>) {
     let place = ui.available_rect_before_wrap();
-    let press = if view.plan.is_ok() { window::empty_log(&view.send_label()) } else { String::new() };
+    let press = if view.plan.is_ok() && !view.running { window::empty_log(&view.send_label()) } else { String::new() };
     said(ui, place, window::EMPTY_LOG, &press);
 }
 

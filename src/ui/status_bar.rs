@@ -14,6 +14,11 @@ const TICK: Duration = Duration::from_millis(100);
 pub fn ui(ui: &mut Ui, view: &View<'_>) {
     ui.horizontal_centered(|ui| {
         ui.spacing_mut().item_spacing.x = 16.0;
+        if view.state.starting {
+            progress(ui, 0.0);
+            ui.label(status::STARTING_PRACTICE);
+            return;
+        }
         let Some(run) = &view.run else {
             progress(ui, 0.0);
             if let Ok(plan) = &view.plan {

@@ -14,7 +14,7 @@ pub struct View<'a> {
     pub state: &'a State,
     /// What Send would do, or what is in its way.
     pub plan: Result<Plan, Vec<(Field, Fault)>>,
-    /// Whether a run goes on.
+    /// Whether a run goes on, or is about to.
     pub running: bool,
     /// The run that goes on, or the last one.
     pub run: Option<Standing<'a>>,
@@ -38,7 +38,7 @@ impl<'a> View<'a> {
             expected: status::expected(run.plan(), file_lines(state, &run.plan().origin)),
             run,
         });
-        let running = run.as_ref().is_some_and(|standing| standing.status.finish.is_none());
+        let running = state.starting || run.as_ref().is_some_and(|standing| standing.status.finish.is_none());
         Self { state, plan: state.plan(), running, run }
     }
 
