@@ -19,12 +19,8 @@ pub(super) enum Answer {
     Counted { generation: u64, outcome: Result<Option<u64>, Fault> },
     /// What is wrong with the CA file.
     CaFile { generation: u64, trouble: Option<Fault> },
-    /// The secret that the keyring keeps.
-    Loaded { generation: u64, outcome: Result<Option<Secret>, Fault> },
-    /// The keyring was told to keep the secret.
-    Saved { generation: u64, outcome: Result<(), Fault> },
-    /// The keyring was told to forget the secret.
-    Forgotten { generation: u64, outcome: Result<(), Fault> },
+    /// The keyring did its errand: for a load the secret that it keeps, if any.
+    Keyring(Result<Option<Secret>, Fault>),
     /// The practice cluster is ready for the plan.
     Practice { plan: Box<Plan>, outcome: Result<Practice, Fault> },
     /// The texts of rows of a run.

@@ -117,6 +117,8 @@ impl Core {
         }
         self.look_after_run();
         self.remember_when_due();
+        // The run that was asked about has ended by itself: nothing is left to ask.
+        self.state.asking_to_close &= self.state.running();
     }
 
     /// The window was asked to close: whether it may.
@@ -133,15 +135,13 @@ impl Core {
         self.closing && !self.state.running()
     }
 
-    fn answered(&mut self, answer: Answer) {
+    pub(super) fn answered(&mut self, answer: Answer) {
         match answer {
             Answer::Examined { generation, outcome } if generation == self.file_generation => self.examined(outcome),
             Answer::Counted { generation, outcome } if generation == self.file_generation => self.counted(outcome),
             Answer::CaFile { generation, trouble } if generation == self.ca_generation => self.state.ca_file = trouble,
             Answer::Examined { .. } | Answer::Counted { .. } | Answer::CaFile { .. } => {}
-            Answer::Loaded { generation, outcome } => self.secret_loaded(generation, outcome),
-            Answer::Saved { generation, outcome } => self.secret_saved(generation, outcome),
-            Answer::Forgotten { generation, outcome } => self.secret_forgotten(generation, outcome),
+            Answer::Keyring(outcome) => self.keyring_answered(outcome),
             Answer::Practice { plan, outcome } => self.practice_ready(*plan, outcome),
             Answer::Texts { run, texts } => self.take_texts(run, texts),
             Answer::Written(outcome) => self.written(outcome),
@@ -179,10 +179,15 @@ impl Core {
     }
 
     fn choose_file(&mut self, file: String) {
-        if !self.state.running() {
-            let form = Form { file, ..self.state.form.clone() };
-            self.edit(form);
+        if self.state.running() {
+            return;
         }
+        if file == self.state.form.file {
+            // Chosen once more: it may have been corrected, or be there by now.
+            return self.examine_file();
+        }
+        let form = Form { file, ..self.state.form.clone() };
+        self.edit(form);
     }
 
     fn choose_theme(&mut self, theme: Theme) {
@@ -270,13 +275,20 @@ impl Core {
         let Some(path) = path.map(|path| path.to_string_lossy().into_owned()) else { return };
         match what {
             Chosen::File => self.choose_file(path),
-            Chosen::CaFile if !self.state.running() => {
-                let mut form = self.state.form.clone();
-                form.profile.ca_file = path;
-                self.edit(form);
-            }
-            Chosen::CaFile => {}
+            Chosen::CaFile => self.choose_ca_file(path),
         }
+    }
+
+    fn choose_ca_file(&mut self, path: String) {
+        if self.state.running() {
+            return;
+        }
+        if path == self.state.form.profile.ca_file {
+            return self.check_ca_file();
+        }
+        let mut form = self.state.form.clone();
+        form.profile.ca_file = path;
+        self.edit(form);
     }
 
     /// The keyring is asked only when its secret is wanted, so that nobody who practises meets its password dialog.

@@ -65,8 +65,9 @@ impl App {
 
 impl eframe::App for App {
     fn logic(&mut self, context: &Context, _frame: &mut eframe::Frame) {
-        if let Some(size) = context.input(|input| input.viewport().inner_rect) {
-            self.core.window_resized(size.size().round().into());
+        if let Some(inner) = context.input(|input| input.viewport().inner_rect) {
+            // The window is opened unzoomed.
+            self.core.window_resized((inner.size() * context.zoom_factor()).round().into());
         }
         self.core.take_in();
         self.look_after_closing(context);
@@ -77,7 +78,12 @@ impl eframe::App for App {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let context = ui.ctx().clone();
-        for action in self.window.ui(ui, &self.core.state) {
+        let actions = self.window.ui(ui, &self.core.state);
+        if !actions.is_empty() {
+            // What they change is seen in the next frame.
+            context.request_repaint();
+        }
+        for action in actions {
             self.carry_out(&context, action);
         }
     }

@@ -2,31 +2,34 @@
 
 use std::{
     path::PathBuf,
-    sync::mpsc,
     time::{Duration, Instant},
 };
 
 use super::{answer::Answer, core::Core};
-use crate::{fault::Fault, jobs, settings::Settings};
+use crate::{fault::Fault, settings::Settings};
 
 /// How long after the last change the settings are written.
 const CALM: Duration = Duration::from_millis(700);
-/// How long leaving the program waits for the last writing.
+/// How long leaving the program waits for the last writing, and for the keyring.
 const LAST_WAIT: Duration = Duration::from_secs(2);
 
 /// What is to be remembered, and whether it has been written.
 pub(super) struct Remember {
     path: Option<PathBuf>,
+    /// What the file holds.
     written: Settings,
+    /// What is being written: one at a time, so that an earlier state never lands on a later one.
+    writing: Option<Settings>,
     changed_at: Option<Instant>,
-    writing: bool,
     window_size: Option<[f32; 2]>,
+    /// A failure was said. It is not said again before writing has worked.
+    said: bool,
 }
 
 impl Remember {
     pub fn new(path: Option<PathBuf>, settings: Settings) -> Self {
         let window_size = settings.window_size;
-        Self { path, written: settings, changed_at: None, writing: false, window_size }
+        Self { path, written: settings, writing: None, changed_at: None, window_size, said: false }
     }
 
     /// Something that is remembered has changed.
@@ -36,9 +39,11 @@ impl Remember {
 }
 
 impl Core {
-    /// The window has this inner size in points.
+    /// The window has this inner size in points, unzoomed.
     pub fn window_resized(&mut self, size: [f32; 2]) {
-        if self.remember.window_size != Some(size) {
+        // A window that is put away has no size on some systems.
+        let seen = size.iter().all(|side| side.is_finite() && *side >= 1.0);
+        if seen && self.remember.window_size != Some(size) {
             self.remember.window_size = Some(size);
             self.remember.changed();
         }
@@ -46,27 +51,21 @@ impl Core {
 
     /// After how long [`Core::take_in`] should be called again to write the settings.
     pub fn wake_after(&self) -> Option<Duration> {
-        let changed_at = self.remember.changed_at.filter(|_| !self.remember.writing)?;
+        let changed_at = self.remember.changed_at.filter(|_| self.remember.writing.is_none())?;
         Some(CALM.saturating_sub(changed_at.elapsed()))
     }
 
     /// Writes the settings when the last change is some time ago.
     pub(super) fn remember_when_due(&mut self) {
-        if self.wake_after() != Some(Duration::ZERO) {
-            return;
+        if self.wake_after() == Some(Duration::ZERO) {
+            self.remember.changed_at = None;
+            self.write_settings();
         }
-        self.remember.changed_at = None;
-        let Some((path, settings)) = self.unwritten() else { return };
-        self.remember.writing = true;
-        self.jobs.start(
-            "write-settings",
-            move || Answer::Written(settings.save(&path)),
-            |fault| Answer::Written(Err(fault)),
-        );
     }
 
-    fn unwritten(&mut self) -> Option<(PathBuf, Settings)> {
-        let path = self.remember.path.clone()?;
+    /// Writes the settings where they are not what the file holds. Not while they are being written.
+    fn write_settings(&mut self) {
+        let Some(path) = self.remember.path.clone() else { return };
         let settings = Settings {
             form: self.state.form.clone(),
             theme: self.state.theme,
@@ -74,32 +73,47 @@ impl Core {
             ..Settings::default()
         };
         if settings == self.remember.written {
-            return None;
+            return;
         }
-        self.remember.written = settings.clone();
-        Some((path, settings))
+        self.remember.writing = Some(settings.clone());
+        self.jobs.start(
+            "write-settings",
+            move || Answer::Written(settings.save(&path)),
+            |fault| Answer::Written(Err(fault)),
+        );
     }
 
     pub(super) fn written(&mut self, outcome: Result<(), Fault>) {
-        self.remember.writing = false;
-        if let Err(fault) = outcome {
-            self.say(fault);
+        let Some(settings) = self.remember.writing.take() else { return };
+        match outcome {
+            Ok(()) => {
+                self.remember.written = settings;
+                self.remember.said = false;
+            }
+            Err(fault) if !self.remember.said => {
+                self.remember.said = true;
+                self.say(fault);
+            }
+            Err(fault) => log::warn!("{}", fault.text()),
         }
     }
 
-    /// The program ends: what has changed is written now, and waited for, but not for long.
+    /// The program ends: what has changed is written now, and waited for together with the keyring, but not for long.
     pub fn leave(&mut self) {
-        let Some((path, settings)) = self.unwritten() else { return };
-        let (done, wait) = mpsc::channel();
-        let started = jobs::thread("write-settings", move || {
-            if let Err(fault) = settings.save(&path) {
-                log::error!("{}", fault.text());
+        // A run that is about to begin does not.
+        self.stop();
+        let until = Instant::now() + LAST_WAIT;
+        let mut last_begun = false;
+        loop {
+            if self.remember.writing.is_none() && !last_begun {
+                self.write_settings();
+                last_begun = true;
             }
-            // Nobody listens any more when it took too long.
-            let _ = done.send(());
-        });
-        if started.is_ok() {
-            let _ = wait.recv_timeout(LAST_WAIT);
+            if self.remember.writing.is_none() && !self.secrets.calling() {
+                return;
+            }
+            let Some(answer) = self.jobs.next_within(until.saturating_duration_since(Instant::now())) else { return };
+            self.answered(answer);
         }
     }
 }

@@ -87,6 +87,8 @@ impl Core {
             Ok((run, assignment)) => {
                 let recorder = Box::new(run.recorder(self.waker.clone()));
                 if let Err(fault) = self.worker().and_then(|worker| worker.start(assignment, recorder)) {
+                    // The next run gets a new worker.
+                    self.runs.worker = None;
                     run.never_started(fault);
                 }
                 self.show_run(run);
@@ -157,12 +159,13 @@ impl Core {
         self.runs.fetching = true;
         let (id, reader) = (run.id(), run.lines().clone());
         let (key, shown) = (run.plan().selection.key_field.clone(), run.plan().shown_field.clone());
+        let asked = rows.clone();
         self.jobs.start(
             "row-texts",
             move || Answer::Texts { run: id, texts: run::fetch(&reader, &rows, key.as_deref(), shown.as_deref()) },
             move |fault| {
-                log::error!("fetching texts broke off: {}", fault.technical);
-                Answer::Texts { run: id, texts: Vec::new() }
+                let gone = |(row, _)| (row, RowText::Gone(fault.clone()));
+                Answer::Texts { run: id, texts: asked.into_iter().map(gone).collect() }
             },
         );
     }

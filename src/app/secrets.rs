@@ -9,24 +9,43 @@ use crate::{
     run::SecretHome,
 };
 
-/// The secret and the keyring's calls about it.
+/// The secret and the keyring's errands about it.
 pub(super) struct Secrets {
     keeper: Keeper,
     /// The secret at hand.
     held: Option<Secret>,
-    /// Rises with each call, so that a late answer to an earlier one is known.
-    generation: u64,
+    /// What the keyring was last asked to do: "Try again" asks for it once more.
+    errand: Errand,
+    /// The keyring has not answered yet. The next errand waits for it, so that a slow one never lands on a later one.
+    calling: bool,
+    /// The errand that is on its way is no longer what is wanted: its answer is worth nothing.
+    superseded: bool,
+    /// The keyring is asked by itself only once in a program's life.
     asked: bool,
+}
+
+/// What the keyring can be asked to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Errand {
+    Load,
+    Save,
+    Forget,
 }
 
 impl Secrets {
     pub fn new(keyring: Opener, deadline: Duration) -> Self {
-        Self { keeper: Keeper::new(keyring, deadline), held: None, generation: 0, asked: false }
+        let keeper = Keeper::new(keyring, deadline);
+        Self { keeper, held: None, errand: Errand::Load, calling: false, superseded: false, asked: false }
     }
 
     /// The secret at hand.
     pub fn held(&self) -> Option<&Secret> {
         self.held.as_ref()
+    }
+
+    /// Whether the keyring has not answered yet.
+    pub fn calling(&self) -> bool {
+        self.calling
     }
 }
 
@@ -34,16 +53,9 @@ impl Core {
     /// Asks the keyring, once in a program's life unless asked to try again.
     pub(super) fn load_secret_once(&mut self) {
         let wanted = self.state.form.secret_home == SecretHome::Keyring && self.secrets.held.is_none();
-        if wanted && !std::mem::replace(&mut self.secrets.asked, true) {
-            self.load_secret();
+        if wanted && !self.secrets.asked {
+            self.send_to_keyring(Errand::Load);
         }
-    }
-
-    fn load_secret(&mut self) {
-        self.call_keyring(
-            |keeper, id, generation| Answer::Loaded { generation, outcome: keeper.load(&id) },
-            |generation, fault| Answer::Loaded { generation, outcome: Err(fault) },
-        );
     }
 
     /// The secret field was left with a text in it.
@@ -53,96 +65,77 @@ impl Core {
         }
         self.secrets.asked = true;
         self.secrets.held = Some(secret);
-        match self.state.form.secret_home {
-            SecretHome::Keyring => self.save_secret(),
-            SecretHome::ThisRun => {
-                self.secrets.generation += 1;
-                self.state.secret = SecretState::ThisRun;
+        match (self.state.form.secret_home, &mut self.state.secret) {
+            (SecretHome::Keyring, _) => self.send_to_keyring(Errand::Save),
+            // What the keyring is still asked to forget, or could not, stays said.
+            (SecretHome::ThisRun, SecretState::Asking { at_hand } | SecretState::Trouble { at_hand, .. }) => {
+                *at_hand = true;
             }
+            (SecretHome::ThisRun, state) => *state = SecretState::ThisRun,
         }
-    }
-
-    fn save_secret(&mut self) {
-        let Some(secret) = self.secrets.held.clone() else { return };
-        self.call_keyring(
-            move |keeper, id, generation| Answer::Saved { generation, outcome: keeper.save(&id, secret) },
-            |generation, fault| Answer::Saved { generation, outcome: Err(fault) },
-        );
     }
 
     /// Forgets the secret, here and in the keyring.
     pub(super) fn forget_secret(&mut self) {
         self.secrets.held = None;
-        self.remove_from_keyring();
-    }
-
-    fn remove_from_keyring(&mut self) {
-        self.call_keyring(
-            |keeper, id, generation| Answer::Forgotten { generation, outcome: keeper.forget(&id) },
-            |generation, fault| Answer::Forgotten { generation, outcome: Err(fault) },
-        );
+        self.send_to_keyring(Errand::Forget);
     }
 
     /// Asks the keyring once more for what failed.
     pub(super) fn retry_keyring(&mut self) {
-        if self.secrets.held.is_some() { self.save_secret() } else { self.load_secret() }
+        self.send_to_keyring(self.secrets.errand);
     }
 
     /// The person chose another place for the secret.
     pub(super) fn move_secret(&mut self) {
-        match (self.state.form.secret_home, self.secrets.held.is_some()) {
-            (SecretHome::Keyring, true) => self.save_secret(),
-            (SecretHome::Keyring, false) => self.load_secret(),
+        let errand = match (self.state.form.secret_home, self.secrets.held.is_some()) {
+            (SecretHome::Keyring, true) => Errand::Save,
+            (SecretHome::Keyring, false) => Errand::Load,
             // "For this run only" leaves nothing behind in the keyring.
-            (SecretHome::ThisRun, _) => self.remove_from_keyring(),
-        }
-    }
-
-    fn call_keyring(
-        &mut self,
-        call: impl FnOnce(Keeper, String, u64) -> Answer + Send + 'static,
-        failed: impl FnOnce(u64, Fault) -> Answer + Send + 'static,
-    ) {
-        self.secrets.generation += 1;
-        self.state.secret = SecretState::Asking;
-        let generation = self.secrets.generation;
-        let (keeper, id) = (self.secrets.keeper.clone(), self.state.form.profile.id.clone());
-        self.jobs.start("keyring-call", move || call(keeper, id, generation), move |fault| failed(generation, fault));
-    }
-
-    pub(super) fn secret_loaded(&mut self, generation: u64, outcome: Result<Option<Secret>, Fault>) {
-        if generation != self.secrets.generation {
-            return;
-        }
-        self.state.secret = match outcome {
-            Ok(Some(secret)) => {
-                self.secrets.held = Some(secret);
-                SecretState::Kept
-            }
-            Ok(None) => SecretState::Absent,
-            Err(fault) => SecretState::Trouble { fault, at_hand: false },
+            (SecretHome::ThisRun, _) => Errand::Forget,
         };
+        self.send_to_keyring(errand);
     }
 
-    pub(super) fn secret_saved(&mut self, generation: u64, outcome: Result<(), Fault>) {
-        if generation != self.secrets.generation {
-            return;
+    fn send_to_keyring(&mut self, errand: Errand) {
+        self.secrets.asked = true;
+        self.secrets.errand = errand;
+        self.state.secret = SecretState::Asking { at_hand: self.secrets.held.is_some() };
+        if self.secrets.calling {
+            self.secrets.superseded = true;
+        } else {
+            self.call_keyring();
         }
-        self.state.secret = match outcome {
-            Ok(()) => SecretState::Kept,
-            Err(fault) => SecretState::Trouble { fault, at_hand: true },
-        };
     }
 
-    pub(super) fn secret_forgotten(&mut self, generation: u64, outcome: Result<(), Fault>) {
-        if generation != self.secrets.generation {
-            return;
+    fn call_keyring(&mut self) {
+        self.secrets.calling = true;
+        self.secrets.superseded = false;
+        let (keeper, errand, secret) = (self.secrets.keeper.clone(), self.secrets.errand, self.secrets.held.clone());
+        let id = self.state.form.profile.id.clone();
+        let call = move || match (errand, secret) {
+            (Errand::Load, _) => keeper.load(&id),
+            (Errand::Save, Some(secret)) => keeper.save(&id, secret).map(|()| None),
+            (Errand::Save, None) => Ok(None),
+            (Errand::Forget, _) => keeper.forget(&id).map(|()| None),
+        };
+        self.jobs.start("keyring-call", move || Answer::Keyring(call()), |fault| Answer::Keyring(Err(fault)));
+    }
+
+    pub(super) fn keyring_answered(&mut self, outcome: Result<Option<Secret>, Fault>) {
+        self.secrets.calling = false;
+        if self.secrets.superseded {
+            return self.call_keyring();
+        }
+        if let Ok(Some(secret)) = &outcome {
+            self.secrets.held = Some(secret.clone());
         }
         let at_hand = self.secrets.held.is_some();
         self.state.secret = match outcome {
             Err(fault) => SecretState::Trouble { fault, at_hand },
-            Ok(()) if at_hand => SecretState::ThisRun,
-            Ok(()) => SecretState::Absent,
+            Ok(_) if !at_hand => SecretState::Absent,
+            Ok(_) if self.secrets.errand == Errand::Forget => SecretState::ThisRun,
+            Ok(_) => SecretState::Kept,
         };
     }
 }

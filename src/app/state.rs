@@ -48,8 +48,11 @@ pub enum SecretState {
     /// There is none.
     #[default]
     Absent,
-    /// The keyring is being asked, or told.
-    Asking,
+    /// The keyring is being asked, or told. `at_hand` when a secret can be used meanwhile.
+    Asking {
+        /// Whether a secret can be used.
+        at_hand: bool,
+    },
     /// It is in the keyring, and at hand.
     Kept,
     /// It is in this program's memory only, as chosen.
@@ -93,8 +96,8 @@ impl SecretState {
     pub fn at_hand(&self) -> bool {
         match self {
             Self::Kept | Self::ThisRun => true,
-            Self::Trouble { at_hand, .. } => *at_hand,
-            Self::Absent | Self::Asking => false,
+            Self::Asking { at_hand } | Self::Trouble { at_hand, .. } => *at_hand,
+            Self::Absent => false,
         }
     }
 }

@@ -3,9 +3,10 @@
 use std::{
     any::Any,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::mpsc,
+    sync::{Arc, Mutex, PoisonError, mpsc},
     task::Waker,
     thread,
+    time::Duration,
 };
 
 use crate::fault::{Fault, Kind};
@@ -45,29 +46,80 @@ impl<T: Send + 'static> Jobs<T> {
         Self { sender, receiver, waker }
     }
 
-    /// Starts `work` on a thread of its own. Its answer, or what `failed` makes of its panic, is given out by
-    /// [`Jobs::next`].
+    /// Starts `work` on a thread of its own. Its answer, or what `failed` makes of its panic or of there being no
+    /// thread, is given out by [`Jobs::next`]: each job is answered once.
     pub fn start(
         &self,
         name: &str,
         work: impl FnOnce() -> T + Send + 'static,
         failed: impl FnOnce(Fault) -> T + Send + 'static,
     ) {
-        let sender = self.sender.clone();
-        let waker = self.waker.clone();
-        let started = thread(name, move || {
-            let answer = guarded(work).unwrap_or_else(failed);
+        self.start_on(|job| thread(name, job).map(drop), work, failed);
+    }
+
+    fn start_on(
+        &self,
+        spawn: impl FnOnce(Box<dyn FnOnce() + Send>) -> Result<(), Fault>,
+        work: impl FnOnce() -> T + Send + 'static,
+        failed: impl FnOnce(Fault) -> T + Send + 'static,
+    ) {
+        // Shared, since a thread that cannot be started drops what was given to it.
+        let failed = Arc::new(Mutex::new(Some(failed)));
+        let (sender, waker, on_panic) = (self.sender.clone(), self.waker.clone(), Arc::clone(&failed));
+        let job = move || {
+            let answer = guarded(work).or_else(|fault| take(&on_panic).map(|failed| failed(fault)).ok_or(()));
             // Nobody listens any more when the program is closing.
-            let _ = sender.send(answer);
+            let _ = answer.map(|answer| sender.send(answer));
             waker.wake();
-        });
-        if let Err(fault) = started {
-            log::error!("no thread for {name}: {}", fault.technical);
+        };
+        if let Err(fault) = spawn(Box::new(job)) {
+            log::error!("no thread: {}", fault.technical);
+            let _ = take(&failed).map(|failed| self.sender.send(failed(fault)));
+            self.waker.wake_by_ref();
         }
     }
 
     /// The next answer that is there, without waiting.
     pub fn next(&self) -> Option<T> {
         self.receiver.try_recv().ok()
+    }
+
+    /// The next answer, waited for for at most `wait`. Not for the window's thread while the window is open.
+    pub fn next_within(&self, wait: Duration) -> Option<T> {
+        self.receiver.recv_timeout(wait).ok()
+    }
+}
+
+fn take<F>(failed: &Mutex<Option<F>>) -> Option<F> {
+    failed.lock().unwrap_or_else(PoisonError::into_inner).take()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LONG: Duration = Duration::from_secs(20);
+
+    fn jobs() -> Jobs<Result<u8, Fault>> {
+        Jobs::new(Waker::noop().clone())
+    }
+
+    #[test]
+    fn a_job_answers_or_its_panic_does() {
+        let jobs = jobs();
+        jobs.start("answers", || Ok(7), Err);
+        assert_eq!(jobs.next_within(LONG), Some(Ok(7)));
+        jobs.start("panics", || panic!("broke off"), Err);
+        assert_eq!(jobs.next_within(LONG), Some(Err(Fault::with(Kind::Internal, "broke off"))));
+        assert_eq!(jobs.next(), None);
+    }
+
+    #[test]
+    fn a_job_that_gets_no_thread_is_answered_too() {
+        let jobs = jobs();
+        let fault = Fault::with(Kind::Internal, "too many threads");
+        jobs.start_on(|_| Err(fault.clone()), || Ok(7), Err);
+        assert_eq!(jobs.next(), Some(Err(fault)));
+        assert_eq!(jobs.next(), None);
     }
 }

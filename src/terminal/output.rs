@@ -81,7 +81,9 @@ impl<W: Write> Output<W> {
         fault: Option<&Fault>,
     ) -> io::Result<()> {
         let (partition, offset, latency_us) = match end {
-            End::Delivered { partition, offset, latency_us } => (Some(*partition), Some(*offset), Some(*latency_us)),
+            End::Delivered { partition, offset, latency_us } => {
+                (Some(*partition), Some(*offset).filter(|offset| *offset >= 0), Some(*latency_us))
+            }
             _ => (None, None, None),
         };
         let explanation = fault.map(|fault| fault.words().happened);
@@ -96,6 +98,7 @@ impl<W: Write> Output<W> {
         let result = state.result(fault);
         match end {
             End::Delivered { partition, offset, latency_us } => {
+                let offset = number::offset(*offset);
                 let latency = number::latency(u64::from(*latency_us));
                 writeln!(
                     self.out,

@@ -20,6 +20,11 @@ pub fn count(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", whole(number), if number == 1 { one } else { many })
 }
 
+/// An offset with thousands separators; a dash where the cluster stored the line and did not tell its offset.
+pub fn offset(offset: i64) -> String {
+    u64::try_from(offset).map_or_else(|_| "–".to_owned(), whole)
+}
+
 /// A size in decimal units, one digit after the point: `1.0 MB`. Takes bytes.
 pub fn bytes(size: u64) -> String {
     const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
@@ -85,4 +90,59 @@ pub fn parse_duration(text: &str) -> Option<Duration> {
 /// Reads a whole number of at least 1 as a person types it, thousands separators allowed.
 pub fn parse_whole(text: &str) -> Option<u64> {
     text.trim().replace(',', "").parse().ok().filter(|number| *number > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_as_people_read_them() {
+        assert_eq!(
+            (whole(0), whole(999), whole(1_500), whole(10_000_000)),
+            ("0".into(), "999".into(), "1,500".into(), "10,000,000".into())
+        );
+        assert_eq!((offset(1_048_576), offset(-1)), ("1,048,576".into(), "–".into()));
+        assert_eq!(
+            (bytes(1), bytes(999), bytes(1_014_000), bytes(999_999)),
+            ("1 byte".into(), "999 bytes".into(), "1.0 MB".into(), "1.0 MB".into())
+        );
+        assert_eq!(
+            (latency(4_200), latency(999_000), latency(1_500_000)),
+            ("4.2 ms".into(), "999.0 ms".into(), "1.50 s".into())
+        );
+    }
+
+    #[test]
+    fn times_are_read_as_typed_and_written_back_the_same() {
+        for (typed, milliseconds, written) in [
+            ("500 ms", 500, "500 ms"),
+            ("500ms", 500, "500 ms"),
+            ("500", 500, "500 ms"),
+            ("0", 0, "0 ms"),
+            ("2m", 120_000, "2 m"),
+            ("1 m 30 s", 90_000, "1 m 30 s"),
+            (" 1,500 ", 1500, "1 s 500 ms"),
+        ] {
+            let time = parse_duration(typed);
+            assert_eq!(time, Some(Duration::from_millis(milliseconds)), "{typed}");
+            assert_eq!(time.map(duration).as_deref(), Some(written));
+        }
+        for wrong in ["", "soon", "-1", "5 parsecs", "2 days", "99999999999999999999"] {
+            assert_eq!(parse_duration(wrong), None, "{wrong}");
+        }
+        assert_eq!(
+            (elapsed(Duration::from_millis(4_210)), elapsed(Duration::from_secs(65))),
+            ("4.2 s".into(), "1 m 05 s".into())
+        );
+        assert_eq!(elapsed(Duration::from_secs(7_380)), "2 h 03 m");
+    }
+
+    #[test]
+    fn whole_numbers_begin_at_1() {
+        assert_eq!((parse_whole("1,500"), parse_whole(" 7 ")), (Some(1500), Some(7)));
+        for wrong in ["0", "", "-3", "ten", "1.5"] {
+            assert_eq!(parse_whole(wrong), None, "{wrong}");
+        }
+    }
 }

@@ -226,7 +226,7 @@ pub fn detail_sentence(row: Row) -> String {
     match row.ending() {
         Some(Ending::Delivered { partition, offset, latency_us }) => format!(
             "It is stored in partition {partition} at offset {}. The cluster confirmed it after {}.",
-            number::whole(offset.max(0) as u64),
+            number::offset(offset),
             number::latency(latency_us.into())
         ),
         _ => "It was handed over, and the cluster has not answered yet.".to_owned(),

@@ -52,7 +52,7 @@ impl Columns {
         for row in rows {
             self.line_digits = self.line_digits.max(number::whole(row.line()).len());
             if let Some(Ending::Delivered { offset, .. }) = row.ending() {
-                self.offset_digits = self.offset_digits.max(number::whole(offset.max(0) as u64).len());
+                self.offset_digits = self.offset_digits.max(number::offset(offset).len());
             }
         }
         let digit = ui.painter().layout_no_wrap("0".to_owned(), theme::mono(), Color32::WHITE).size().x;

@@ -118,7 +118,7 @@ fn secret_home(ui: &mut Ui, secret: &SecretState, home: &mut SecretHome, actions
     });
     match secret {
         SecretState::Absent => {}
-        SecretState::Asking => drop(quiet(ui, window::SECRET_ASKING)),
+        SecretState::Asking { .. } => drop(quiet(ui, window::SECRET_ASKING)),
         SecretState::Kept => drop(quiet(ui, window::SECRET_KEPT)),
         SecretState::ThisRun => drop(quiet(ui, window::SECRET_THIS_RUN)),
         SecretState::Trouble { fault, .. } => {

@@ -103,7 +103,9 @@ fn button(ui: &mut Ui, view: &View<'_>, secret_pending: bool, actions: &mut Vec<
 fn words(field: Field, fault: &Fault, view: &View<'_>, secret_pending: bool) -> String {
     match field {
         Field::Secret if secret_pending => window::SECRET_PENDING.to_owned(),
-        Field::Secret if view.state.secret == SecretState::Asking => window::SECRET_ASKING.to_owned(),
+        Field::Secret if view.state.secret == (SecretState::Asking { at_hand: false }) => {
+            window::SECRET_ASKING.to_owned()
+        }
         _ => fault.words().title,
     }
 }

@@ -225,7 +225,7 @@ impl Table {
         }
         if let Some(Ending::Delivered { partition, offset, latency_us }) = seen.row.ending() {
             right(&columns.partition, &partition.to_string(), palette.text);
-            right(&columns.offset, &number::whole(offset.max(0) as u64), palette.text);
+            right(&columns.offset, &number::offset(offset), palette.text);
             right(&columns.latency, &number::latency(latency_us.into()), palette.text);
         }
         let color = match seen.row.state() {

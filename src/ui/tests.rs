@@ -188,12 +188,18 @@ fn during_a_run_the_form_is_disabled_and_stop_is_there() {
 }
 
 #[test]
-fn while_the_practice_cluster_starts_the_run_can_be_stopped() {
+fn while_the_practice_cluster_starts_a_run_can_be_stopped_and_nothing_else() {
     let mut state = made_up::first_start();
     state.starting = true;
+    state.practice = crate::app::state::PracticeState::Starting;
     let mut harness = open(state);
     harness.get_by_label("Starting the practice cluster…");
     harness.get_by_label("The first lines will be here in a moment");
+    assert!(harness.query_by_label("Press Send 10 lines").is_none());
+    assert!(harness.get_by_role_and_label(Role::TextInput, "Topic").accesskit_node().is_disabled());
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    harness.run();
+    assert!(!asked!(harness, Action::Send));
     harness.get_by_role_and_label(Role::Button, "Stop").click();
     harness.run();
     assert!(asked!(harness, Action::Stop));

@@ -1,0 +1,14 @@
+//! The whole app: its window in egui_kittest, the real worker, the real practice cluster, real files. Only file dialogs
+//! and the keyring are the test's own.
+#![allow(clippy::expect_used, clippy::panic, reason = "A test says what it misses by panicking")]
+
+mod bench;
+mod closing;
+mod course;
+mod fields;
+mod files;
+mod first_start;
+mod keyring;
+mod log;
+mod remembered;
+mod secrets;
