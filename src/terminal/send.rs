@@ -18,9 +18,10 @@ use super::{
     plan::{self, Wrong},
 };
 use crate::{
+    delivery::State,
     fault::{Fault, Field, Kind},
     practice::Practice,
-    producer::{Event, Listener, Outcome, Worker},
+    producer::{Contact, Event, Listener, Outcome, Worker},
     run::{self, Cluster, Run},
     source::{self, Origin},
     text::{status, terminal as words},
@@ -99,10 +100,25 @@ fn print(run: &Run, events: &Receiver<Event>, arguments: &SendArguments, worker:
             readable = false;
             worker.stop();
         }
+        if let Event::Contact { contact, .. } = &event {
+            tell_contact(run, contact);
+        }
         recorder.event(event);
         if over {
             return;
         }
+    }
+}
+
+/// Says that contact was lost, and that it is there again. `run` still stands as before.
+fn tell_contact(run: &Run, contact: &Contact) {
+    match (run.status().contact, contact) {
+        (_, Contact::Lost(fault)) => {
+            let kept = run.log().totals().of(State::Waiting);
+            eprintln!("{}\n{}", status::waiting_for_cluster(kept, run.plan().deadline), fault.text());
+        }
+        (Contact::Lost(_), Contact::Made { .. }) => eprintln!("{}", status::CLUSTER_IS_BACK),
+        _ => {}
     }
 }
 

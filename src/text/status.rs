@@ -44,19 +44,22 @@ pub fn sentence(plan: &Plan, status: &Status, totals: &Totals, expected: Option<
     match (status.phase, &status.contact) {
         (Phase::Stopping, _) if waiting == 0 => "Stopping".to_owned(),
         (Phase::Stopping, _) => format!("Stopping: waiting for {}", in_flight(waiting)),
-        (_, Contact::Lost(_)) => waiting_for_cluster(waiting),
+        (_, Contact::Lost(_)) => waiting_for_cluster(waiting, plan.deadline),
         (Phase::Starting, _) | (_, Contact::Seeking(_)) => "Connecting…".to_owned(),
         _ => sending(plan, totals, expected),
     }
 }
 
-/// Contact was lost, and so many lines wait for it to come back.
-pub fn waiting_for_cluster(kept: u64) -> String {
+/// Contact was lost: so many lines wait for it to come back, and no longer than the deadline.
+pub fn waiting_for_cluster(kept: u64, deadline: Duration) -> String {
     match kept {
         0 => "Waiting for the cluster".to_owned(),
-        kept => format!("Waiting for the cluster, {} kept", lines(kept)),
+        kept => format!("Waiting for the cluster, {} kept for up to {}", lines(kept), number::duration(deadline)),
     }
 }
+
+/// Contact was lost and is there again.
+pub const CLUSTER_IS_BACK: &str = "The cluster is back";
 
 fn sending(plan: &Plan, totals: &Totals, expected: Option<u64>) -> String {
     let next = totals.rows().saturating_add(1);
@@ -197,7 +200,7 @@ mod tests {
             (status(Phase::Starting, Contact::Seeking(None)), totals(0, 0, 0), "Connecting…"),
             (status(Phase::Sending, made.clone()), totals(410, 0, 2), "Sending line 413 of 1,500 to invoices"),
             (status(Phase::Sending, made.clone()), totals(1499, 0, 1), "Waiting for the answer to 1 line"),
-            (status(Phase::Sending, lost), totals(3, 0, 12), "Waiting for the cluster, 12 lines kept"),
+            (status(Phase::Sending, lost), totals(3, 0, 12), "Waiting for the cluster, 12 lines kept for up to 2 m"),
             (status(Phase::Stopping, made), totals(3, 0, 3), "Stopping: waiting for 3 lines in flight"),
             (done(Outcome::Done), totals(19, 1, 0), "Finished: 19 of 20 delivered, 1 failed"),
             (done(Outcome::Done), totals(10, 0, 0), "Finished: 10 lines delivered"),

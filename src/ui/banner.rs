@@ -35,7 +35,8 @@ fn said(run: &Standing<'_>) -> Option<(String, Fault, bool)> {
             Outcome::Done | Outcome::Stopped => None,
         },
         (None, Contact::Lost(fault)) => {
-            Some((status::waiting_for_cluster(run.totals.of(State::Waiting)), fault.clone(), false))
+            let kept = run.totals.of(State::Waiting);
+            Some((status::waiting_for_cluster(kept, run.run.plan().deadline), fault.clone(), false))
         }
         (None, Contact::Seeking(Some(fault))) => Some((window::seeking(fault), fault.clone(), false)),
         (None, Contact::Seeking(None) | Contact::Made { .. }) => None,

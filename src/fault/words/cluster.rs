@@ -57,7 +57,7 @@ pub fn way(kind: &Kind) -> Option<Words> {
         Kind::ClusterLost => say(
             "Waiting for the cluster",
             "The connection to the cluster was lost. Lines already handed over are kept and sent when it is back.",
-            "Wait, or press Stop.",
+            "Wait, or stop the run (in the terminal with Ctrl-C).",
         ),
         Kind::NoAnswer { deadline, cause } => no_answer(*deadline, cause.as_deref()),
         _ => return None,

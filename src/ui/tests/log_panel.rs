@@ -133,7 +133,7 @@ fn what_concerns_the_whole_run_stands_above_the_table() {
     harness.get_by_label("API key or secret refused");
     harness.get_by_label("Ended before the first line: API key or secret refused");
     let harness = open(made_up::lost());
-    assert_eq!(harness.get_all_by_label("Waiting for the cluster, 12 lines kept").count(), 2);
+    assert_eq!(harness.get_all_by_label("Waiting for the cluster, 12 lines kept for up to 2 m").count(), 2);
     let mut state = made_up::my_cluster();
     made_up::run(&mut state, |tell| {
         tell(Event::Started { run: 1 });
