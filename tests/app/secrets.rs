@@ -204,6 +204,12 @@ fn a_late_answer_does_not_replace_what_was_typed_meanwhile() {
     drop(gate);
     until_secret(&mut bench, &SecretState::Kept);
     assert_eq!(keyring.kept().as_deref(), Some(SECRET));
+    // What is at hand shows itself when it is kept once more.
+    bench.pick(Role::RadioButton, "For this run of the program only");
+    until_secret(&mut bench, &SecretState::ThisRun);
+    bench.pick(Role::RadioButton, "Keep in this computer's keyring");
+    until_secret(&mut bench, &SecretState::Kept);
+    assert_eq!(keyring.kept().as_deref(), Some(SECRET));
 }
 
 #[test]
