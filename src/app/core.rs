@@ -1,31 +1,17 @@
 //! The window's program without the window: carries out what is asked for, and takes in what jobs answer. No egui here.
 
-use std::{
-    path::PathBuf,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    task::Waker,
-    time::Duration,
-};
+use std::{path::PathBuf, task::Waker, time::Duration};
 
 use super::{
-    Chosen, Dialogs,
-    answer::Answer,
-    remember::Remember,
-    runs::Runs,
-    secrets::Secrets,
-    state::{FileState, State},
+    Chosen, Dialogs, answer::Answer, files::Files, remember::Remember, runs::Runs, secrets::Secrets, state::State,
 };
 use crate::{
     action::Action,
-    connection::{self, Opener},
+    connection::Opener,
     fault::Fault,
     jobs::Jobs,
     run::{Cluster, Form},
     settings::{Settings, Theme},
-    source::{self, Origin},
 };
 
 /// What the window's program needs from outside, so that a test can give its own.
@@ -49,10 +35,7 @@ pub struct Core {
     pub(super) secrets: Secrets,
     pub(super) runs: Runs,
     pub(super) remember: Remember,
-    dialogs: Box<dyn Dialogs>,
-    file_generation: u64,
-    ca_generation: u64,
-    counting: Arc<AtomicBool>,
+    pub(super) files: Files,
     /// The window is to be closed as soon as the run is over.
     closing: bool,
 }
@@ -69,10 +52,7 @@ impl Core {
             secrets: Secrets::new(services.keyring, services.keyring_deadline),
             runs: Runs::default(),
             remember: Remember::new(services.settings_path, settings),
-            dialogs: services.dialogs,
-            file_generation: 0,
-            ca_generation: 0,
-            counting: Arc::default(),
+            files: Files::new(services.dialogs),
             closing: false,
         };
         core.examine_file();
@@ -137,10 +117,9 @@ impl Core {
 
     pub(super) fn answered(&mut self, answer: Answer) {
         match answer {
-            Answer::Examined { generation, outcome } if generation == self.file_generation => self.examined(outcome),
-            Answer::Counted { generation, outcome } if generation == self.file_generation => self.counted(outcome),
-            Answer::CaFile { generation, trouble } if generation == self.ca_generation => self.state.ca_file = trouble,
-            Answer::Examined { .. } | Answer::Counted { .. } | Answer::CaFile { .. } => {}
+            Answer::Examined { generation, outcome } => self.examined(generation, outcome),
+            Answer::Counted { generation, outcome } => self.counted(generation, outcome),
+            Answer::CaFile { generation, trouble } => self.ca_file_checked(generation, trouble),
             Answer::Keyring(outcome) => self.keyring_answered(outcome),
             Answer::Practice { plan, outcome } => self.practice_ready(*plan, outcome),
             Answer::Texts { run, texts } => self.take_texts(run, texts),
@@ -156,7 +135,7 @@ impl Core {
         }
     }
 
-    fn edit(&mut self, form: Form) {
+    pub(super) fn edit(&mut self, form: Form) {
         let old = std::mem::replace(&mut self.state.form, form);
         let new = &self.state.form;
         if old == *new {
@@ -178,117 +157,9 @@ impl Core {
         self.remember.changed();
     }
 
-    fn choose_file(&mut self, file: String) {
-        if self.state.running() {
-            return;
-        }
-        if file == self.state.form.file {
-            // Chosen once more: it may have been corrected, or be there by now.
-            return self.examine_file();
-        }
-        let form = Form { file, ..self.state.form.clone() };
-        self.edit(form);
-    }
-
     fn choose_theme(&mut self, theme: Theme) {
         self.state.theme = theme;
         self.remember.changed();
-    }
-
-    fn examine_file(&mut self) {
-        self.file_generation += 1;
-        self.counting.store(true, Ordering::Relaxed);
-        self.state.file = FileState::Examining;
-        let (generation, origin) = (self.file_generation, self.state.form.origin());
-        self.jobs.start(
-            "examine-file",
-            move || Answer::Examined { generation, outcome: source::examine(&origin) },
-            move |fault| Answer::Examined { generation, outcome: Err(fault) },
-        );
-    }
-
-    fn examined(&mut self, outcome: Result<source::Examined, Fault>) {
-        self.state.file = match outcome {
-            Err(fault) => FileState::Trouble(fault),
-            Ok(examined) => {
-                if examined.lines.is_none() {
-                    self.count_lines(self.state.form.origin());
-                }
-                FileState::Known(examined)
-            }
-        };
-    }
-
-    fn count_lines(&mut self, origin: Origin) {
-        self.counting = Arc::default();
-        let (generation, cancelled) = (self.file_generation, Arc::clone(&self.counting));
-        self.jobs.start(
-            "count-lines",
-            move || {
-                let outcome = source::count_lines(&origin, &|| cancelled.load(Ordering::Relaxed));
-                Answer::Counted { generation, outcome }
-            },
-            move |fault| Answer::Counted { generation, outcome: Err(fault) },
-        );
-    }
-
-    fn counted(&mut self, outcome: Result<Option<u64>, Fault>) {
-        match (outcome, &mut self.state.file) {
-            (Ok(lines), FileState::Known(examined)) => examined.lines = lines,
-            (Err(fault), _) => self.state.file = FileState::Trouble(fault),
-            (Ok(_), _) => {}
-        }
-    }
-
-    fn check_ca_file(&mut self) {
-        self.ca_generation += 1;
-        self.state.ca_file = None;
-        let (generation, path) = (self.ca_generation, self.state.form.profile.ca_file.trim().to_owned());
-        if path.is_empty() {
-            return;
-        }
-        self.jobs.start(
-            "check-ca-file",
-            move || Answer::CaFile { generation, trouble: connection::check_ca_file(path.as_ref()).err() },
-            move |fault| Answer::CaFile { generation, trouble: Some(fault) },
-        );
-    }
-
-    fn open_dialog(&mut self, what: Chosen) {
-        if self.state.dialog_open || self.state.running() {
-            return;
-        }
-        self.state.dialog_open = true;
-        let choice = self.dialogs.open(what);
-        self.jobs.start(
-            "file-dialog",
-            move || Answer::Chosen { what, path: pollster::block_on(choice) },
-            move |fault| {
-                log::error!("the file dialog broke off: {}", fault.technical);
-                Answer::Chosen { what, path: None }
-            },
-        );
-    }
-
-    fn chosen(&mut self, what: Chosen, path: Option<PathBuf>) {
-        self.state.dialog_open = false;
-        let Some(path) = path.map(|path| path.to_string_lossy().into_owned()) else { return };
-        match what {
-            Chosen::File => self.choose_file(path),
-            Chosen::CaFile => self.choose_ca_file(path),
-        }
-    }
-
-    fn choose_ca_file(&mut self, path: String) {
-        if self.state.running() {
-            return;
-        }
-        if path == self.state.form.profile.ca_file {
-            return self.check_ca_file();
-        }
-        let mut form = self.state.form.clone();
-        form.profile.ca_file = path;
-        self.edit(form);
     }
 
     /// The keyring is asked only when its secret is wanted, so that nobody who practises meets its password dialog.

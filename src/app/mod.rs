@@ -3,6 +3,7 @@
 mod answer;
 mod core;
 mod dialogs;
+mod files;
 mod frame;
 mod open;
 mod remember;

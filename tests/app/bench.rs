@@ -1,13 +1,8 @@
 //! The app on a bench: pressed and read by the names that a screen reader gives.
 
 use std::{
-    future,
-    path::{Path, PathBuf},
-    sync::{
-        Arc, Mutex,
-        mpsc::{self, Sender},
-    },
-    task::{Poll, Waker},
+    path::PathBuf,
+    task::Waker,
     thread,
     time::{Duration, Instant},
 };
@@ -18,7 +13,7 @@ use egui_kittest::{
     kittest::{NodeT as _, Queryable as _},
 };
 use line_producer::{
-    app::{App, Choice, Chosen, Core, Dialogs, Services, state::FileState},
+    app::{App, Core, Services, state::FileState},
     connection::Security,
     delivery::{Row, State},
     fault::Fault,
@@ -26,7 +21,7 @@ use line_producer::{
     settings::Settings,
 };
 
-use crate::keyring::TestKeyring;
+use crate::{dialogs::TestDialogs, keyring::TestKeyring};
 
 /// Nothing may take longer than this to come true.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -34,32 +29,6 @@ pub const PATIENCE: Duration = Duration::from_secs(30);
 const SIZE: [f32; 2] = [1280.0, 1500.0];
 /// The longest pause between two frames. A wake-up ends it sooner.
 const PAUSE: Duration = Duration::from_millis(25);
-
-/// Which dialogs were opened, and the way to answer the last one.
-#[derive(Clone, Default)]
-pub struct TestDialogs(Arc<Mutex<Vec<(Chosen, Sender<Option<PathBuf>>)>>>);
-
-impl Dialogs for TestDialogs {
-    fn open(&self, what: Chosen) -> Choice {
-        let (answer, answers) = mpsc::channel();
-        self.0.lock().expect("the dialogs").push((what, answer));
-        Box::pin(future::poll_fn(move |_| Poll::Ready(answers.recv().ok().flatten())))
-    }
-}
-
-impl TestDialogs {
-    /// Which dialogs were opened so far.
-    pub fn opened(&self) -> Vec<Chosen> {
-        self.0.lock().expect("the dialogs").iter().map(|(what, _)| *what).collect()
-    }
-
-    /// A person chooses in the dialog that was opened last, or presses Cancel.
-    pub fn answer(&self, path: Option<&Path>) {
-        let dialogs = self.0.lock().expect("the dialogs");
-        let (_, answer) = dialogs.last().expect("a dialog");
-        answer.send(path.map(Path::to_owned)).expect("the app waits for the dialog");
-    }
-}
 
 /// What an app is started with.
 pub struct Start {

@@ -90,7 +90,7 @@ fn what_was_wrong_and_is_corrected_can_be_sent() {
     let mut bench = Start::form(Form { delay: "0".to_owned(), ..Form::default() }).open();
     bench.fill("Count", "ten");
     assert!(bench.disabled(Role::Button, "Send"));
-    bench.fill("Count", "1,0");
+    bench.fill("Count", "10");
     bench.press("Send 10 lines");
     bench.until_finished();
     assert!(bench.says("Finished: 10 lines delivered"));

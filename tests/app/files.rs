@@ -10,6 +10,7 @@ use eframe::egui::{self, Key, Role};
 use line_producer::{
     app::{Chosen, state::FileState},
     delivery::State,
+    producer::Outcome,
     run::Form,
 };
 use tempfile::TempDir;
@@ -165,6 +166,23 @@ fn the_same_file_chosen_again_is_looked_at_again() {
     bench.press("Choose…");
     bench.dialogs.answer(Some(&late));
     bench.until_said("Send 6 lines");
+}
+
+#[test]
+fn a_file_that_goes_before_it_is_sent_is_told_in_whole() {
+    let place = place();
+    let mut bench = quick().open();
+    drop_file(&mut bench, &place.orders);
+    until_known(&mut bench, &place.orders);
+    fs::remove_file(&place.orders).expect("removed");
+    bench.press("Send 3 lines");
+    bench.until_finished();
+    let Some(Outcome::Broken { fault, .. }) = bench.run().status().finish.map(|finish| finish.outcome) else {
+        panic!("{:?}", bench.run().status());
+    };
+    assert_eq!(fault.name(), "file-missing");
+    assert!(bench.says(&fault.words().happened) && bench.says(&fault.words().to_try), "{}", bench.screen());
+    assert_eq!((bench.lines().len(), bench.form().from_line.as_str()), (0, "1"));
 }
 
 #[test]

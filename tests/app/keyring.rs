@@ -28,14 +28,10 @@ impl TestKeyring {
         let inner = Arc::clone(&self.0);
         Arc::new(move || {
             inner.opened.fetch_add(1, Ordering::SeqCst);
-            let gate = inner.gates.lock().expect("the gates").pop();
-            if let Some(gate) = gate {
-                // Until the test lets go of the other end.
-                let _ = gate.recv();
-            }
+            let gate = Mutex::new(inner.gates.lock().expect("the gates").pop());
             match inner.failing.lock().expect("the failure").clone() {
                 Some(kind) => Err(Fault::new(kind)),
-                None => Ok(Arc::clone(&inner.store) as Arc<dyn CredentialStore>),
+                None => Ok(Arc::new(Gated { store: Arc::clone(&inner.store), gate })),
             }
         })
     }
@@ -50,7 +46,7 @@ impl TestKeyring {
         *self.0.failing.lock().expect("the failure") = kind;
     }
 
-    /// The next call does not get through before the gate that is returned is dropped.
+    /// The next call is slow: it is not answered, and changes nothing, before the gate that is returned is dropped.
     pub fn hold_next(&self) -> Sender<()> {
         let (gate, other_end) = mpsc::channel();
         self.0.gates.lock().expect("the gates").push(other_end);
@@ -67,5 +63,39 @@ impl TestKeyring {
     pub fn keep(&self, secret: &str) {
         let secret = Secret::new(secret.to_owned());
         self.0.store.save(&Profile::default().id, &secret).expect("in memory");
+    }
+}
+
+/// The way to the store for one call.
+struct Gated {
+    store: Arc<InMemory>,
+    gate: Mutex<Option<Receiver<()>>>,
+}
+
+impl Gated {
+    /// Until the test lets go of the other end.
+    fn pass(&self) {
+        if let Some(gate) = self.gate.lock().expect("the gate").take() {
+            let _ = gate.recv();
+        }
+    }
+}
+
+impl CredentialStore for Gated {
+    /// What was kept when it was asked, however late it says so.
+    fn load(&self, id: &str) -> Result<Option<Secret>, Fault> {
+        let kept = self.store.load(id);
+        self.pass();
+        kept
+    }
+
+    fn save(&self, id: &str, secret: &Secret) -> Result<(), Fault> {
+        self.pass();
+        self.store.save(id, secret)
+    }
+
+    fn forget(&self, id: &str) -> Result<(), Fault> {
+        self.pass();
+        self.store.forget(id)
     }
 }

@@ -5,6 +5,7 @@
 mod bench;
 mod closing;
 mod course;
+mod dialogs;
 mod fields;
 mod files;
 mod first_start;

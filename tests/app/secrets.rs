@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use eframe::egui::Role;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use line_producer::{
     app::state::SecretState,
     connection::{Mechanism, Security},
@@ -55,7 +55,8 @@ fn a_typed_secret_is_kept_and_nothing_of_it_stays_in_the_field() {
     assert_eq!(keyring.kept().as_deref(), Some(SECRET));
     assert!(bench.says("The secret is in this computer's keyring") && can_send(&bench));
     let field = bench.harness.get_by_role_and_label(Role::PasswordInput, "Secret");
-    assert_eq!(field.value().unwrap_or_default(), "", "the field is empty; its dots are a hint");
+    assert_eq!(field.value().unwrap_or_default(), "");
+    assert_eq!(field.accesskit_node().placeholder(), Some("••••••••••••"));
     assert!(!bench.screen().contains(SECRET));
 
     bench.press("Forget");
@@ -202,6 +203,12 @@ fn a_late_answer_does_not_replace_what_was_typed_meanwhile() {
     assert_eq!(bench.core().state.secret, SecretState::Asking { at_hand: true });
     assert!(bench.says("Waiting for the keyring…") && can_send(&bench));
     drop(gate);
+    until_secret(&mut bench, &SecretState::Kept);
+    assert_eq!(keyring.kept().as_deref(), Some(SECRET));
+    // What is at hand shows itself when it is kept once more.
+    bench.pick(Role::RadioButton, "For this run of the program only");
+    until_secret(&mut bench, &SecretState::ThisRun);
+    bench.pick(Role::RadioButton, "Keep in this computer's keyring");
     until_secret(&mut bench, &SecretState::Kept);
     assert_eq!(keyring.kept().as_deref(), Some(SECRET));
 }
