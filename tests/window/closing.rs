@@ -11,6 +11,7 @@ fn closing_during_a_run_asks_and_stops_only_when_told() {
     window.until_said("Sending line 2 of 1,500 to invoices");
     seat.desktop.key("alt+F4");
     window.until_said("Stop sending and close?");
+    window.settle();
     seat.desktop.picture("closing");
     window.press("Keep sending");
     window.until("no question", |tree| (!tree.says("Stop sending and close?")).then_some(()));

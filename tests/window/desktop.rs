@@ -1,14 +1,12 @@
 //! A display without a screen, with a window manager on it.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 
 use super::process::{Process, run, tied, tool};
 
 /// Alt+F4 closes, and the window has the whole screen: no frame hides a part of the pictures.
 const MANAGER: &str = r#"<openbox_config xmlns="http://openbox.org/3.4/rc">
+<theme><keepBorder>no</keepBorder></theme>
 <keyboard><keybind key="A-F4"><action name="Close"/></keybind></keyboard>
 <applications><application class="*"><decor>no</decor><focus>yes</focus><position force="yes"><x>0</x><y>0</y></position></application></applications>
 </openbox_config>"#;
@@ -70,7 +68,7 @@ impl Desktop {
         fs::create_dir_all(&folder).expect("a folder");
         let path = folder.join(name).with_extension("png");
         run(tool("import").args(["-window", "root"]).arg(&path).env("DISPLAY", &self.name));
-        let picture = Picture::of(path);
+        let picture = Picture::of(&path);
         assert_eq!(picture.size, self.size, "{name}: the whole screen");
         picture
     }
@@ -87,8 +85,6 @@ impl Drop for Desktop {
 /// What can be told of a picture without looking at it.
 #[derive(Debug)]
 pub struct Picture {
-    /// Where it is kept.
-    pub path: PathBuf,
     /// In pixels.
     pub size: [u32; 2],
     /// How many different colours it has.
@@ -98,12 +94,12 @@ pub struct Picture {
 }
 
 impl Picture {
-    fn of(path: PathBuf) -> Self {
-        let said = run(tool("identify").args(["-format", "%w %h %k %[fx:mean]"]).arg(&path));
+    fn of(path: &Path) -> Self {
+        let said = run(tool("identify").args(["-format", "%w %h %k %[fx:mean]"]).arg(path));
         let words: Vec<&str> = said.split_whitespace().collect();
         let &[width, height, colours, brightness] = words.as_slice() else { panic!("{said}") };
         let whole = |word: &str| word.parse().expect("a number");
         let brightness = brightness.parse().expect("a number");
-        Self { path, size: [whole(width), whole(height)], colours: whole(colours), brightness }
+        Self { size: [whole(width), whole(height)], colours: whole(colours), brightness }
     }
 }

@@ -19,6 +19,7 @@ fn an_empty_form_of_my_cluster_says_what_is_missing_next() {
     let Program { process: _process, mut window } = seat.start();
     window.press("My cluster");
     refused(&mut window, "Bootstrap is empty");
+    window.settle();
     seat.desktop.picture("my-cluster-empty");
     window.fill("Bootstrap", "localhost");
     refused(&mut window, "No port given");
@@ -63,6 +64,7 @@ fn the_primary_button_is_seen_on_a_small_screen() {
         let place = window.until(button, |tree| tree.button(button).and_then(|node| node.bounds()));
         let inside = place.x0 >= 0.0 && place.y0 >= 0.0 && place.x1 <= 1024.0 && place.y1 <= 640.0;
         assert!(inside && place.height() >= 38.0, "{button} at {place:?}");
+        window.settle();
         seat.desktop.picture(&format!("small-{}", cluster.to_lowercase().replace(' ', "-")));
     }
 }

@@ -29,6 +29,7 @@ fn tab_follows_the_reading_order_to_the_primary_button() {
         "Practice cluster, My cluster, File, Choose…, Key field, Topic, Count, All 1,500, From line, Delay, \
          More options, System, Light, Dark, Send 10 lines"
     );
+    window.settle();
     seat.desktop.picture("keyboard");
     seat.desktop.key("space");
     window.until_said("Sending line 2 of 10 to invoices");

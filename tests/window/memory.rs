@@ -24,6 +24,7 @@ fn a_killed_program_knows_the_form_when_it_starts_again() {
     for (field, text) in [("Topic", "orders"), ("Count", "1"), ("Bootstrap", "broker")] {
         window.until(field, |tree| tree.typed(field).filter(|typed| *typed == text).map(drop));
     }
+    window.settle();
     assert!(seat.desktop.picture("remembered").is_light());
 }
 
@@ -38,6 +39,7 @@ fn damaged_settings_are_put_aside_and_said() {
     let tree = window.tree();
     assert!(tree.texts().any(|text| text.contains(aside.to_str().expect("text"))), "{}", tree.read());
     assert_eq!(fs::read_to_string(&aside).expect("put aside"), damaged);
+    window.settle();
     seat.desktop.picture("damaged-settings");
     window.press("Dismiss");
     window.until("no notice", |tree| (!tree.says("The remembered settings could not be read")).then_some(()));

@@ -34,13 +34,13 @@ fn first_run(theme: &str, size: [u32; 2], scale: u32, name: &str) -> [Picture; 3
     seat.desktop.click(middle.map(|at| at as u32 * scale));
     seat.desktop.pointer_away();
     window.until_said("Sending line 6 of 10 to invoices");
+    window.settle();
     let running = seat.desktop.picture(&format!("running-{name}"));
     window.until_said("Finished: 10 lines delivered");
     window.press_row("Line 3, ");
     window.until_said("Line 3 was delivered");
     window.until("the row's text", |tree| tree.texts().any(|text| text.starts_with("Line 3, key STR")).then_some(()));
     window.settle();
-    window.tree();
     [start, running, seat.desktop.picture(&format!("first-run-{name}"))]
 }
 

@@ -48,6 +48,7 @@ fn a_secret_is_shown_and_written_nowhere_and_needs_no_keyring() {
     window.until_said("Press Enter in the secret field first");
     window.until_enabled(Role::Button, "Send", false);
     silent(&window.tree());
+    window.settle();
     seat.desktop.picture("secret-typed");
 
     window.key(Key::Enter, Modifiers::NONE);
@@ -55,6 +56,7 @@ fn a_secret_is_shown_and_written_nowhere_and_needs_no_keyring() {
     window.until_said("No keyring answers on this computer, so the secret is kept for this run of the program only.");
     window.until_enabled(Role::Button, "Send 10 lines", true);
     silent(&window.tree());
+    window.settle();
     seat.desktop.picture("no-keyring");
 
     window.type_into("Secret", "");
@@ -66,6 +68,7 @@ fn a_secret_is_shown_and_written_nowhere_and_needs_no_keyring() {
     window.press("Send 10 lines");
     window.until_said("Connecting, so far: nothing listens there");
     silent(&window.tree());
+    window.settle();
     seat.desktop.picture("nothing-listens");
     window.press("Stop");
     window.until_enabled(Role::Button, "Send 10 lines", true);

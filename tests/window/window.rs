@@ -48,11 +48,13 @@ impl Window {
         }
     }
 
-    /// Draws frames until the window wants no other one at once.
+    /// Draws frames until the window wants no other one at once, and the last of them is on the screen.
     pub fn settle(&mut self) {
         let Response::Settled { settled: true, .. } = self.ask(&Request::Settle { max_steps: 600 }) else {
             panic!("the window never comes to rest")
         };
+        // A request is answered before its frame is painted, hence one more.
+        self.tree();
     }
 
     fn events(&mut self, events: Vec<Event>) {
@@ -102,6 +104,7 @@ impl Window {
         let target = self.until(&format!("the field {name}"), |tree| tree.field(name).map(|(id, _)| id));
         self.action(Action::Focus, target);
         self.key(Key::A, Modifiers::COMMAND);
+        self.key(Key::Backspace, Modifiers::NONE);
         self.events(vec![Event::Text(text.to_owned())]);
     }
 
