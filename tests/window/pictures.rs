@@ -33,7 +33,7 @@ fn first_run(theme: &str, size: [u32; 2], scale: u32, name: &str) -> [Picture; 3
     let middle = [(place.x0 + place.x1) / 2.0, (place.y0 + place.y1) / 2.0];
     seat.desktop.click(middle.map(|at| at as u32 * scale));
     seat.desktop.pointer_away();
-    window.until_said("Sending line 6 of 10 to invoices");
+    window.until_delivered(5);
     window.settle();
     let running = seat.desktop.picture(&format!("running-{name}"));
     window.until_said("Finished: 10 lines delivered");
@@ -62,5 +62,12 @@ fn the_first_run_in_dark() {
 fn the_first_run_on_a_fine_screen() {
     for picture in first_run("light", [1280, 800], 2, "fine") {
         assert!(picture.is_light(), "{picture:?}");
+    }
+}
+
+#[test]
+fn the_first_run_on_a_small_screen() {
+    for picture in first_run("dark", [1024, 640], 1, "small") {
+        assert!(!picture.is_light(), "{picture:?}");
     }
 }

@@ -55,7 +55,7 @@ fn stop_ends_a_run_and_the_next_one_can_be_sent() {
     let Program { process: _process, mut window } = seat.start();
     window.press("All 1,500");
     window.press("Send all 1,500 lines");
-    window.until("a delivered line", |tree| tree.counter("Delivered").filter(|count| *count != "0").map(drop));
+    window.until_delivered(1);
     assert!(window.tree().field("Topic").expect("the field").1.is_disabled(), "what cannot change is disabled");
     window.press("Stop");
     let said = window

@@ -1,6 +1,7 @@
 //! A place to sit at: a display, a home, and the program started there.
 
 use std::{
+    cell::Cell,
     fs,
     net::TcpStream,
     path::{Path, PathBuf},
@@ -25,6 +26,8 @@ pub struct Seat {
     // Dropped in this order: the display still writes into the folder.
     pub desktop: Desktop,
     folder: tempfile::TempDir,
+    /// How often the program was started.
+    starts: Cell<u32>,
 }
 
 /// The program in its window. Dropping it kills it.
@@ -43,7 +46,7 @@ impl Seat {
     pub fn sized(size: [u32; 2]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let desktop = Desktop::start(folder.path(), size);
-        Self { desktop, folder }
+        Self { desktop, folder, starts: Cell::new(0) }
     }
 
     /// The home.
@@ -87,7 +90,8 @@ impl Seat {
         let mut command = self.command(NO_BUS);
         command.env("EGUI_INSPECTION", "127.0.0.1:0").env("RUST_LOG", "egui_inspection=info");
         change(&mut command);
-        let log = self.path(&format!("program-{}.log", fs::read_dir(self.folder.path()).expect("a folder").count()));
+        self.starts.set(self.starts.get() + 1);
+        let log = self.path(&format!("program-{}.log", self.starts.get()));
         let mut process = Process::start(&mut command, &log);
         let address = process.says("where the window is read", |line| {
             line.split_once("egui_inspection: listening on ").map(|(_, address)| address.trim().to_owned())

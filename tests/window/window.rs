@@ -75,6 +75,14 @@ impl Window {
         self.until(text, |tree| tree.says(text).then_some(()));
     }
 
+    /// Waits until so many lines are delivered, or more: a run does not wait to be looked at.
+    pub fn until_delivered(&mut self, lines: u64) {
+        self.until(&format!("{lines} delivered"), |tree| {
+            let figure: u64 = tree.counter("Delivered")?.replace(',', "").parse().ok()?;
+            (figure >= lines).then_some(())
+        });
+    }
+
     /// Presses what has this name, as a screen reader does, once it can be pressed.
     pub fn press(&mut self, name: &str) {
         let target = self.until(&format!("{name}, to be pressed"), |tree| tree.pressable(name));
