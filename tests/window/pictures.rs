@@ -32,6 +32,8 @@ fn first_run(theme: &str, size: [u32; 2], scale: u32, name: &str) -> [Picture; 3
     let start = seat.desktop.picture(&format!("start-{name}"));
     let middle = [(place.x0 + place.x1) / 2.0, (place.y0 + place.y1) / 2.0];
     seat.desktop.click(middle.map(|at| at as u32 * scale));
+    // Only then away: egui looks where the pointer is at the end of a frame.
+    window.until("the other button", |tree| tree.button("Stop").map(drop));
     seat.desktop.pointer_away();
     window.until_delivered(5);
     window.settle();
