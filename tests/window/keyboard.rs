@@ -1,0 +1,52 @@
+//! Everything by real keys, without a pointer.
+
+use super::seat::{Program, Seat};
+
+#[test]
+fn tab_follows_the_reading_order_to_the_primary_button() {
+    let seat = Seat::new();
+    let Program { process: _process, mut window } = seat.start();
+    window.until_said("1,500 lines of JSON, 1.0 MB. No problems found.");
+    let mut seen: Vec<String> = Vec::new();
+    let mut at = (0.0, 0.0);
+    let mut last = None;
+    while seen.last().is_none_or(|name| name != "Send 10 lines") {
+        seat.desktop.key("Tab");
+        let (id, name, place) = window
+            .until("another part with the keyboard", |tree| tree.focused().filter(|(id, _, _)| Some(*id) != last));
+        last = Some(id);
+        assert!(!name.is_empty(), "a part without a name after {seen:?}");
+        // A control is below the one before, or beside it.
+        let below = place.y0 >= at.1;
+        let beside = (place.y0 + place.y1) / 2.0 < at.1 && place.x0 >= at.0;
+        assert!(below || beside, "{name} at {place:?} after {seen:?}");
+        at = (place.x1, place.y1);
+        seen.push(name);
+        assert!(seen.len() < 30, "Tab never comes to the button: {seen:?}");
+    }
+    assert_eq!(
+        seen.join(", "),
+        "Practice cluster, My cluster, File, Choose…, Key field, Topic, Count, All 1,500, From line, Delay, \
+         More options, System, Light, Dark, Send 10 lines"
+    );
+    window.settle();
+    seat.desktop.picture("keyboard");
+    seat.desktop.key("space");
+    window.until_delivered(1);
+}
+
+#[test]
+fn the_shortcuts_send_and_stop() {
+    let seat = Seat::new();
+    let Program { process: _process, mut window } = seat.start();
+    window.type_into("Topic", "");
+    seat.desktop.type_text("orders-2");
+    window.until("what was typed", |tree| tree.typed("Topic").filter(|typed| *typed == "orders-2").map(drop));
+    window.until_said("Ready to send 10 lines to orders-2 on the practice cluster");
+    seat.desktop.key("ctrl+Return");
+    window.until_delivered(1);
+    seat.desktop.key("ctrl+period");
+    window.until("that it stopped", |tree| tree.texts().any(|text| text.starts_with("Stopped: ")).then_some(()));
+    seat.desktop.key("ctrl+Return");
+    window.until_said("Finished: 10 lines delivered");
+}
