@@ -271,3 +271,6 @@ fn telling(kind: &Kind) -> u8 {
         _ => 4,
     }
 }
+
+#[cfg(test)]
+mod tests;
