@@ -10,8 +10,10 @@ use crate::{fault::Fault, settings::Settings};
 
 /// How long after the last change the settings are written.
 const CALM: Duration = Duration::from_millis(700);
-/// How long leaving the program waits for the last writing, and for the keyring.
+/// How long leaving the program waits for the last writing, the keyring and the run.
 const LAST_WAIT: Duration = Duration::from_secs(2);
+/// How often it looks at the run meanwhile.
+const LAST_LOOK: Duration = Duration::from_millis(10);
 
 /// What is to be remembered, and whether it has been written.
 pub(super) struct Remember {
@@ -98,22 +100,23 @@ impl Core {
         }
     }
 
-    /// The program ends: what has changed is written now, and waited for together with the keyring, but not for long.
+    /// The program ends, perhaps without having asked: a run that goes on is stopped, what has changed is written, and
+    /// both are waited for together with the keyring, but not for long.
     pub fn leave(&mut self) {
-        // A run that is about to begin does not.
         self.stop();
         let until = Instant::now() + LAST_WAIT;
         let mut last_begun = false;
-        loop {
+        while Instant::now() < until {
             if self.remember.writing.is_none() && !last_begun {
                 self.write_settings();
                 last_begun = true;
             }
-            if self.remember.writing.is_none() && !self.secrets.calling() {
+            if self.remember.writing.is_none() && !self.secrets.calling() && !self.state.running() {
                 return;
             }
-            let Some(answer) = self.jobs.next_within(until.saturating_duration_since(Instant::now())) else { return };
-            self.answered(answer);
+            if let Some(answer) = self.jobs.next_within(LAST_LOOK) {
+                self.answered(answer);
+            }
         }
     }
 }

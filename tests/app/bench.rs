@@ -2,8 +2,9 @@
 
 use std::{
     path::PathBuf,
-    task::Waker,
-    thread,
+    sync::Arc,
+    task::{Wake, Waker},
+    thread::{self, Thread},
     time::{Duration, Instant},
 };
 
@@ -57,10 +58,10 @@ impl Start {
         Self { settings: Settings { form, ..Settings::default() }, ..Self::default() }
     }
 
-    /// A core without a window.
+    /// A core without a window, which wakes this thread.
     pub fn core(self) -> Core {
         let services = self.services(TestDialogs::default());
-        Core::new(services, self.settings, self.trouble, Waker::noop().clone())
+        Core::new(services, self.settings, self.trouble, Waker::from(Arc::new(Unpark(thread::current()))))
     }
 
     fn services(&self, dialogs: TestDialogs) -> Services {
@@ -85,6 +86,25 @@ impl Start {
         let mut bench = Bench { harness, dialogs };
         bench.until("the file is looked at", |bench| !matches!(bench.core().state.file, FileState::Examining));
         bench
+    }
+}
+
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
+/// Lets a core without a window take in what it hears until `condition` holds.
+#[track_caller]
+pub fn take_in_until(core: &mut Core, what: &str, condition: impl Fn(&Core) -> bool) {
+    let until = Instant::now() + PATIENCE;
+    while !condition(core) {
+        assert!(Instant::now() < until, "not within {PATIENCE:?}: {what}");
+        thread::park_timeout(PAUSE);
+        core.take_in();
     }
 }
 

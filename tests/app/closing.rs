@@ -9,7 +9,7 @@ use line_producer::{
 };
 
 use crate::{
-    bench::{Bench, Start, signing_in},
+    bench::{Bench, Start, signing_in, take_in_until},
     keyring::TestKeyring,
 };
 
@@ -90,12 +90,7 @@ fn closing_while_the_practice_cluster_starts_begins_no_run() {
     assert!(!core.may_close() && core.state.asking_to_close);
     core.act(Action::StopAndClose);
     assert!(!core.closes_now() && !core.may_close() && !core.state.asking_to_close);
-    let until = std::time::Instant::now() + crate::bench::PATIENCE;
-    while !core.closes_now() {
-        assert!(std::time::Instant::now() < until, "it never closes");
-        core.take_in();
-        std::thread::yield_now();
-    }
+    take_in_until(&mut core, "it closes", |core| core.closes_now());
     assert!(core.state.run.is_none() && core.may_close());
 }
 
@@ -111,4 +106,16 @@ fn leaving_waits_for_the_keyring() {
     core.act(Action::Edit(Box::new(Form { secret_home: SecretHome::ThisRun, ..signing_in() })));
     core.leave();
     assert_eq!(keyring.kept(), None);
+}
+
+/// Not every system asks before it ends a program.
+#[test]
+fn leaving_during_a_run_stops_it_and_waits() {
+    let mut core = Start::form(Form { delay: "1 m".to_owned(), ..Form::default() }).core();
+    core.act(Action::Send);
+    take_in_until(&mut core, "a delivered row", |core| {
+        core.state.run.as_ref().is_some_and(|run| run.log().totals().of(State::Delivered) == 1)
+    });
+    core.leave();
+    assert!(core.state.run.as_ref().is_some_and(Run::finished));
 }

@@ -18,7 +18,7 @@ use rdkafka::{
     types::{RDKafkaApiKey, RDKafkaRespErr},
 };
 
-use crate::bench::{PATIENCE, Start, plain_form};
+use crate::bench::{Start, plain_form, take_in_until};
 
 type Mock = MockCluster<'static, DefaultProducerContext>;
 
@@ -78,19 +78,10 @@ fn a_stop_while_the_practice_cluster_starts_begins_no_run() {
     core.act(Action::Send);
     assert!(core.state.starting && core.state.running());
     core.act(Action::Stop);
-    let until = Instant::now() + PATIENCE;
-    while core.state.starting {
-        assert!(Instant::now() < until, "the practice cluster is not ready");
-        core.take_in();
-        std::thread::yield_now();
-    }
+    take_in_until(&mut core, "the practice cluster is ready", |core| !core.state.starting);
     assert!(core.state.run.is_none() && !core.state.running());
     core.act(Action::Send);
-    while core.state.run.is_none() {
-        assert!(Instant::now() < until, "the next Send begins a run");
-        core.take_in();
-        std::thread::yield_now();
-    }
+    take_in_until(&mut core, "the next Send begins a run", |core| core.state.run.is_some());
 }
 
 #[test]

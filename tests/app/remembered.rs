@@ -14,7 +14,7 @@ use line_producer::{
     settings::{Settings, Theme},
 };
 
-use crate::bench::{Bench, Start, signing_in};
+use crate::bench::{Bench, Start, signing_in, take_in_until};
 
 fn start_at(path: &Path) -> Start {
     let (settings, trouble) = Settings::load(path);
@@ -122,17 +122,12 @@ fn what_cannot_be_written_is_said_once_and_written_when_it_can_be() {
 #[test]
 fn leaving_in_the_middle_of_a_writing_loses_nothing() {
     let (_folder, path) = place();
-    for round in 0..20 {
+    for round in 0..6 {
         let mut core = start_at(&path).core();
         let edit = |topic: String| Action::Edit(Box::new(Form { topic, ..Form::default() }));
         core.act(edit(format!("early-{round}")));
-        let after = core.wake_after().expect("a change is to be written");
-        let until = std::time::Instant::now() + after;
-        while std::time::Instant::now() < until {
-            std::thread::park_timeout(until.saturating_duration_since(std::time::Instant::now()));
-        }
-        // Begins the writing, and does not wait for it.
-        core.take_in();
+        // To where the writing has begun: nobody waits for it.
+        take_in_until(&mut core, "the writing begins", |core| core.wake_after().is_none());
         if round % 2 == 0 {
             core.act(edit(format!("late-{round}")));
         }
