@@ -145,6 +145,7 @@ impl Core {
         let ca_file = old.profile.ca_file != new.profile.ca_file;
         let home = old.secret_home != new.secret_home;
         if file {
+            self.begin_at_first_line();
             self.examine_file();
         }
         if ca_file {

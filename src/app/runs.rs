@@ -7,7 +7,7 @@ use crate::{
     fault::{Fault, Kind},
     practice::Practice,
     producer::{Outcome, Worker},
-    run::{self, Cluster, Plan, RowText, Run},
+    run::{self, Cluster, Form, Plan, RowText, Run},
 };
 
 /// How many texts are kept beyond those that are seen.
@@ -26,6 +26,8 @@ pub(super) struct Runs {
     given_up: bool,
     /// The run whose end has been looked at.
     ended: u64,
+    /// What a broken run left in From line.
+    goes_on_at: Option<String>,
 }
 
 impl Core {
@@ -126,7 +128,15 @@ impl Core {
         self.runs.ended = run.id();
         if let (Outcome::Broken { contact: true, .. }, Some(line)) = (&finish.outcome, finish.next_line) {
             self.state.form.from_line = line.to_string();
+            self.runs.goes_on_at = Some(self.state.form.from_line.clone());
             self.remember.changed();
+        }
+    }
+
+    /// Another file begins at its first line, and not where a broken run left off in an earlier one.
+    pub(super) fn begin_at_first_line(&mut self) {
+        if self.runs.goes_on_at.take().is_some_and(|line| line == self.state.form.from_line) {
+            self.state.form.from_line = Form::default().from_line;
         }
     }
 

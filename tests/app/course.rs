@@ -136,6 +136,12 @@ fn a_run_that_broke_goes_on_where_the_worker_says() {
     bench.until_finished();
     assert_eq!(bench.lines(), [next, next + 1, next + 2]);
     assert_eq!(bench.form().from_line, next.to_string(), "a run that is done leaves the form as it is");
+
+    bench.fill("File", "another.json");
+    assert_eq!(bench.form().from_line, "1", "another file begins at its first line");
+    bench.fill("From line", &next.to_string());
+    bench.fill("File", "a-third.json");
+    assert_eq!(bench.form().from_line, next.to_string(), "what a person typed stays");
 }
 
 #[test]
