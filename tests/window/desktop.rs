@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use super::process::{Process, run, tied, tool};
 
 /// Alt+F4 closes, and the window has the whole screen: no frame hides a part of the pictures.
-const MANAGER: &str = r#"<openbox_config xmlns="http://openbox.org/3.4/rc">
+const MANAGER: &str = r#"<openbox_config>
 <theme><keepBorder>no</keepBorder></theme>
 <keyboard><keybind key="A-F4"><action name="Close"/></keybind></keyboard>
 <applications><application class="*"><decor>no</decor><focus>yes</focus><position force="yes"><x>0</x><y>0</y></position></application></applications>
