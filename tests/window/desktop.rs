@@ -21,11 +21,11 @@ pub struct Desktop {
 }
 
 impl Desktop {
-    /// A display of this size in pixels. `folder` is for its files.
-    pub fn start(folder: &Path, size: [u32; 2]) -> Self {
+    /// A display of this size in pixels, with further arguments for Xvfb. `folder` is for its files.
+    pub fn start(folder: &Path, size: [u32; 2], further: &[&str]) -> Self {
         let mut command = tied("Xvfb");
         let screen = format!("{}x{}x24", size[0], size[1]);
-        command.args(["-displayfd", "1", "-screen", "0", &screen, "-nolisten", "tcp", "-noreset"]);
+        command.args(["-displayfd", "1", "-screen", "0", &screen, "-nolisten", "tcp", "-noreset"]).args(further);
         let mut server = Process::start(&mut command, &folder.join("xvfb.log"));
         let name =
             server.says("the display's number", |line| line.parse().ok().map(|number: u32| format!(":{number}")));

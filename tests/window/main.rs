@@ -12,6 +12,7 @@ mod keyboard;
 mod memory;
 mod pictures;
 mod process;
+mod renderer;
 mod runs;
 mod screen_reader;
 mod seat;

@@ -44,8 +44,17 @@ impl Seat {
 
     /// A display of this size in pixels.
     pub fn sized(size: [u32; 2]) -> Self {
+        Self::with(size, &[])
+    }
+
+    /// A display on which X has no OpenGL.
+    pub fn without_glx() -> Self {
+        Self::with(SIZE, &["-extension", "GLX"])
+    }
+
+    fn with(size: [u32; 2], further: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let desktop = Desktop::start(folder.path(), size);
+        let desktop = Desktop::start(folder.path(), size, further);
         Self { desktop, folder, starts: Cell::new(0) }
     }
 
