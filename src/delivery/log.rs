@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use super::{Ending, Row, State, Totals};
+use super::{Ending, Row, State, Totals, rows::Rows};
 use crate::fault::{Fault, Kind};
 
 /// Every row of a run. Rows are known by their index from 0; nothing is ever removed.
 #[derive(Default)]
 pub struct DeliveryLog {
-    rows: Vec<Row>,
+    rows: Rows,
     totals: Totals,
     faults: Vec<Fault>,
     fault_ids: HashMap<Fault, u16>,
@@ -17,9 +17,8 @@ pub struct DeliveryLog {
 impl DeliveryLog {
     /// Adds a row for a line that was handed over, or that is about to end at once.
     pub fn append(&mut self, line: u64) -> u64 {
-        self.rows.push(Row::waiting(line));
         self.totals.appeared();
-        self.rows.len() as u64 - 1
+        self.rows.push(Row::waiting(line))
     }
 
     /// Ends a row as delivered.
@@ -48,7 +47,7 @@ impl DeliveryLog {
 
     /// A row ends once: what comes later about it is not taken.
     fn end(&mut self, row: u64, state: State, ending: Ending) {
-        let Some(slot) = usize::try_from(row).ok().and_then(|index| self.rows.get_mut(index)) else {
+        let Some(slot) = self.rows.get_mut(row) else {
             log::error!("a report for row {row}, which is not there");
             return;
         };
@@ -76,17 +75,17 @@ impl DeliveryLog {
 
     /// How many rows there are.
     pub fn len(&self) -> u64 {
-        self.rows.len() as u64
+        self.rows.len()
     }
 
     /// Whether there is no row.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.rows.len() == 0
     }
 
     /// A row by its index.
     pub fn row(&self, index: u64) -> Option<Row> {
-        usize::try_from(index).ok().and_then(|index| self.rows.get(index)).copied()
+        self.rows.get(index).copied()
     }
 
     /// Why a row was not delivered; `None` where it was, or waits.

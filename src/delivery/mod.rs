@@ -2,6 +2,7 @@
 
 mod log;
 mod row;
+mod rows;
 mod totals;
 
 pub use log::DeliveryLog;
