@@ -7,6 +7,7 @@
 mod session;
 
 use std::{
+    process::Command,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -14,6 +15,7 @@ use std::{
 use line_producer::{
     connection::{Keeper, Secret, open_keyring},
     fault::{Fault, Kind},
+    settings::Settings,
 };
 use session::{Bus, PATIENCE, in_a_session, threads_and_files, until, until_no_call_is_left};
 
@@ -192,5 +194,34 @@ fn without_a_default_keyring_nothing_is_kept_and_the_reason_is_said() {
         assert_eq!(keeper.load(ID), Ok(None));
         let fault = keeper.save(ID, secret("hunter2")).expect_err("nowhere to keep it");
         assert_eq!(fault, Fault::with(Kind::KeyringRefused, "SS error: result not returned from SS API"));
+    });
+}
+
+#[test]
+fn the_terminal_takes_a_saved_connections_secret_from_the_keyring() {
+    in_a_session("the_terminal_takes_a_saved_connections_secret_from_the_keyring", Bus::Bare, |session| {
+        let _daemon = session.start_unlocked();
+        let keeper = keeper(PATIENCE);
+        keeper.save(ID, secret("hunter2")).expect("kept");
+        let folder = tempfile::tempdir().expect("a folder");
+        let port =
+            std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port");
+        let mut settings = Settings::default();
+        settings.form.profile.bootstrap = port.to_string();
+        settings.form.profile.api_key = "key".to_owned();
+        let path = folder.path().join("settings.json");
+        settings.save(&path).expect("written");
+        let send = || {
+            let mut program = Command::new(env!("CARGO_BIN_EXE_line-producer"));
+            program.args(["send", "--connection", "my cluster"]).env("LINE_PRODUCER_SETTINGS", &path);
+            let output = program.env_remove("LINE_PRODUCER_SECRET").output().expect("the program ends");
+            (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+        };
+        let (code, said) = send();
+        assert!(code == Some(2) && said.contains("Nothing listens there"), "with the secret it tries: {said}");
+        assert!(!said.contains("hunter2"), "{said}");
+        keeper.forget(ID).expect("removed");
+        let (code, said) = send();
+        assert!(code == Some(2) && said.contains("The secret is missing"), "without one it says so: {said}");
     });
 }
