@@ -188,6 +188,11 @@ pub fn field_not_found(looked_at: u64) -> String {
     format!("Not in the first {} of this file", number::count(looked_at, "line", "lines"))
 }
 
+/// A field is chosen that was found, and in a line at least was neither text nor number.
+pub fn field_not_scalar(looked_at: u64) -> String {
+    format!("Not always a text or number in the first {}", number::count(looked_at, "line", "lines"))
+}
+
 /// What becomes of lines that are not JSON or lack the key.
 pub fn bad_lines(choice: BadLines) -> &'static str {
     match choice {

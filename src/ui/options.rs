@@ -4,7 +4,7 @@ use eframe::egui::{self, TextEdit, Ui};
 
 use super::{
     Touched,
-    file::{field_list, missing_field},
+    file::{field_list, field_trouble},
     view::View,
     widgets::{drop_down, entry, quiet, row, text_field, width_beside},
 };
@@ -92,7 +92,7 @@ fn lines(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touched) {
     row(ui, window::SHOWN_FIELD, window::TIP_SHOWN_FIELD, |ui| {
         field_list(ui, view, &mut form.shown_field, window::NO_FIELD, "")
     });
-    missing_field(ui, view, &form.shown_field);
+    field_trouble(ui, view, &form.shown_field);
     let label = quiet(ui, window::BAD_LINES);
     ui.label_inputs_by(label.id, |ui| {
         drop_down(ui, ui.available_width(), window::bad_lines(form.bad_lines), "", |ui| {

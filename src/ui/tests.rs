@@ -169,6 +169,15 @@ fn a_key_field_that_was_not_found_stays_and_is_told() {
 }
 
 #[test]
+fn a_key_field_that_is_not_always_a_text_or_number_is_told_as_such() {
+    let mut state = made_up::first_start();
+    state.form.key_field = "DeliveryAddress".to_owned();
+    let harness = open(state);
+    harness.get_by_label("Not always a text or number in the first 1,000 lines");
+    assert!(harness.query_by_label("Not in the first 1,000 lines of this file").is_none());
+}
+
+#[test]
 fn during_a_run_the_form_is_disabled_and_stop_is_there() {
     let mut harness = open(made_up::running());
     for (role, name) in [(Role::TextInput, "Topic"), (Role::TextInput, "Count"), (Role::ComboBox, "Key field")] {
