@@ -73,6 +73,10 @@ pub const LATENCY: &str = "Latency";
 pub const RESULT: &str = "Result";
 pub const EMPTY_LOG: &str = "Here you will see what became of each line";
 pub const SCROLL_BAR: &str = "Scroll the delivery log";
+pub const SCROLL_FORM: &str = "Scroll the form";
+pub const SCROLL_LIST: &str = "Scroll the list";
+pub const SCROLL_HAPPENED: &str = "Scroll what happened";
+pub const SCROLL_LINE: &str = "Scroll the line's text";
 pub const NO_ROWS_YET: &str = "The first lines will be here in a moment";
 
 pub const HAPPENED: &str = "What happened";
@@ -244,9 +248,19 @@ pub fn line_title(line: u64, key: Option<&str>, length: u64) -> String {
     format!("Line {}, {key}, {}", number::whole(line), number::bytes(length))
 }
 
+/// The line's text as a screen reader names it.
+pub fn line_text(line: u64) -> String {
+    format!("Text of line {}", number::whole(line))
+}
+
 /// The line is longer than what is shown of it.
 pub fn cut_short(limit: usize) -> String {
     format!("Only the first {} are shown", number::bytes(limit as u64))
+}
+
+/// A counter as a screen reader says it: `Delivered 1,500`.
+pub fn counter(state: State, count: u64) -> String {
+    format!("{} {}", state.word(), number::whole(count))
 }
 
 /// A row as a screen reader says it.

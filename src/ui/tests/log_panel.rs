@@ -104,7 +104,7 @@ fn the_wheel_and_the_bar_move_the_rows() {
 #[test]
 fn every_ending_has_its_words_in_row_counter_and_detail() {
     let mut harness = open(made_up::finished_with_failures());
-    for name in ["Delivered", "Failed", "May have arrived", "Not sent", "Waiting"] {
+    for name in ["Delivered 14", "Failed 2", "May have arrived 1", "Not sent 3", "Waiting 0"] {
         harness.get_by_label(name);
     }
     harness.get_by_label("Line 16, STR1534, Failed: not JSON");
