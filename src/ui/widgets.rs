@@ -194,7 +194,8 @@ pub fn primary(ui: &mut Ui, enabled: bool, text: &str) -> Response {
             look.weak_bg_fill = palette.accent.lerp_to_gamma(palette.text, share);
             look.bg_stroke = Stroke::new(if share > 0.15 { 2.0 } else { 0.0 }, palette.text);
         }
-        let text = RichText::new(text).font(theme::strong(14.0)).color(palette.on_accent);
+        let color = if enabled { palette.on_accent } else { palette.quiet };
+        let text = RichText::new(text).font(theme::strong(14.0)).color(color);
         wide_button(ui, enabled, text)
     })
     .inner
@@ -202,13 +203,27 @@ pub fn primary(ui: &mut Ui, enabled: bool, text: &str) -> Response {
 
 /// A button as wide as its place and as high as the primary one, with its text in the middle.
 pub fn wide_button(ui: &mut Ui, enabled: bool, text: impl Into<egui::WidgetText>) -> Response {
+    let palette = palette(ui);
     let size = vec2(ui.available_width(), theme::PRIMARY_HEIGHT);
-    ui.vertical_centered(|ui| ui.add_enabled(enabled, egui::Button::new(text.into()).min_size(size))).inner
+    let mut button = egui::Button::new(text.into()).min_size(size);
+    if !enabled {
+        button = button.fill(palette.line).stroke(Stroke::NONE);
+    }
+    ui.vertical_centered(|ui| {
+        // What it would do can be read while it cannot be pressed: its colours tell that, and nothing is faded.
+        ui.visuals_mut().disabled_alpha = 1.0;
+        ui.visuals_mut().widgets.noninteractive.fg_stroke.color = palette.quiet;
+        ui.add_enabled(enabled, button)
+    })
+    .inner
 }
+
+/// How wide and high the button with a cross is, in points.
+pub const CLOSE_SIZE: f32 = 24.0;
 
 /// A square button with a cross, painted: the fonts have none.
 pub fn close_button(ui: &mut Ui, name: &str) -> Response {
-    let (rect, response) = ui.allocate_exact_size(vec2(24.0, 24.0), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(egui::Vec2::splat(CLOSE_SIZE), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
     let look = *ui.style().interact(&response);
     if response.hovered() || response.has_focus() {
