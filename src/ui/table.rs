@@ -67,8 +67,8 @@ impl Table {
         let seen = self.seen(run, body.height());
         self.ask(run, &seen, actions);
         self.columns.fit(ui, body.width(), seen.iter().map(|seen| seen.row));
-        self.rows(ui, id, view, body, &seen, actions);
         columns::header(ui, header, &self.columns, run.run.plan().shown_field.as_deref());
+        self.rows(ui, id, view, body, &seen, actions);
         // After the rows, so that it lies above them.
         scroll_bar::ui(ui, &mut self.scroll, body, height, rows);
         if response.has_focus() {

@@ -2,10 +2,11 @@
 
 use eframe::egui::{
     self, Align, Align2, Color32, CornerRadius, Frame, Label, Layout, Margin, Popup, Rect, Response, RichText, Role,
-    Sense, Shape, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, pos2, vec2,
+    ScrollArea, Sense, Shape, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::theme::{self, CONTROL_HEIGHT, CORNER, GAP, LABEL_WIDTH, MARGIN, palette};
+use crate::text::window;
 
 /// Quiet text that wraps.
 pub fn quiet(ui: &mut Ui, text: impl Into<String>) -> Response {
@@ -64,15 +65,42 @@ pub fn text_field<'t>(text: &'t mut String, hint: &str, width: f32) -> TextEdit<
     TextEdit::singleline(text).hint_text(hint.to_owned()).desired_width(width).align(Align2::LEFT_CENTER)
 }
 
+/// How wide a text is.
+pub fn text_width(ui: &Ui, text: &str) -> f32 {
+    ui.painter().layout_no_wrap(text.to_owned(), theme::body(), Color32::WHITE).size().x
+}
+
 /// How wide a button with this text is.
 pub fn button_width(ui: &Ui, text: &str) -> f32 {
-    let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::body(), Color32::WHITE);
-    galley.size().x + 2.0 * ui.spacing().button_padding.x
+    text_width(ui, text) + 2.0 * ui.spacing().button_padding.x
+}
+
+/// In one row: first `left`, in what room there is, then `right` at the right end, which is `width` wide. In this
+/// order Tab and a screen reader go through them.
+pub fn beside(ui: &mut Ui, width: f32, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut Ui)) {
+    let room = (ui.available_width() - width - ui.spacing().item_spacing.x).max(0.0);
+    let size = vec2(room, ui.available_height().min(ui.spacing().interact_size.y));
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+        ui.set_min_size(size);
+        left(ui);
+    });
+    ui.with_layout(Layout::left_to_right(Align::Center), right);
 }
 
 /// What is left for a field when a button with this text stands to its right.
 pub fn width_beside(ui: &Ui, text: &str) -> f32 {
     ui.available_width() - button_width(ui, text) - GAP
+}
+
+/// What scrolls up and down, with a name for its bar.
+pub fn scrolled<R>(ui: &mut Ui, name: &str, area: ScrollArea, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let shown = area.show(ui, content);
+    // As egui makes it for the bar of the second direction, which it gives no name.
+    let bar = shown.id.with(1_usize);
+    if ui.ctx().has_accesskit_node(bar) {
+        ui.ctx().accesskit_node_builder(bar, |node| node.set_label(name));
+    }
+    shown.inner
 }
 
 /// A switch of which one part is chosen. Returns whether it was changed.
@@ -139,10 +167,14 @@ pub fn drop_down(ui: &mut Ui, width: f32, chosen: &str, note: &str, menu: impl F
     let width = width.max(300.0);
     Popup::menu(&response).width(width).show(|ui| {
         ui.set_min_width(width - 10.0);
-        egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+        scrolled(ui, window::SCROLL_LIST, ScrollArea::vertical().max_height(320.0), |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             menu(ui);
         });
+        if ui.will_parent_close() {
+            // An entry was chosen: the keyboard would be nowhere.
+            response.request_focus();
+        }
     });
     response
 }
@@ -164,6 +196,10 @@ pub fn entry(ui: &mut Ui, selected: bool, text: &str, note: &str) -> bool {
     let noted = ui.painter().text(at, Align2::RIGHT_CENTER, note, theme::small(), palette.quiet);
     let left = pos2(rect.left() + 8.0, rect.center().y);
     cell(ui.painter(), left, Align::LEFT, noted.left() - GAP - left.x, text, theme::body(), palette.text);
+    if response.clicked() {
+        // A press by keyboard or screen reader does not close the list by itself.
+        ui.close();
+    }
     response.clicked()
 }
 
