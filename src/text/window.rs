@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{lower_first, number};
 use crate::{
+    connection::Security,
     delivery::{Ending, Row, State},
     fault::Fault,
     source::{BadLines, Examined, FoundField},
@@ -62,7 +63,7 @@ pub const THEME_DARK: &str = "Dark";
 pub const STOP: &str = "Stop";
 pub const STOPPING: &str = "Stopping…";
 pub const SEND_TIP: &str = "Start sending";
-pub const STOP_TIP: &str = "Hand over no more lines, and wait for those in flight";
+pub const STOP_TIP: &str = "Send no more lines, and wait for the answers to those on their way";
 
 pub const DELIVERY_LOG: &str = "Delivery log";
 pub const LINE: &str = "Line";
@@ -74,6 +75,7 @@ pub const RESULT: &str = "Result";
 pub const EMPTY_LOG: &str = "Here you will see what became of each line";
 pub const SCROLL_BAR: &str = "Scroll the delivery log";
 pub const SCROLL_FORM: &str = "Scroll the form";
+pub const SCROLL_BANNER: &str = "Scroll what happened to the run";
 pub const SCROLL_LIST: &str = "Scroll the list";
 pub const SCROLL_HAPPENED: &str = "Scroll what happened";
 pub const SCROLL_LINE: &str = "Scroll the line's text";
@@ -91,8 +93,7 @@ pub const DISMISS: &str = "Dismiss";
 pub const PROGRESS: &str = "Progress";
 
 pub const ASK_TITLE: &str = "Stop sending and close?";
-pub const ASK_TEXT: &str =
-    "A run is going on. No more lines are sent; those in flight are waited for, five seconds at most.";
+pub const ASK_TEXT: &str = "A run is still going on. If you stop it, no more lines are sent, and the answers to those on their way are waited for, five seconds at most.";
 pub const STOP_AND_CLOSE: &str = "Stop and close";
 pub const STAY_OPEN: &str = "Keep sending";
 
@@ -116,8 +117,27 @@ pub const TIP_SIGN_IN: &str = "How the API key and the secret are shown to the c
 pub const TIP_CLIENT_ID: &str = "The name under which the cluster's own log shows this program";
 pub const TIP_CA: &str = "A PEM file of the authorities to trust, where the cluster has an authority of its own";
 pub const TIP_IDEMPOTENCE: &str = "Kafka numbers the messages, so that none is stored twice or out of order";
-pub const TIP_PROPERTIES: &str = "Further settings of librdkafka, such as compression.type=zstd";
+pub const TIP_PROPERTIES: &str =
+    "Further settings of librdkafka, with which this program talks to Kafka, for example compression.type=zstd";
 pub const TIP_SHOWN_FIELD: &str = "A field of the line that the delivery log shows beside the key";
+
+pub const TIP_BAD_LINES: &str = "Such a line either fails and is not sent, or is sent as it stands and without a key";
+pub const TIP_THEME: &str = "Whether the window is light or dark; System follows this computer's own choice";
+
+/// What a security means, beside its name.
+pub fn security(security: Security) -> &'static str {
+    match security {
+        Security::Plaintext => "not encrypted, no sign-in",
+        Security::Ssl => "encrypted, no sign-in",
+        Security::SaslPlaintext => "not encrypted, sign-in",
+        Security::SaslSsl => "encrypted, sign-in",
+    }
+}
+
+/// The tooltip of the heading with the shown field's name, which may be cut there.
+pub fn tip_shown(field: &str) -> String {
+    format!("{field}: {}", lower_first(TIP_SHOWN_FIELD))
+}
 
 /// The version as it stands at the foot of the form.
 pub fn version() -> String {

@@ -127,10 +127,12 @@ impl Columns {
 pub fn header(ui: &mut Ui, rect: Rect, columns: &Columns, shown_field: Option<&str>) {
     let palette = palette(ui);
     ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, palette.line));
+    let shown = shown_field.unwrap_or_default();
+    let tip_shown = window::tip_shown(shown);
     let headings = [
         (columns.line, Align::RIGHT, window::LINE, window::TIP_LINE),
         (columns.key, Align::LEFT, window::KEY, window::TIP_KEY),
-        (columns.shown, Align::LEFT, shown_field.unwrap_or_default(), window::TIP_SHOWN_FIELD),
+        (columns.shown, Align::LEFT, shown, &tip_shown),
         (columns.partition, Align::RIGHT, window::PARTITION, window::TIP_PARTITION),
         (columns.offset, Align::RIGHT, window::OFFSET, window::TIP_OFFSET),
         (columns.latency, Align::RIGHT, window::LATENCY, window::TIP_LATENCY),

@@ -114,7 +114,7 @@ fn foot(ui: &mut Ui, theme: Theme, actions: &mut Vec<Action>) {
     let mut chosen = theme;
     let choices =
         [(Theme::System, window::THEME_SYSTEM), (Theme::Light, window::THEME_LIGHT), (Theme::Dark, window::THEME_DARK)];
-    if row(ui, window::THEME, "", |ui| segmented(ui, window::THEME, &choices, &mut chosen)) {
+    if row(ui, window::THEME, window::TIP_THEME, |ui| segmented(ui, window::THEME, &choices, &mut chosen)) {
         actions.push(Action::Theme(chosen));
     }
     quiet(ui, window::version());

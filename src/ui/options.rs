@@ -38,7 +38,7 @@ fn connection(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touch
     row(ui, window::SECURITY, window::TIP_SECURITY, |ui| {
         drop_down(ui, ui.available_width(), profile.security.name(), "", |ui| {
             for choice in Security::ALL {
-                if entry(ui, choice == profile.security, choice.name(), "") {
+                if entry(ui, choice == profile.security, choice.name(), window::security(choice)) {
                     profile.security = choice;
                 }
             }
@@ -93,7 +93,7 @@ fn lines(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touched) {
         field_list(ui, view, &mut form.shown_field, window::NO_FIELD, "")
     });
     field_trouble(ui, view, &form.shown_field);
-    let label = quiet(ui, window::BAD_LINES);
+    let label = quiet(ui, window::BAD_LINES).on_hover_text(window::TIP_BAD_LINES);
     ui.label_inputs_by(label.id, |ui| {
         drop_down(ui, ui.available_width(), window::bad_lines(form.bad_lines), "", |ui| {
             for choice in [BadLines::Refuse, BadLines::Send] {

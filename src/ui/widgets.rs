@@ -162,7 +162,10 @@ pub fn drop_down(ui: &mut Ui, width: f32, chosen: &str, note: &str, menu: impl F
         right = ui.painter().text(at, Align2::RIGHT_CENTER, note, theme::small(), palette.quiet).left() - GAP;
     }
     let left = pos2(rect.left() + 10.0, rect.center().y);
-    cell(ui.painter(), left, Align::LEFT, right - left.x, chosen, theme::body(), palette.text);
+    let cut = cell(ui.painter(), left, Align::LEFT, right - left.x, chosen, theme::body(), palette.text);
+    // Not `on_hover_text`, which would make it the control's name too.
+    let whole = |ui: &mut Ui| drop(ui.label(chosen));
+    let response = if cut && !open { response.on_hover_ui(whole) } else { response };
     // Wider than the control where that is narrow, so that nested names with dots have room.
     let width = width.max(300.0);
     Popup::menu(&response).width(width).show(|ui| {
@@ -195,7 +198,9 @@ pub fn entry(ui: &mut Ui, selected: bool, text: &str, note: &str) -> bool {
     let at = pos2(rect.right() - 8.0, rect.center().y);
     let noted = ui.painter().text(at, Align2::RIGHT_CENTER, note, theme::small(), palette.quiet);
     let left = pos2(rect.left() + 8.0, rect.center().y);
-    cell(ui.painter(), left, Align::LEFT, noted.left() - GAP - left.x, text, theme::body(), palette.text);
+    let room = noted.left() - GAP - left.x;
+    let cut = cell(ui.painter(), left, Align::LEFT, room, text, theme::body(), palette.text);
+    let response = if cut { response.on_hover_text(text) } else { response };
     if response.clicked() {
         // A press by keyboard or screen reader does not close the list by itself.
         ui.close();
@@ -204,7 +209,7 @@ pub fn entry(ui: &mut Ui, selected: bool, text: &str, note: &str) -> bool {
 }
 
 /// One line of text at a place, cut with `…` where it is wider than `width`. `at` is the middle of its left or right
-/// end, as `align` says.
+/// end, as `align` says. Returns whether it was cut.
 pub fn cell(
     painter: &egui::Painter,
     at: egui::Pos2,
@@ -213,12 +218,14 @@ pub fn cell(
     text: &str,
     font: egui::FontId,
     color: Color32,
-) {
+) -> bool {
     let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, color);
     job.wrap = egui::text::TextWrapping::truncate_at_width(width.max(0.0));
     let galley = painter.layout_job(job);
     let left = if align == Align::RIGHT { at.x - galley.size().x } else { at.x };
+    let cut = galley.elided;
     painter.galley(pos2(left, at.y - galley.size().y / 2.0), galley, color);
+    cut
 }
 
 /// The one button that does what the window is for.

@@ -3,7 +3,7 @@
 use eframe::egui::{self, Key, Modifiers, Role};
 use egui_kittest::kittest::Queryable as _;
 
-use super::{made_up, open};
+use super::{made_up, open, open_sized};
 use crate::{
     action::Action,
     fault::{Fault, Kind},
@@ -142,4 +142,19 @@ fn what_concerns_the_whole_run_stands_above_the_table() {
     });
     let harness = open(state);
     harness.get_by_label("Connecting, so far: nothing listens there");
+}
+
+#[test]
+fn a_long_text_of_the_library_leaves_room_for_the_rows() {
+    let mut state = made_up::running();
+    made_up::run(&mut state, |tell| {
+        tell(Event::Started { run: 1 });
+        tell(made_up::made());
+        tell(made_up::rows(24, 12));
+        let technical = "sasl_ssl://broker.example.com:9092/bootstrap: Connect failed: ".repeat(60);
+        tell(Event::Contact { run: 1, contact: Contact::Lost(Fault::with(Kind::ClusterLost, technical)) });
+    });
+    let harness = open_sized(state, [1024.0, 640.0]);
+    let table = harness.get_by_role_and_label(Role::Table, "Delivery log").rect();
+    assert!(table.height() > 150.0 && table.bottom() <= 640.0, "{table:?}");
 }
