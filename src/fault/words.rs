@@ -8,7 +8,8 @@ use super::{Field, Kind};
 /// What a person reads about a fault. The technical text is kept apart, in [`super::Fault::technical`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Words {
-    /// A few words, no full stop: what a table row shows after "Failed:".
+    /// A few words, no full stop: what a table row shows after "Failed:". Begins with a word of ours, never with a
+    /// name from the file or the cluster: behind a colon its first letter becomes small.
     pub title: String,
     /// What happened, in one or two sentences.
     pub happened: String,
@@ -108,5 +109,63 @@ fn field_hint(field: Field) -> &'static str {
         Field::Secret | Field::ClientId | Field::CaFile | Field::File | Field::KeyField | Field::Properties => {
             "Fill it in."
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::lower_first;
+
+    /// Whatever a person, a file or a cluster calls something stands in a title as it is written there.
+    #[test]
+    fn names_that_are_not_ours_keep_their_first_letter_behind_a_colon() {
+        const NAME: &str = "StoreID";
+        let name = || NAME.to_owned();
+        let kinds = [
+            Kind::NoPort { address: name() },
+            Kind::PortNotNumber { address: name() },
+            Kind::TopicName { text: name() },
+            Kind::PropertyRefused { text: name() },
+            Kind::PropertyForbidden { name: name() },
+            Kind::PropertyConflict { text: name() },
+            Kind::HostNotFound { address: name() },
+            Kind::NothingListens { address: name() },
+            Kind::Silent { address: name() },
+            Kind::NotKafka { address: name() },
+            Kind::AdvertisedAddress { address: name() },
+            Kind::PlainPort { address: name() },
+            Kind::EncryptedPort { address: name() },
+            Kind::CertificateAuthority { address: name() },
+            Kind::CertificateName { address: name() },
+            Kind::CertificateExpired { address: name() },
+            Kind::CertificateNotYet { address: name() },
+            Kind::CertificateOther { address: name() },
+            Kind::ClientCertificate { address: name() },
+            Kind::CaFile { path: name() },
+            Kind::TopicUnknown { topic: name() },
+            Kind::TopicHidden { topic: name() },
+            Kind::WriteDenied { topic: name() },
+            Kind::LineTooLongForTopic { topic: name() },
+            Kind::KeyWanted { topic: name() },
+            Kind::TooFewReplicas { topic: name() },
+            Kind::FileMissing { path: name() },
+            Kind::FileDenied { path: name() },
+            Kind::FileFolder { path: name() },
+            Kind::FileEmpty { path: name() },
+            Kind::FileChanged { path: name() },
+            Kind::FileUnreadable { path: name() },
+            Kind::KeyMissing { field: name() },
+            Kind::KeyNotScalar { field: name() },
+            Kind::SettingsDamaged { aside: name() },
+            Kind::SettingsUnwritable { path: name() },
+        ];
+        for kind in kinds {
+            let title = words(&kind).title;
+            let lowered = lower_first(&title);
+            assert_eq!(title.contains(NAME), lowered.contains(NAME), "{lowered}");
+        }
+        let told = words(&Kind::KeyNotScalar { field: name() }).title;
+        assert_eq!(lower_first(&told), "field StoreID is not a text or number");
     }
 }

@@ -77,6 +77,7 @@ fn finished(finish: &Finish, totals: &Totals) -> String {
     match &finish.outcome {
         Outcome::Done if totals.rows() == 0 => "Finished: there was no line to send".to_owned(),
         Outcome::Done => format!("Finished: {counts}"),
+        Outcome::Stopped if totals.rows() == 0 => "Stopped before the first line".to_owned(),
         Outcome::Stopped => format!("Stopped: {counts}"),
         Outcome::Broken { fault, .. } if totals.rows() == 0 => {
             format!("Ended before the first line: {}", lower_first(&fault.words().title))
@@ -205,6 +206,7 @@ mod tests {
             (done(Outcome::Done), totals(19, 1, 0), "Finished: 19 of 20 delivered, 1 failed"),
             (done(Outcome::Done), totals(10, 0, 0), "Finished: 10 lines delivered"),
             (done(Outcome::Stopped), totals(1, 1, 0), "Stopped: 1 of 2 delivered, 1 failed"),
+            (done(Outcome::Stopped), totals(0, 0, 0), "Stopped before the first line"),
             (
                 done(Outcome::Broken { fault: Fault::new(Kind::SignInRefused), contact: false }),
                 totals(0, 0, 0),

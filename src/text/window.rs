@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{lower_first, number};
 use crate::{
+    connection::Security,
     delivery::{Ending, Row, State},
     fault::Fault,
     source::{BadLines, Examined, FoundField},
@@ -62,7 +63,7 @@ pub const THEME_DARK: &str = "Dark";
 pub const STOP: &str = "Stop";
 pub const STOPPING: &str = "Stopping…";
 pub const SEND_TIP: &str = "Start sending";
-pub const STOP_TIP: &str = "Hand over no more lines, and wait for those in flight";
+pub const STOP_TIP: &str = "Send no more lines, and wait for the answers to those on their way";
 
 pub const DELIVERY_LOG: &str = "Delivery log";
 pub const LINE: &str = "Line";
@@ -73,6 +74,11 @@ pub const LATENCY: &str = "Latency";
 pub const RESULT: &str = "Result";
 pub const EMPTY_LOG: &str = "Here you will see what became of each line";
 pub const SCROLL_BAR: &str = "Scroll the delivery log";
+pub const SCROLL_FORM: &str = "Scroll the form";
+pub const SCROLL_BANNER: &str = "Scroll what happened to the run";
+pub const SCROLL_LIST: &str = "Scroll the list";
+pub const SCROLL_HAPPENED: &str = "Scroll what happened";
+pub const SCROLL_LINE: &str = "Scroll the line's text";
 pub const NO_ROWS_YET: &str = "The first lines will be here in a moment";
 
 pub const HAPPENED: &str = "What happened";
@@ -87,8 +93,7 @@ pub const DISMISS: &str = "Dismiss";
 pub const PROGRESS: &str = "Progress";
 
 pub const ASK_TITLE: &str = "Stop sending and close?";
-pub const ASK_TEXT: &str =
-    "A run is going on. No more lines are sent; those in flight are waited for, five seconds at most.";
+pub const ASK_TEXT: &str = "A run is still going on. If you stop it, no more lines are sent, and the answers to those on their way are waited for, five seconds at most.";
 pub const STOP_AND_CLOSE: &str = "Stop and close";
 pub const STAY_OPEN: &str = "Keep sending";
 
@@ -112,8 +117,27 @@ pub const TIP_SIGN_IN: &str = "How the API key and the secret are shown to the c
 pub const TIP_CLIENT_ID: &str = "The name under which the cluster's own log shows this program";
 pub const TIP_CA: &str = "A PEM file of the authorities to trust, where the cluster has an authority of its own";
 pub const TIP_IDEMPOTENCE: &str = "Kafka numbers the messages, so that none is stored twice or out of order";
-pub const TIP_PROPERTIES: &str = "Further settings of librdkafka, such as compression.type=zstd";
+pub const TIP_PROPERTIES: &str =
+    "Further settings of librdkafka, with which this program talks to Kafka, for example compression.type=zstd";
 pub const TIP_SHOWN_FIELD: &str = "A field of the line that the delivery log shows beside the key";
+
+pub const TIP_BAD_LINES: &str = "Such a line either fails and is not sent, or is sent as it stands and without a key";
+pub const TIP_THEME: &str = "Whether the window is light or dark; System follows this computer's own choice";
+
+/// What a security means, beside its name.
+pub fn security(security: Security) -> &'static str {
+    match security {
+        Security::Plaintext => "not encrypted, no sign-in",
+        Security::Ssl => "encrypted, no sign-in",
+        Security::SaslPlaintext => "not encrypted, sign-in",
+        Security::SaslSsl => "encrypted, sign-in",
+    }
+}
+
+/// The tooltip of the heading with the shown field's name, which may be cut there.
+pub fn tip_shown(field: &str) -> String {
+    format!("{field}: {}", lower_first(TIP_SHOWN_FIELD))
+}
 
 /// The version as it stands at the foot of the form.
 pub fn version() -> String {
@@ -188,6 +212,11 @@ pub fn field_not_found(looked_at: u64) -> String {
     format!("Not in the first {} of this file", number::count(looked_at, "line", "lines"))
 }
 
+/// A field is chosen that was found, and in a line at least was neither text nor number.
+pub fn field_not_scalar(looked_at: u64) -> String {
+    format!("Not always a text or number in the first {}", number::count(looked_at, "line", "lines"))
+}
+
 /// What becomes of lines that are not JSON or lack the key.
 pub fn bad_lines(choice: BadLines) -> &'static str {
     match choice {
@@ -239,9 +268,19 @@ pub fn line_title(line: u64, key: Option<&str>, length: u64) -> String {
     format!("Line {}, {key}, {}", number::whole(line), number::bytes(length))
 }
 
+/// The line's text as a screen reader names it.
+pub fn line_text(line: u64) -> String {
+    format!("Text of line {}", number::whole(line))
+}
+
 /// The line is longer than what is shown of it.
 pub fn cut_short(limit: usize) -> String {
     format!("Only the first {} are shown", number::bytes(limit as u64))
+}
+
+/// A counter as a screen reader says it: `Delivered 1,500`.
+pub fn counter(state: State, count: u64) -> String {
+    format!("{} {}", state.word(), number::whole(count))
 }
 
 /// A row as a screen reader says it.

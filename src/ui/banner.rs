@@ -1,11 +1,11 @@
 //! What a person must know about the run as a whole: why it ended, or what it waits for.
 
-use eframe::egui::{Label, RichText, Ui};
+use eframe::egui::{Label, RichText, ScrollArea, Ui};
 
 use super::{
     theme::{self, palette},
     view::{Standing, View},
-    widgets::{note, strip},
+    widgets::{scrolled, strip},
 };
 use crate::{
     action::Action,
@@ -15,15 +15,21 @@ use crate::{
     text::{status, window},
 };
 
+/// How much of the height the text may take.
+const SHARE: f32 = 0.5;
+
 /// Draws the banner where there is something to say. Returns whether there was.
 pub fn ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) -> bool {
     let Some(run) = &view.run else { return false };
     let palette = palette(ui);
-    match said(run) {
-        Some((title, fault, true)) => strip(ui, palette.failed, |ui| fault_text(ui, &title, &fault, actions)),
-        Some((title, fault, false)) => strip(ui, palette.waiting, |ui| fault_text(ui, &title, &fault, actions)),
-        None => return false,
-    }
+    let Some((title, fault, ended)) = said(run) else { return false };
+    let edge = if ended { palette.failed } else { palette.waiting };
+    // A long text of the library leaves room for the rows.
+    let most = ui.available_height() * SHARE;
+    strip(ui, edge, |ui| {
+        let area = ScrollArea::vertical().id_salt("banner").max_height(most).auto_shrink([false, true]);
+        scrolled(ui, window::SCROLL_BANNER, area, |ui| fault_text(ui, &title, &fault, actions));
+    });
     true
 }
 
@@ -52,9 +58,9 @@ pub fn fault_text(ui: &mut Ui, title: &str, fault: &Fault, actions: &mut Vec<Act
     ui.add(Label::new(words.happened).wrap().selectable(true));
     ui.add(Label::new(words.to_try).wrap().selectable(true));
     if !fault.technical.is_empty() {
-        ui.horizontal_wrapped(|ui| {
-            note(ui, format!("{}: {}", window::TECHNICAL, fault.technical), palette.quiet);
-        });
+        let technical = format!("{}: {}", window::TECHNICAL, fault.technical);
+        let text = RichText::new(technical).font(theme::small()).color(palette.quiet);
+        ui.add(Label::new(text).wrap().selectable(true));
     }
     ui.add_space(2.0);
     if ui.button(window::COPY_DETAILS).clicked() {

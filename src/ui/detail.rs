@@ -8,7 +8,7 @@ use super::{
     banner::fault_text,
     theme::{self, palette},
     view::Standing,
-    widgets::{close_button, quiet},
+    widgets::{CLOSE_SIZE, beside, button_width, close_button, quiet, scrolled},
 };
 use crate::{
     action::Action,
@@ -85,22 +85,31 @@ impl Detail {
 
     fn line(&self, ui: &mut Ui, row: Row, actions: &mut Vec<Action>) {
         let text = self.kept.as_ref().map(|kept| (kept.text.as_ref(), kept.indented.as_str()));
+        let line = text.and_then(|(text, _)| match text {
+            RowText::Line { key, head, length, .. } => Some((key, head, length)),
+            RowText::Gone(_) => None,
+        });
         ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 8.0;
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if close_button(ui, window::CLOSE_DETAIL).clicked() {
-                    actions.push(Action::Select(None));
-                }
-                if let Some((RowText::Line { key, head, length, .. }, _)) = text {
-                    if ui.button(window::COPY_LINE).clicked() {
+            let copy = line.map_or(0.0, |_| button_width(ui, window::COPY_LINE) + theme::GAP);
+            ui.spacing_mut().item_spacing.x = theme::GAP;
+            beside(
+                ui,
+                copy + CLOSE_SIZE,
+                |ui| {
+                    let title = line.map(|(key, _, length)| window::line_title(row.line(), key.as_deref(), *length));
+                    ui.add(Label::new(title.unwrap_or_default()).truncate());
+                },
+                |ui| {
+                    if let Some((_, head, _)) = line
+                        && ui.button(window::COPY_LINE).clicked()
+                    {
                         actions.push(Action::Copy(head.clone()));
                     }
-                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                        let title = window::line_title(row.line(), key.as_deref(), *length);
-                        ui.add(Label::new(title).truncate());
-                    });
-                }
-            });
+                    if close_button(ui, window::CLOSE_DETAIL).clicked() {
+                        actions.push(Action::Select(None));
+                    }
+                },
+            );
         });
         match text {
             Some((RowText::Line { length, .. }, indented)) => {
@@ -110,7 +119,7 @@ impl Detail {
                 value(ui, row.line(), indented);
             }
             Some((RowText::Gone(fault), _)) => {
-                ScrollArea::vertical().id_salt("gone").show(ui, |ui| {
+                scrolled(ui, window::SCROLL_LINE, ScrollArea::vertical().id_salt("gone"), |ui| {
                     fault_text(ui, &fault.words().title, fault, actions);
                 });
             }
@@ -121,9 +130,10 @@ impl Detail {
 
 /// The line's text, which can be selected and read with the keyboard but not changed.
 fn value(ui: &mut Ui, line: u64, mut text: &str) {
-    ScrollArea::vertical().id_salt(("value", line)).auto_shrink(false).show(ui, |ui| {
+    let area = ScrollArea::vertical().id_salt(("value", line)).auto_shrink(false);
+    scrolled(ui, window::SCROLL_LINE, area, |ui| {
         let field = TextEdit::multiline(&mut text).font(theme::mono()).frame(Frame::NONE).desired_width(f32::INFINITY);
-        ui.add(field).accessible_name(window::line_title(line, None, 0));
+        ui.add(field).accessible_name(window::line_text(line));
     });
 }
 
@@ -135,10 +145,11 @@ fn happened(ui: &mut Ui, row: Row, fault: Option<&Fault>, actions: &mut Vec<Acti
         State::Unknown | State::Waiting => palette.waiting,
         State::NotSent => palette.text,
     };
-    ScrollArea::vertical().id_salt("happened").auto_shrink(false).show(ui, |ui| {
+    let area = ScrollArea::vertical().id_salt("happened").auto_shrink(false);
+    scrolled(ui, window::SCROLL_HAPPENED, area, |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
         // In line with the heading of the line, which stands beside a button.
-        ui.add_space(6.0);
+        ui.add_space((theme::CONTROL_HEIGHT - ui.fonts_mut(|fonts| fonts.row_height(&theme::strong(14.0)))) / 2.0);
         let title = window::detail_title(row, fault);
         ui.add(Label::new(RichText::new(&title).font(theme::strong(14.0)).color(color)).wrap().selectable(true));
         let Some(fault) = fault else {

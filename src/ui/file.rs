@@ -33,7 +33,7 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touched, 
             let note = chosen.map(window::different).unwrap_or_default();
             field_list(ui, view, &mut form.key_field, window::NO_KEY, &note)
         });
-        missing_field(ui, view, &form.key_field);
+        field_trouble(ui, view, &form.key_field);
         touched.problem(ui, view, Field::KeyField, &key);
     });
 }
@@ -85,11 +85,13 @@ pub fn field_list(ui: &mut Ui, view: &View<'_>, chosen: &mut String, none: &str,
     })
 }
 
-/// Says so where a chosen field is not among those found.
-pub fn missing_field(ui: &mut Ui, view: &View<'_>, chosen: &str) {
-    let Some(examined) = view.examined() else { return };
-    let found = |field: &FoundField| field.path == chosen && field.scalar;
-    if !chosen.is_empty() && !examined.fields.iter().any(found) {
-        beneath(ui, |ui| drop(note(ui, window::field_not_found(examined.looked_at), palette(ui).waiting)));
-    }
+/// Says so where a chosen field is not among those that are offered, and why.
+pub fn field_trouble(ui: &mut Ui, view: &View<'_>, chosen: &str) {
+    let Some(examined) = view.examined().filter(|_| !chosen.is_empty()) else { return };
+    let trouble = match examined.fields.iter().find(|field| field.path == chosen) {
+        Some(FoundField { scalar: true, .. }) => return,
+        Some(FoundField { scalar: false, .. }) => window::field_not_scalar(examined.looked_at),
+        None => window::field_not_found(examined.looked_at),
+    };
+    beneath(ui, |ui| drop(note(ui, trouble, palette(ui).waiting)));
 }

@@ -1,6 +1,6 @@
 //! The left panel: the three steps, which scroll, and the button pinned beneath them.
 
-use eframe::egui::{self, Frame, Margin, ScrollArea, Ui, UiBuilder};
+use eframe::egui::{self, Event, Frame, Id, Margin, Response, ScrollArea, Ui, UiBuilder};
 
 use super::{
     Touched, connection, file, options,
@@ -9,7 +9,7 @@ use super::{
     shortcuts::{self, tip},
     theme::palette,
     view::View,
-    widgets::{note, primary, quiet, row, segmented, step, wide_button},
+    widgets::{note, primary, quiet, row, scrolled, segmented, step, wide_button},
 };
 use crate::{
     action::Action,
@@ -26,13 +26,17 @@ pub struct FormPanel {
     touched: Touched,
     /// How high the pinned part was in the last frame, in points.
     pinned_height: f32,
+    /// The pinned button that had the keyboard: whichever takes its place gets it.
+    held: Option<Id>,
+    /// The pinned button in the last frame.
+    shown: Option<Id>,
 }
 
 impl FormPanel {
     /// Nothing typed, nothing left yet.
     pub fn new() -> Self {
         let pinned_height = super::theme::PRIMARY_HEIGHT + 24.0;
-        Self { secret: SecretField::new(), touched: Touched::default(), pinned_height }
+        Self { secret: SecretField::new(), touched: Touched::default(), pinned_height, held: None, shown: None }
     }
 
     /// Draws the panel's content: first what scrolls, so that Tab goes through it before the button beneath it.
@@ -41,20 +45,51 @@ impl FormPanel {
         let (above, below) = whole.split_top_bottom_at_y(whole.bottom() - self.pinned_height);
         let mut form = view.state.form.clone();
         ui.scope_builder(UiBuilder::new().max_rect(above).id_salt("steps"), |ui| {
-            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| self.steps(ui, view, &mut form, actions));
+            let area = ScrollArea::vertical().auto_shrink(false);
+            scrolled(ui, window::SCROLL_FORM, area, |ui| self.steps(ui, view, &mut form, actions));
         });
         if form != view.state.form {
             actions.push(Action::Edit(Box::new(form)));
         }
         let shown = ui.scope_builder(UiBuilder::new().max_rect(below).id_salt("pinned"), |ui| {
             let margin = Margin { left: 16, right: 16, top: 12, bottom: 12 };
-            Frame::new().inner_margin(margin).show(ui, |ui| button(ui, view, self.secret.pending(), actions));
+            Frame::new().inner_margin(margin).show(ui, |ui| button(ui, view, self.secret.pending(), actions)).inner
         });
+        self.hold(ui, view, &shown.inner);
         ui.painter().hline(whole.x_range(), below.top(), egui::Stroke::new(1.0, palette(ui).line));
         let height = shown.response.rect.height();
         if (height - self.pinned_height).abs() > 0.5 {
             self.pinned_height = height;
             ui.ctx().request_discard("the pinned part has another height");
+        }
+    }
+
+    /// Send becomes Stop and Stop becomes Send: the keyboard stays at what is there, unless it was taken elsewhere.
+    fn hold(&mut self, ui: &Ui, view: &View<'_>, button: &Response) {
+        let before = self.shown.replace(button.id);
+        if view.state.asking_to_close {
+            return;
+        }
+        let focused = ui.memory(|memory| memory.focused());
+        let gone = focused.is_none() || (focused == before && before != Some(button.id));
+        self.held = match self.held {
+            _ if button.has_focus() => Some(button.id),
+            // Taken from it by a press beside it.
+            Some(held) if gone && held == button.id && button.enabled() => None,
+            Some(_) if gone && button.enabled() => {
+                button.request_focus();
+                Some(button.id)
+            }
+            held => held.filter(|_| gone || held == focused),
+        };
+    }
+
+    /// A run is about to start: what has the keyboard in here cannot keep it.
+    pub fn let_go(&mut self, ui: &Ui) {
+        let focused = ui.memory(|memory| memory.focused());
+        let place = focused.and_then(|id| ui.ctx().read_response(id)).map(|response| response.rect);
+        if place.is_some_and(|rect| rect.right() <= super::theme::FORM_WIDTH) {
+            self.held = focused;
         }
     }
 
@@ -79,25 +114,33 @@ fn foot(ui: &mut Ui, theme: Theme, actions: &mut Vec<Action>) {
     let mut chosen = theme;
     let choices =
         [(Theme::System, window::THEME_SYSTEM), (Theme::Light, window::THEME_LIGHT), (Theme::Dark, window::THEME_DARK)];
-    if row(ui, window::THEME, "", |ui| segmented(ui, window::THEME, &choices, &mut chosen)) {
+    if row(ui, window::THEME, window::TIP_THEME, |ui| segmented(ui, window::THEME, &choices, &mut chosen)) {
         actions.push(Action::Theme(chosen));
     }
     quiet(ui, window::version());
 }
 
 /// The button that starts or stops a run; beneath it what keeps it from being pressed.
-fn button(ui: &mut Ui, view: &View<'_>, secret_pending: bool, actions: &mut Vec<Action>) {
+fn button(ui: &mut Ui, view: &View<'_>, secret_pending: bool, actions: &mut Vec<Action>) -> Response {
     if view.running {
         return stop(ui, view, actions);
     }
     let reason = view.plan.as_ref().err().and_then(|problems| problems.first());
     let response = primary(ui, reason.is_none(), &view.send_label());
-    if response.on_hover_text(tip(ui, window::SEND_TIP, &shortcuts::SEND)).clicked() {
+    let response = response.on_hover_text(tip(ui, window::SEND_TIP, &shortcuts::SEND));
+    if pressed(ui, &response) {
         actions.push(Action::Send);
     }
     if let Some((field, fault)) = reason {
         note(ui, words(*field, fault, view, secret_pending), palette(ui).text).on_hover_text(fault.words().to_try);
     }
+    response
+}
+
+/// Whether it was pressed anew: a key that is held down would go from Send to Stop and back.
+fn pressed(ui: &Ui, button: &Response) -> bool {
+    let repeated = |event: &Event| matches!(event, Event::Key { pressed: true, repeat: true, .. });
+    button.clicked() && !ui.input(|input| input.events.iter().any(repeated))
 }
 
 fn words(field: Field, fault: &Fault, view: &View<'_>, secret_pending: bool) -> String {
@@ -110,11 +153,12 @@ fn words(field: Field, fault: &Fault, view: &View<'_>, secret_pending: bool) -> 
     }
 }
 
-fn stop(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+fn stop(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) -> Response {
     let stopping = view.run.as_ref().is_some_and(|run| run.status.phase == Phase::Stopping);
     let text = if stopping { window::STOPPING } else { window::STOP };
-    let response = wide_button(ui, !stopping, text);
-    if response.on_hover_text(tip(ui, window::STOP_TIP, &shortcuts::STOP)).clicked() {
+    let response = wide_button(ui, !stopping, text).on_hover_text(tip(ui, window::STOP_TIP, &shortcuts::STOP));
+    if pressed(ui, &response) {
         actions.push(Action::Stop);
     }
+    response
 }

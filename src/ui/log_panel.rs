@@ -83,8 +83,9 @@ fn heading(ui: &mut Ui) {
         ui.horizontal_centered(|ui| ui.label(RichText::new(window::DELIVERY_LOG).font(theme::strong(14.0)))).inner
     });
     let rect = shown.response.rect;
-    ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, palette.line));
-    ui.painter().hline(shown.inner.rect.x_range(), rect.bottom() - 0.5, Stroke::new(2.0, palette.accent));
+    // Within the heading's own place: what stands beneath it paints its ground up to there.
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, palette.line));
+    ui.painter().hline(shown.inner.rect.x_range(), rect.bottom() - 1.0, Stroke::new(2.0, palette.accent));
 }
 
 fn above(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {

@@ -25,7 +25,7 @@ mod touched;
 mod view;
 mod widgets;
 
-use eframe::egui::{CentralPanel, Frame, Margin, Panel, Ui};
+use eframe::egui::{CentralPanel, Frame, Panel, Stroke, Ui, UiBuilder, vec2};
 
 use crate::{action::Action, app::state::State};
 use touched::Touched;
@@ -34,6 +34,7 @@ use touched::Touched;
 pub struct Window {
     form: form::FormPanel,
     log: log_panel::LogPanel,
+    question: overlay::CloseQuestion,
 }
 
 impl Default for Window {
@@ -45,7 +46,11 @@ impl Default for Window {
 impl Window {
     /// As it is before anything was touched.
     pub fn new() -> Self {
-        Self { form: form::FormPanel::new(), log: log_panel::LogPanel::new() }
+        Self {
+            form: form::FormPanel::new(),
+            log: log_panel::LogPanel::new(),
+            question: overlay::CloseQuestion::default(),
+        }
     }
 
     /// Draws the state, and returns what was asked for since the last frame.
@@ -54,23 +59,31 @@ impl Window {
         let mut actions = shortcuts::actions(ui, &view, &mut self.form.secret);
         let palette = theme::palette(ui);
         let panel = Frame::new().fill(palette.panel);
-        let bottom = panel.inner_margin(Margin::symmetric(16, 0));
-        Panel::bottom("status").exact_size(theme::STATUS_HEIGHT).frame(bottom).show(ui, |ui| {
-            status_bar::ui(ui, &view);
-        });
-        if !state.notices.is_empty() {
-            Panel::top("notice").frame(panel.inner_margin(8)).show(ui, |ui| {
-                overlay::notice(ui, &view, &mut actions);
+        let whole = ui.available_rect_before_wrap();
+        let (above, status) = whole.split_top_bottom_at_y(whole.bottom() - theme::STATUS_HEIGHT);
+        ui.scope_builder(UiBuilder::new().max_rect(above).id_salt("above"), |ui| {
+            if !state.notices.is_empty() {
+                Panel::top("notice").frame(panel.inner_margin(8)).show(ui, |ui| {
+                    overlay::notice(ui, &view, &mut actions);
+                });
+            }
+            Panel::left("form").exact_size(theme::FORM_WIDTH).resizable(false).frame(panel).show(ui, |ui| {
+                self.form.ui(ui, &view, &mut actions);
             });
-        }
-        Panel::left("form").exact_size(theme::FORM_WIDTH).resizable(false).frame(panel).show(ui, |ui| {
-            self.form.ui(ui, &view, &mut actions);
+            CentralPanel::no_frame().frame(Frame::new().fill(palette.window)).show(ui, |ui| {
+                self.log.ui(ui, &view, &mut actions);
+            });
         });
-        CentralPanel::no_frame().frame(Frame::new().fill(palette.window)).show(ui, |ui| {
-            self.log.ui(ui, &view, &mut actions);
-        });
+        // Last, as it is read: a panel at the bottom would have to come first.
+        ui.painter().rect_filled(status, 0, palette.panel);
+        ui.painter().hline(status.x_range(), status.top(), Stroke::new(1.0, palette.line));
+        let inside = status.shrink2(vec2(theme::MARGIN, 0.0));
+        ui.scope_builder(UiBuilder::new().max_rect(inside).id_salt("status"), |ui| status_bar::ui(ui, &view));
         overlay::drop_target(ui, &view, &mut actions);
-        overlay::question(ui, &view, &mut actions);
+        self.question.ui(ui, &view, &mut actions);
+        if actions.iter().any(|action| matches!(action, Action::Send)) {
+            self.form.let_go(ui);
+        }
         actions
     }
 }

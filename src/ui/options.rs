@@ -4,7 +4,7 @@ use eframe::egui::{self, TextEdit, Ui};
 
 use super::{
     Touched,
-    file::{field_list, missing_field},
+    file::{field_list, field_trouble},
     view::View,
     widgets::{drop_down, entry, quiet, row, text_field, width_beside},
 };
@@ -38,7 +38,7 @@ fn connection(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touch
     row(ui, window::SECURITY, window::TIP_SECURITY, |ui| {
         drop_down(ui, ui.available_width(), profile.security.name(), "", |ui| {
             for choice in Security::ALL {
-                if entry(ui, choice == profile.security, choice.name(), "") {
+                if entry(ui, choice == profile.security, choice.name(), window::security(choice)) {
                     profile.security = choice;
                 }
             }
@@ -92,8 +92,8 @@ fn lines(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touched) {
     row(ui, window::SHOWN_FIELD, window::TIP_SHOWN_FIELD, |ui| {
         field_list(ui, view, &mut form.shown_field, window::NO_FIELD, "")
     });
-    missing_field(ui, view, &form.shown_field);
-    let label = quiet(ui, window::BAD_LINES);
+    field_trouble(ui, view, &form.shown_field);
+    let label = quiet(ui, window::BAD_LINES).on_hover_text(window::TIP_BAD_LINES);
     ui.label_inputs_by(label.id, |ui| {
         drop_down(ui, ui.available_width(), window::bad_lines(form.bad_lines), "", |ui| {
             for choice in [BadLines::Refuse, BadLines::Send] {

@@ -1,11 +1,11 @@
 //! What stands above everything for a while: a notice, a question, the hint where to drop a file.
 
-use eframe::egui::{self, Align, Align2, Color32, Frame, Id, Label, Layout, Modal, RichText, Ui};
+use eframe::egui::{self, Align2, Color32, Frame, Id, Label, Modal, RichText, Ui};
 
 use super::{
     theme::{self, palette},
     view::View,
-    widgets::{primary, strip, wide_button},
+    widgets::{beside, button_width, primary, strip, wide_button},
 };
 use crate::{action::Action, text::window};
 
@@ -14,24 +14,50 @@ pub fn notice(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     let Some(fault) = view.state.notices.front() else { return };
     let words = fault.words();
     strip(ui, palette(ui).waiting, |ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if ui.button(window::DISMISS).clicked() {
-                actions.push(Action::DismissNotice);
-            }
-            ui.with_layout(Layout::top_down(Align::LEFT), |ui| {
+        let said = |ui: &mut Ui| {
+            ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 2.0;
                 ui.label(RichText::new(words.title).font(theme::strong(14.0)));
                 ui.add(Label::new(format!("{} {}", words.happened, words.to_try)).wrap().selectable(true));
+            });
+        };
+        ui.horizontal(|ui| {
+            beside(ui, button_width(ui, window::DISMISS), said, |ui| {
+                if ui.button(window::DISMISS).clicked() {
+                    actions.push(Action::DismissNotice);
+                }
             });
         });
     });
 }
 
 /// Asks whether to stop the run and close.
-pub fn question(ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
-    if !view.state.asking_to_close {
-        return;
+#[derive(Default)]
+pub struct CloseQuestion {
+    open: bool,
+    /// What had the keyboard when it opened, and gets it back.
+    before: Option<Id>,
+}
+
+impl CloseQuestion {
+    /// Draws the question while it is asked. It opens with the keyboard at the answer that changes nothing.
+    pub fn ui(&mut self, ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+        let opens = view.state.asking_to_close && !self.open;
+        let closes = !view.state.asking_to_close && self.open;
+        self.open = view.state.asking_to_close;
+        if opens {
+            self.before = ui.memory(|memory| memory.focused());
+        }
+        if let Some(id) = self.before.take_if(|_| closes) {
+            ui.memory_mut(|memory| memory.request_focus(id));
+        }
+        if self.open {
+            question(ui, opens, actions);
+        }
     }
+}
+
+fn question(ui: &Ui, opens: bool, actions: &mut Vec<Action>) {
     let modal = Modal::new(Id::unique("close question")).frame(Frame::popup(ui.style()).inner_margin(20)).show(
         ui.ctx(),
         |ui| {
@@ -40,11 +66,15 @@ pub fn question(ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
             ui.label(window::ASK_TEXT);
             ui.add_space(theme::GAP);
             ui.columns(2, |columns| {
-                if primary(&mut columns[0], true, window::STOP_AND_CLOSE).clicked() {
-                    actions.push(Action::StopAndClose);
+                let stay = primary(&mut columns[0], true, window::STAY_OPEN);
+                if opens {
+                    stay.request_focus();
                 }
-                if wide_button(&mut columns[1], true, window::STAY_OPEN).clicked() {
+                if stay.clicked() {
                     actions.push(Action::StayOpen);
+                }
+                if wide_button(&mut columns[1], true, window::STOP_AND_CLOSE).clicked() {
+                    actions.push(Action::StopAndClose);
                 }
             });
         },

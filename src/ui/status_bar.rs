@@ -2,9 +2,13 @@
 
 use std::time::Duration;
 
-use eframe::egui::{self, Align, CornerRadius, Label, Layout, Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
+use eframe::egui::{self, CornerRadius, Label, Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
-use super::{theme::palette, view::View};
+use super::{
+    theme::palette,
+    view::View,
+    widgets::{beside, text_width},
+};
 use crate::text::{status, window};
 
 /// How often the time is written anew while a run goes on.
@@ -22,7 +26,7 @@ pub fn ui(ui: &mut Ui, view: &View<'_>) {
         let Some(run) = &view.run else {
             progress(ui, 0.0);
             if let Ok(plan) = &view.plan {
-                ui.label(status::ready(plan, view.planned()));
+                ui.add(Label::new(status::ready(plan, view.planned())).truncate());
             }
             return;
         };
@@ -31,14 +35,14 @@ pub fn ui(ui: &mut Ui, view: &View<'_>) {
         }
         let plan = run.run.plan();
         progress(ui, status::progress(&run.status, &run.totals, run.expected).unwrap_or(0.0));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let time = status::time(plan, &run.status, &run.totals, run.expected);
-            ui.label(RichText::new(time).color(palette(ui).quiet));
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let sentence = status::sentence(plan, &run.status, &run.totals, run.expected);
-                ui.add(Label::new(sentence).truncate());
-            });
-        });
+        let time = status::time(plan, &run.status, &run.totals, run.expected);
+        let sentence = status::sentence(plan, &run.status, &run.totals, run.expected);
+        beside(
+            ui,
+            text_width(ui, &time),
+            |ui| drop(ui.add(Label::new(sentence).truncate())),
+            |ui| drop(ui.label(RichText::new(&time).color(palette(ui).quiet))),
+        );
     });
 }
 

@@ -67,8 +67,8 @@ impl Table {
         let seen = self.seen(run, body.height());
         self.ask(run, &seen, actions);
         self.columns.fit(ui, body.width(), seen.iter().map(|seen| seen.row));
-        self.rows(ui, id, view, body, &seen, actions);
         columns::header(ui, header, &self.columns, run.run.plan().shown_field.as_deref());
+        self.rows(ui, id, view, body, &seen, actions);
         // After the rows, so that it lies above them.
         scroll_bar::ui(ui, &mut self.scroll, body, height, rows);
         if response.has_focus() {
@@ -203,9 +203,16 @@ impl Table {
         let columns = &self.columns;
         let y = rect.center().y;
         let left = |column: &columns::Column, text: &str, font, color| {
+            // A column without room for a letter would still show the `…`.
+            if !column.there() {
+                return;
+            }
             cell(painter, pos2(rect.left() + column.left, y), Align::LEFT, column.width, text, font, color);
         };
         let right = |column: &columns::Column, text: &str, color| {
+            if !column.there() {
+                return;
+            }
             let at = pos2(rect.left() + column.right(), y);
             cell(painter, at, Align::RIGHT, f32::INFINITY, text, theme::mono(), color);
         };

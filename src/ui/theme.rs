@@ -237,6 +237,8 @@ mod tests {
                 assert!(contrast(palette.on_accent, ground) >= 4.5, "{ground:?}");
             }
             assert!(contrast(palette.text, palette.chosen) >= 4.5);
+            // A wide button that cannot be pressed: see `widgets::wide_button`.
+            assert!(contrast(palette.quiet, palette.line) >= 4.5);
         }
     }
 }

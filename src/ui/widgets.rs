@@ -2,10 +2,11 @@
 
 use eframe::egui::{
     self, Align, Align2, Color32, CornerRadius, Frame, Label, Layout, Margin, Popup, Rect, Response, RichText, Role,
-    Sense, Shape, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, pos2, vec2,
+    ScrollArea, Sense, Shape, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::theme::{self, CONTROL_HEIGHT, CORNER, GAP, LABEL_WIDTH, MARGIN, palette};
+use crate::text::window;
 
 /// Quiet text that wraps.
 pub fn quiet(ui: &mut Ui, text: impl Into<String>) -> Response {
@@ -64,15 +65,42 @@ pub fn text_field<'t>(text: &'t mut String, hint: &str, width: f32) -> TextEdit<
     TextEdit::singleline(text).hint_text(hint.to_owned()).desired_width(width).align(Align2::LEFT_CENTER)
 }
 
+/// How wide a text is.
+pub fn text_width(ui: &Ui, text: &str) -> f32 {
+    ui.painter().layout_no_wrap(text.to_owned(), theme::body(), Color32::WHITE).size().x
+}
+
 /// How wide a button with this text is.
 pub fn button_width(ui: &Ui, text: &str) -> f32 {
-    let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::body(), Color32::WHITE);
-    galley.size().x + 2.0 * ui.spacing().button_padding.x
+    text_width(ui, text) + 2.0 * ui.spacing().button_padding.x
+}
+
+/// In one row: first `left`, in what room there is, then `right` at the right end, which is `width` wide. In this
+/// order Tab and a screen reader go through them.
+pub fn beside(ui: &mut Ui, width: f32, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut Ui)) {
+    let room = (ui.available_width() - width - ui.spacing().item_spacing.x).max(0.0);
+    let size = vec2(room, ui.available_height().min(ui.spacing().interact_size.y));
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+        ui.set_min_size(size);
+        left(ui);
+    });
+    ui.with_layout(Layout::left_to_right(Align::Center), right);
 }
 
 /// What is left for a field when a button with this text stands to its right.
 pub fn width_beside(ui: &Ui, text: &str) -> f32 {
     ui.available_width() - button_width(ui, text) - GAP
+}
+
+/// What scrolls up and down, with a name for its bar.
+pub fn scrolled<R>(ui: &mut Ui, name: &str, area: ScrollArea, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let shown = area.show(ui, content);
+    // As egui makes it for the bar of the second direction, which it gives no name.
+    let bar = shown.id.with(1_usize);
+    if ui.ctx().has_accesskit_node(bar) {
+        ui.ctx().accesskit_node_builder(bar, |node| node.set_label(name));
+    }
+    shown.inner
 }
 
 /// A switch of which one part is chosen. Returns whether it was changed.
@@ -134,15 +162,22 @@ pub fn drop_down(ui: &mut Ui, width: f32, chosen: &str, note: &str, menu: impl F
         right = ui.painter().text(at, Align2::RIGHT_CENTER, note, theme::small(), palette.quiet).left() - GAP;
     }
     let left = pos2(rect.left() + 10.0, rect.center().y);
-    cell(ui.painter(), left, Align::LEFT, right - left.x, chosen, theme::body(), palette.text);
+    let cut = cell(ui.painter(), left, Align::LEFT, right - left.x, chosen, theme::body(), palette.text);
+    // Not `on_hover_text`, which would make it the control's name too.
+    let whole = |ui: &mut Ui| drop(ui.label(chosen));
+    let response = if cut && !open { response.on_hover_ui(whole) } else { response };
     // Wider than the control where that is narrow, so that nested names with dots have room.
     let width = width.max(300.0);
     Popup::menu(&response).width(width).show(|ui| {
         ui.set_min_width(width - 10.0);
-        egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+        scrolled(ui, window::SCROLL_LIST, ScrollArea::vertical().max_height(320.0), |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             menu(ui);
         });
+        if ui.will_parent_close() {
+            // An entry was chosen: the keyboard would be nowhere.
+            response.request_focus();
+        }
     });
     response
 }
@@ -163,12 +198,18 @@ pub fn entry(ui: &mut Ui, selected: bool, text: &str, note: &str) -> bool {
     let at = pos2(rect.right() - 8.0, rect.center().y);
     let noted = ui.painter().text(at, Align2::RIGHT_CENTER, note, theme::small(), palette.quiet);
     let left = pos2(rect.left() + 8.0, rect.center().y);
-    cell(ui.painter(), left, Align::LEFT, noted.left() - GAP - left.x, text, theme::body(), palette.text);
+    let room = noted.left() - GAP - left.x;
+    let cut = cell(ui.painter(), left, Align::LEFT, room, text, theme::body(), palette.text);
+    let response = if cut { response.on_hover_text(text) } else { response };
+    if response.clicked() {
+        // A press by keyboard or screen reader does not close the list by itself.
+        ui.close();
+    }
     response.clicked()
 }
 
 /// One line of text at a place, cut with `…` where it is wider than `width`. `at` is the middle of its left or right
-/// end, as `align` says.
+/// end, as `align` says. Returns whether it was cut.
 pub fn cell(
     painter: &egui::Painter,
     at: egui::Pos2,
@@ -177,12 +218,14 @@ pub fn cell(
     text: &str,
     font: egui::FontId,
     color: Color32,
-) {
+) -> bool {
     let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, color);
     job.wrap = egui::text::TextWrapping::truncate_at_width(width.max(0.0));
     let galley = painter.layout_job(job);
     let left = if align == Align::RIGHT { at.x - galley.size().x } else { at.x };
+    let cut = galley.elided;
     painter.galley(pos2(left, at.y - galley.size().y / 2.0), galley, color);
+    cut
 }
 
 /// The one button that does what the window is for.
@@ -194,7 +237,8 @@ pub fn primary(ui: &mut Ui, enabled: bool, text: &str) -> Response {
             look.weak_bg_fill = palette.accent.lerp_to_gamma(palette.text, share);
             look.bg_stroke = Stroke::new(if share > 0.15 { 2.0 } else { 0.0 }, palette.text);
         }
-        let text = RichText::new(text).font(theme::strong(14.0)).color(palette.on_accent);
+        let color = if enabled { palette.on_accent } else { palette.quiet };
+        let text = RichText::new(text).font(theme::strong(14.0)).color(color);
         wide_button(ui, enabled, text)
     })
     .inner
@@ -202,13 +246,27 @@ pub fn primary(ui: &mut Ui, enabled: bool, text: &str) -> Response {
 
 /// A button as wide as its place and as high as the primary one, with its text in the middle.
 pub fn wide_button(ui: &mut Ui, enabled: bool, text: impl Into<egui::WidgetText>) -> Response {
+    let palette = palette(ui);
     let size = vec2(ui.available_width(), theme::PRIMARY_HEIGHT);
-    ui.vertical_centered(|ui| ui.add_enabled(enabled, egui::Button::new(text.into()).min_size(size))).inner
+    let mut button = egui::Button::new(text.into()).min_size(size);
+    if !enabled {
+        button = button.fill(palette.line).stroke(Stroke::NONE);
+    }
+    ui.vertical_centered(|ui| {
+        // What it would do can be read while it cannot be pressed: its colours tell that, and nothing is faded.
+        ui.visuals_mut().disabled_alpha = 1.0;
+        ui.visuals_mut().widgets.noninteractive.fg_stroke.color = palette.quiet;
+        ui.add_enabled(enabled, button)
+    })
+    .inner
 }
+
+/// How wide and high the button with a cross is, in points.
+pub const CLOSE_SIZE: f32 = 24.0;
 
 /// A square button with a cross, painted: the fonts have none.
 pub fn close_button(ui: &mut Ui, name: &str) -> Response {
-    let (rect, response) = ui.allocate_exact_size(vec2(24.0, 24.0), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(egui::Vec2::splat(CLOSE_SIZE), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
     let look = *ui.style().interact(&response);
     if response.hovered() || response.has_focus() {

@@ -14,7 +14,7 @@ use crate::bench::{Bench, Start};
 
 /// The text of the line that the open detail shows, blanks left out.
 fn shown_line(bench: &Bench, line: u64) -> Option<String> {
-    let title = format!("Line {line}, no key, 0 bytes");
+    let title = format!("Text of line {line}");
     let field = bench.harness.query_by_role_and_label(Role::MultilineTextInput, &title)?;
     Some(field.value()?.split_whitespace().collect())
 }

@@ -1,6 +1,9 @@
 //! Everything by real keys, without a pointer.
 
-use super::seat::{Program, Seat};
+use super::{
+    seat::{Program, Seat},
+    tree::Tree,
+};
 
 #[test]
 fn tab_follows_the_reading_order_to_the_primary_button() {
@@ -33,6 +36,15 @@ fn tab_follows_the_reading_order_to_the_primary_button() {
     seat.desktop.picture("keyboard");
     seat.desktop.key("space");
     window.until_delivered(1);
+    let keyboard_at =
+        |name: &'static str| move |tree: &Tree| tree.focused().filter(|(_, focused, _)| focused == name).map(drop);
+    window.until("the keyboard at Stop", keyboard_at("Stop"));
+    seat.desktop.key("space");
+    window.until("that it stopped", |tree| tree.texts().any(|text| text.starts_with("Stopped: ")).then_some(()));
+    window.until("the keyboard at Send", keyboard_at("Send 10 lines"));
+    seat.desktop.key("space");
+    window.until_said("Finished: 10 lines delivered");
+    window.until("the keyboard at Send", keyboard_at("Send 10 lines"));
 }
 
 #[test]

@@ -86,11 +86,13 @@ impl Tree {
         nodes.map(|node| self.name(node)).collect()
     }
 
-    /// The figure under a counter's name.
+    /// The figure of the one counter of this name.
     pub fn counter(&self, name: &str) -> Option<&str> {
-        let mut texts = self.texts().skip_while(|text| *text != name);
-        texts.next()?;
-        texts.next()
+        let figure = |text: &'_ str| text.starts_with(|letter: char| letter.is_ascii_digit());
+        let mut figures = self.texts().filter_map(|text| text.strip_prefix(name)?.strip_prefix(' '));
+        let first = figures.find(|text| figure(text));
+        assert!(!figures.any(figure), "there are two counters {name}");
+        first
     }
 
     /// The part that has the keyboard: its name and where it is.

@@ -59,7 +59,7 @@ pub fn line(kind: &Kind) -> Option<Words> {
             "Choose another key field or no key, or choose to send such lines without a key under More options.",
         ),
         Kind::KeyNotScalar { field } => say(
-            format!("{field} is not a text or number"),
+            format!("Field {field} is not a text or number"),
             format!(
                 "The field {field} of the line is neither text nor number, so it cannot be a key. It was not sent."
             ),

@@ -3,7 +3,7 @@
 use eframe::egui::{self, Key, Modifiers, Role};
 use egui_kittest::kittest::Queryable as _;
 
-use super::{made_up, open};
+use super::{made_up, open, open_sized};
 use crate::{
     action::Action,
     fault::{Fault, Kind},
@@ -104,7 +104,7 @@ fn the_wheel_and_the_bar_move_the_rows() {
 #[test]
 fn every_ending_has_its_words_in_row_counter_and_detail() {
     let mut harness = open(made_up::finished_with_failures());
-    for name in ["Delivered", "Failed", "May have arrived", "Not sent", "Waiting"] {
+    for name in ["Delivered 14", "Failed 2", "May have arrived 1", "Not sent 3", "Waiting 0"] {
         harness.get_by_label(name);
     }
     harness.get_by_label("Line 16, STR1534, Failed: not JSON");
@@ -142,4 +142,19 @@ fn what_concerns_the_whole_run_stands_above_the_table() {
     });
     let harness = open(state);
     harness.get_by_label("Connecting, so far: nothing listens there");
+}
+
+#[test]
+fn a_long_text_of_the_library_leaves_room_for_the_rows() {
+    let mut state = made_up::running();
+    made_up::run(&mut state, |tell| {
+        tell(Event::Started { run: 1 });
+        tell(made_up::made());
+        tell(made_up::rows(24, 12));
+        let technical = "sasl_ssl://broker.example.com:9092/bootstrap: Connect failed: ".repeat(60);
+        tell(Event::Contact { run: 1, contact: Contact::Lost(Fault::with(Kind::ClusterLost, technical)) });
+    });
+    let harness = open_sized(state, [1024.0, 640.0]);
+    let table = harness.get_by_role_and_label(Role::Table, "Delivery log").rect();
+    assert!(table.height() > 150.0 && table.bottom() <= 640.0, "{table:?}");
 }
