@@ -171,11 +171,11 @@ impl Core {
         }
         self.runs.fetching = true;
         let (id, reader) = (run.id(), run.lines().clone());
-        let (key, shown) = (run.plan().selection.key_field.clone(), run.plan().shown_field.clone());
+        let plan = run.plan().clone();
         let asked = rows.clone();
         self.jobs.start(
             "row-texts",
-            move || Answer::Texts { run: id, texts: run::fetch(&reader, &rows, key.as_deref(), shown.as_deref()) },
+            move || Answer::Texts { run: id, texts: run::fetch(&reader, &rows, &plan) },
             move |fault| {
                 let gone = |(row, _)| (row, RowText::Gone(fault.clone()));
                 Answer::Texts { run: id, texts: asked.into_iter().map(gone).collect() }

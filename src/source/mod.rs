@@ -146,9 +146,6 @@ pub struct Fetched {
     pub number: u64,
     /// Its length in bytes.
     pub length: u64,
-    /// Its beginning, up to [`FETCH_LIMIT`] bytes.
+    /// Its beginning, up to as many bytes as were asked for.
     pub head: Bytes,
 }
-
-/// How much of a line is fetched for the log, in bytes.
-pub const FETCH_LIMIT: usize = 64 * 1024;

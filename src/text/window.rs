@@ -86,7 +86,6 @@ pub const TO_TRY: &str = "What to try";
 pub const TECHNICAL: &str = "Technical text";
 pub const COPY: &str = "Copy";
 pub const COPY_DETAILS: &str = "Copy details";
-pub const COPY_LINE: &str = "Copy line";
 pub const CLOSE_DETAIL: &str = "Close the detail";
 pub const FETCHING: &str = "Reading the line…";
 pub const DISMISS: &str = "Dismiss";
@@ -262,15 +261,25 @@ pub fn detail_sentence(row: Row) -> String {
     }
 }
 
+/// What stands in the place of a key: it is not looked up in a line that is too long to be sent.
+pub fn no_key(looked_up: bool) -> &'static str {
+    if looked_up { NO_KEY } else { "Key not looked up" }
+}
+
 /// The heading of the line's text: `Line 15, key STR5864, 1.2 MB`.
-pub fn line_title(line: u64, key: Option<&str>, length: u64) -> String {
-    let key = key.map_or_else(|| "no key".to_owned(), |key| format!("key {key}"));
+pub fn line_title(line: u64, key: Option<&str>, looked_up: bool, length: u64) -> String {
+    let key = key.map_or_else(|| lower_first(no_key(looked_up)), |key| format!("key {key}"));
     format!("Line {}, {key}, {}", number::whole(line), number::bytes(length))
 }
 
 /// The line's text as a screen reader names it.
 pub fn line_text(line: u64) -> String {
     format!("Text of line {}", number::whole(line))
+}
+
+/// The button that copies the line's text, or what is at hand of it.
+pub fn copy_line(limit: Option<usize>) -> String {
+    limit.map_or_else(|| "Copy line".to_owned(), |limit| format!("Copy the first {}", number::bytes(limit as u64)))
 }
 
 /// The line is longer than what is shown of it.

@@ -60,6 +60,7 @@ pub fn texts(rows: u64) -> HashMap<u64, Arc<RowText>> {
         RowText::Line {
             key: Some(store.to_owned()),
             shown: Some((51_402_901 + row).to_string()),
+            looked_up: true,
             length: head.len() as u64,
             head,
         }
