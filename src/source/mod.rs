@@ -122,7 +122,7 @@ pub struct Examined {
     pub lines: Option<u64>,
     /// The fields found in the first lines, nested ones with dots, in the order of their first appearance.
     pub fields: Vec<FoundField>,
-    /// How many of the first lines were looked at.
+    /// How many of the first lines were looked at: all of a file that is not large.
     pub looked_at: u64,
     /// The first line that is not JSON among them, and why.
     pub first_bad: Option<(u64, Fault)>,

@@ -182,17 +182,17 @@ pub fn pace(delay: Duration) -> String {
     }
 }
 
-/// What is known about a file, in one quiet sentence or two.
+/// What is known about a file, in one quiet sentence or two: not more than what was looked at tells.
 pub fn file_summary(examined: &Examined) -> String {
     let size = number::bytes(examined.size);
-    let what = match (examined.lines, &examined.first_bad) {
-        (Some(lines), None) => format!("{} of JSON, {size}.", number::count(lines, "line", "lines")),
-        (Some(lines), Some(_)) => format!("{}, {size}.", number::count(lines, "line", "lines")),
-        (None, _) => format!("{size}, counting its lines…"),
-    };
-    match &examined.first_bad {
-        None if examined.lines.is_some() => format!("{what} No problems found."),
-        _ => what,
+    let Some(lines) = examined.lines else { return format!("{size}, counting its lines…") };
+    let counted = number::count(lines, "line", "lines");
+    match (&examined.first_bad, examined.looked_at) {
+        (None, all) if all >= lines => format!("{counted} of JSON, {size}. No problems found."),
+        (Some(_), _) | (None, 0) => format!("{counted}, {size}."),
+        (None, some) => {
+            format!("{counted}, {size}. No problems in the first {}.", number::count(some, "line", "lines"))
+        }
     }
 }
 
@@ -333,8 +333,12 @@ mod tests {
     #[test]
     fn a_file_is_summed_up() {
         let mut examined =
-            Examined { size: 1_014_000, lines: Some(1500), fields: Vec::new(), looked_at: 1000, first_bad: None };
+            Examined { size: 1_014_000, lines: Some(1500), fields: Vec::new(), looked_at: 1500, first_bad: None };
         assert_eq!(file_summary(&examined), "1,500 lines of JSON, 1.0 MB. No problems found.");
+        examined.looked_at = 1000;
+        assert_eq!(file_summary(&examined), "1,500 lines, 1.0 MB. No problems in the first 1,000 lines.");
+        examined.looked_at = 0;
+        assert_eq!(file_summary(&examined), "1,500 lines, 1.0 MB.", "the first line is longer than what was read");
         let bad = Fault::new(Kind::NotJson { column: 3 });
         examined.first_bad = Some((7, bad.clone()));
         assert_eq!(file_summary(&examined), "1,500 lines, 1.0 MB.");

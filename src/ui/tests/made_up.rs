@@ -25,7 +25,7 @@ fn examined() -> Examined {
         field("DeliveryAddress", 400, false),
         field("DeliveryAddress.City", 81, true),
     ];
-    Examined { size: 1_014_000, lines: Some(1500), fields, looked_at: 1000, first_bad: None }
+    Examined { size: 1_014_000, lines: Some(1500), fields, looked_at: 1500, first_bad: None }
 }
 
 /// My cluster, filled in, with its secret in the keyring.
