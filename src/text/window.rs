@@ -92,7 +92,7 @@ pub const DISMISS: &str = "Dismiss";
 pub const PROGRESS: &str = "Progress";
 
 pub const ASK_TITLE: &str = "Stop sending and close?";
-pub const ASK_TEXT: &str = "A run is still going on. If you stop it, no more lines are sent, and the answers to those on their way are waited for, five seconds at most.";
+pub const ASK_TEXT: &str = "A run is still going on. If you stop it, no more lines are sent, and the answers to those on their way are waited for, six seconds at most.";
 pub const STOP_AND_CLOSE: &str = "Stop and close";
 pub const STAY_OPEN: &str = "Keep sending";
 
