@@ -188,7 +188,7 @@ mod tests {
     }
 
     fn done(outcome: Outcome) -> Status {
-        let finish = Some(Finish { outcome, next_line: None, elapsed: Duration::from_secs(10) });
+        let finish = Some(Finish { outcome, next_line: None, passed_over: 0, elapsed: Duration::from_secs(10) });
         Status { finish, ..status(Phase::Finished, Contact::Made { partitions: 4 }) }
     }
 
