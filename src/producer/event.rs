@@ -10,6 +10,11 @@ use crate::fault::Fault;
 pub trait Listener: Send {
     /// One event.
     fn event(&mut self, event: Event);
+
+    /// Whether so much is waiting to be taken up that no more lines shall be handed over for now.
+    fn behind(&self) -> bool {
+        false
+    }
 }
 
 impl<F: FnMut(Event) + Send> Listener for F {

@@ -36,6 +36,11 @@ impl Session<'_, '_> {
             if let Some(outcome) = self.look() {
                 return Some(outcome);
             }
+            if self.news.behind() {
+                self.news.tell();
+                self.listen(SLICE);
+                continue;
+            }
             self.listen(Duration::ZERO);
             for _ in 0..LINES_A_TURN {
                 if self.lines.is_empty() {

@@ -3,6 +3,7 @@
 mod arguments;
 mod output;
 mod plan;
+mod printer;
 mod send;
 
 use std::process::ExitCode;

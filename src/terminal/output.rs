@@ -44,17 +44,21 @@ impl<W: Write> Output<W> {
         Self { out, format, waiting: HashMap::new(), rows: 0 }
     }
 
-    /// Takes new rows and prints those that ended.
-    pub fn rows(&mut self, handed: Vec<Handed>, ended: &[Ended]) -> io::Result<()> {
+    /// Takes new rows.
+    pub fn handed(&mut self, handed: Vec<Handed>) {
         for row in handed {
             self.waiting.insert(self.rows, row);
             self.rows += 1;
         }
-        for Ended { row, end } in ended {
-            if let Some(handed) = self.waiting.remove(row) {
-                self.print(&handed, end)?;
-            }
-        }
+    }
+
+    /// Prints a row that ended.
+    pub fn ended(&mut self, Ended { row, end }: &Ended) -> io::Result<()> {
+        self.waiting.remove(row).map_or(Ok(()), |handed| self.print(&handed, end))
+    }
+
+    /// Hands on what was printed so far.
+    pub fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
 

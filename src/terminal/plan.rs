@@ -36,9 +36,12 @@ pub(super) fn plan(arguments: &SendArguments) -> Result<(Plan, Option<Secret>), 
         let each = problems.iter().map(|(field, fault)| Wrong::fault(fault, Some(*field)).0);
         Wrong(each.collect::<Vec<_>>().join("\n"))
     })?;
-    if reads_stdin(arguments) {
-        plan.origin = Origin::Stdin;
-    }
+    // The form holds a text, trimmed; a name on the command line is taken as it is.
+    plan.origin = match &arguments.file {
+        None => Origin::Sample,
+        Some(_) if reads_stdin(arguments) => Origin::Stdin,
+        Some(file) => Origin::File(file.clone()),
+    };
     Ok((plan, secret))
 }
 
@@ -46,14 +49,25 @@ fn reads_stdin(arguments: &SendArguments) -> bool {
     arguments.file.as_ref().is_some_and(|file| file.as_os_str() == "-")
 }
 
+/// An argument that is there and says nothing was meant to say something: often an unset variable of a script.
+fn refuse_blank(arguments: &SendArguments) -> Result<(), Wrong> {
+    let file = arguments.file.as_ref().map(|file| file.to_string_lossy());
+    for (field, text) in [(Field::File, file.as_deref()), (Field::KeyField, arguments.key_field.as_deref())] {
+        if text.is_some_and(|text| text.trim().is_empty()) {
+            return Err(Wrong::fault(&Fault::new(Kind::FieldEmpty { field }), Some(field)));
+        }
+    }
+    Ok(())
+}
+
 fn form(arguments: &SendArguments) -> Result<Form, Wrong> {
+    refuse_blank(arguments)?;
     let mut form = Form::default();
     let names_cluster = arguments.practice || arguments.connection.is_some() || arguments.bootstrap.is_some();
-    if let Some(file) = &arguments.file {
+    if arguments.file.is_some() {
         if !names_cluster {
             return Err(Wrong(words::NAME_A_CLUSTER.to_owned()));
         }
-        form.file = file.to_string_lossy().into_owned();
         form.key_field = String::new();
         form.count = ALL.to_owned();
         form.delay = "0".to_owned();

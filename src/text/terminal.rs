@@ -1,5 +1,7 @@
 //! Words of the terminal: help and summary.
 
+use super::number;
+
 /// The help of the program.
 pub const ABOUT: &str = "Sends a file, line by line, to an Apache Kafka topic and shows what became of every line";
 /// What follows the help of the program.
@@ -47,6 +49,16 @@ pub const STDIN_TWICE: &str = "standard input cannot hold both the secret and th
 /// The practice cluster's address, on standard error.
 pub fn practice(address: &str) -> String {
     format!("Practice cluster running at {address}")
+}
+
+/// Nobody read standard output after a stop.
+pub fn unread(rows: usize) -> String {
+    format!("{} not printed, because nobody reads the standard output", number::count(rows as u64, "row", "rows"))
+}
+
+/// Standard output took no more, and not because its reader went away.
+pub fn not_printed(reason: &str) -> String {
+    format!("The standard output could not be written, so the run was stopped: {reason}")
 }
 
 /// The window could not be opened.
