@@ -110,13 +110,15 @@ impl Session<'_, '_> {
             self.wait(wait.min(SLICE));
             return false;
         }
-        let message = message.clone();
         let tag = Tag { row: self.rows, line: number, batch: None };
-        let sent = if self.pinned.has_room() {
-            self.send_in_place(&message, tag)
+        let (message, sent) = if self.pinned.has_room() {
+            let message = message.clone();
+            let sent = self.send_in_place(&message, tag);
+            (message, sent)
         } else {
-            let copy = Bytes::copy_from_slice(&message.value);
-            self.producer.send(&copy, message.key.as_deref(), tag)
+            let message = message.detached();
+            let sent = self.producer.send(&message.value, message.key.as_deref(), tag);
+            (message, sent)
         };
         match sent {
             Ok(()) => self.handed_over(number, message, now),
