@@ -153,6 +153,8 @@ pub enum Kind {
     // This program.
     /// What was remembered could not be read, and was put aside under the path named.
     SettingsDamaged { aside: String },
+    /// What was remembered could not be read, and was left as it is.
+    SettingsUnreadable { path: String },
     /// What is to be remembered could not be written.
     SettingsUnwritable { path: String },
     /// The practice cluster could not be started.
@@ -281,6 +283,7 @@ impl Kind {
             Self::KeyringSilent { .. } => "keyring-silent",
             Self::KeyringRefused => "keyring-refused",
             Self::SettingsDamaged { .. } => "settings-damaged",
+            Self::SettingsUnreadable { .. } => "settings-unreadable",
             Self::SettingsUnwritable { .. } => "settings-unwritable",
             Self::PracticeFailed => "practice-failed",
             Self::Internal => "internal",

@@ -158,6 +158,7 @@ mod tests {
             Kind::KeyMissing { field: name() },
             Kind::KeyNotScalar { field: name() },
             Kind::SettingsDamaged { aside: name() },
+            Kind::SettingsUnreadable { path: name() },
             Kind::SettingsUnwritable { path: name() },
         ];
         for kind in kinds {

@@ -4,7 +4,7 @@ use std::io::BufRead;
 
 use super::arguments::{SendArguments, Switch};
 use crate::{
-    connection::{KEYRING_DEADLINE, Keeper, Secret, open_keyring},
+    connection::{KEYRING_DEADLINE, Keeper, Profile, Secret, open_keyring},
     fault::{Fault, Field, Kind},
     run::{ALL, Cluster, Form, Plan},
     settings::{self, Settings},
@@ -122,10 +122,16 @@ fn fill(form: &mut Form, arguments: &SendArguments) {
     }
 }
 
-fn saved_profile(name: &str) -> Result<crate::connection::Profile, Wrong> {
-    let settings = settings::default_path().map(|path| Settings::load(&path).0).unwrap_or_default();
-    let profile = settings.form.profile;
-    if profile.name.eq_ignore_ascii_case(name) { Ok(profile) } else { Err(Wrong(words::no_such_connection(name))) }
+/// The connection that the window remembers under this name. Its settings are only read here.
+fn saved_profile(name: &str) -> Result<Profile, Wrong> {
+    let path = settings::default_path();
+    let read = path.as_deref().map_or(Ok(None), Settings::read).map_err(|fault| Wrong::fault(&fault, None))?;
+    // The window saves its form also when no cluster was ever typed in.
+    let saved = read.map(|settings| settings.form.profile).filter(|profile| !profile.bootstrap.trim().is_empty());
+    match saved {
+        Some(profile) if profile.name.eq_ignore_ascii_case(name) => Ok(profile),
+        _ => Err(Wrong(words::no_such_connection(name))),
+    }
 }
 
 /// The secret: of a saved connection from the keyring, else from the environment or standard input.

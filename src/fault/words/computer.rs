@@ -108,6 +108,11 @@ pub fn computer(kind: &Kind) -> Words {
             format!("They were put aside as {aside}, and the program started with its own."),
             "Fill in the form again. Secrets in the keyring are still there.",
         ),
+        Kind::SettingsUnreadable { path } => say(
+            "The remembered settings could not be read",
+            format!("{path} cannot be used. It was left as it is, and nothing is written to it."),
+            "The technical text names the reason. Correct the file or move it away, and start again.",
+        ),
         Kind::SettingsUnwritable { path } => say(
             "The settings could not be saved",
             format!("Writing {path} failed, so what you enter will not be remembered."),

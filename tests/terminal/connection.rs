@@ -1,0 +1,40 @@
+//! `--connection`: the settings of the window are read and left alone, and the secret has its places.
+
+use std::path::PathBuf;
+
+use line_producer::{run::Form, settings::Settings};
+
+use crate::program::Send;
+
+/// The settings of a window in which this address was typed.
+fn settings(bootstrap: &str) -> Vec<u8> {
+    let mut form = Form::default();
+    form.profile.bootstrap = bootstrap.to_owned();
+    form.profile.api_key = "KEY".to_owned();
+    serde_json::to_vec(&Settings { form, ..Settings::default() }).expect("JSON")
+}
+
+fn my_cluster() -> Send {
+    Send::new(["-", "--connection", "my CLUSTER"])
+}
+
+#[test]
+fn settings_that_cannot_be_used_are_said_and_left_alone() {
+    for (text, why) in [("{", "EOF"), (r#"{"version":2}"#, "version 2; this program knows version 1")] {
+        let ended = my_cluster().file("settings.json", text).run();
+        assert_eq!(ended.code, Some(2), "{ended:?}");
+        assert!(ended.stderr.starts_with("The remembered settings could not be read"), "{ended:?}");
+        assert!(ended.stderr.contains(why), "{ended:?}");
+        assert_eq!(ended.folder, [PathBuf::from("settings.json")], "nothing is put aside");
+    }
+}
+
+#[test]
+fn without_a_saved_connection_no_keyring_is_asked() {
+    let never_typed = || my_cluster().file("settings.json", settings(" "));
+    let another = || Send::new(["-", "--connection", "theirs"]).file("settings.json", settings("a:9092"));
+    for (send, name) in [(my_cluster(), "my CLUSTER"), (never_typed(), "my CLUSTER"), (another(), "theirs")] {
+        let ended = send.run();
+        assert_eq!((ended.code, ended.stderr), (Some(2), format!("there is no saved connection “{name}”\n")));
+    }
+}
