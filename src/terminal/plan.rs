@@ -134,7 +134,8 @@ fn saved_profile(name: &str) -> Result<Profile, Wrong> {
     }
 }
 
-/// The secret: of a saved connection from the keyring, else from the environment or standard input.
+/// The secret: from standard input where that is asked for, of a saved connection from the keyring, else from the
+/// environment. What is wrong with the keyring matters only when the environment has no secret.
 fn secret(arguments: &SendArguments, id: &str) -> Result<Option<Secret>, Wrong> {
     if arguments.secret_stdin {
         let mut line = String::new();
@@ -143,12 +144,18 @@ fn secret(arguments: &SendArguments, id: &str) -> Result<Option<Secret>, Wrong> 
         line.truncate(line.trim_end_matches(['\r', '\n']).len());
         return Ok(Some(Secret::new(line)).filter(|secret| !secret.is_empty()));
     }
-    if arguments.connection.is_some() {
-        let keeper = Keeper::new(std::sync::Arc::new(open_keyring), KEYRING_DEADLINE);
-        let kept = keeper.load(id).map_err(|fault| Wrong::fault(&fault, Some(Field::Secret)))?;
-        if kept.is_some() {
-            return Ok(kept);
-        }
+    if arguments.connection.is_none() {
+        return Ok(secret_of_environment());
     }
-    Ok(std::env::var(SECRET_VARIABLE).ok().map(Secret::new).filter(|secret| !secret.is_empty()))
+    let keeper = Keeper::new(std::sync::Arc::new(open_keyring), KEYRING_DEADLINE);
+    let kept = keeper.load(id);
+    match (kept, secret_of_environment()) {
+        (Ok(Some(secret)), _) | (_, Some(secret)) => Ok(Some(secret)),
+        (Ok(None), None) => Ok(None),
+        (Err(fault), None) => Err(Wrong::fault(&fault, None)),
+    }
+}
+
+fn secret_of_environment() -> Option<Secret> {
+    std::env::var(SECRET_VARIABLE).ok().map(Secret::new).filter(|secret| !secret.is_empty())
 }

@@ -38,3 +38,18 @@ fn without_a_saved_connection_no_keyring_is_asked() {
         assert_eq!((ended.code, ended.stderr), (Some(2), format!("there is no saved connection “{name}”\n")));
     }
 }
+
+/// A keyring never answers here, and a CA file that is missing ends the run before the cluster is sought.
+fn signing_in() -> Send {
+    Send::new(["--connection", "My cluster", "--ca", "missing.pem", "-"]).file("settings.json", settings("localhost:9"))
+}
+
+#[test]
+fn where_the_keyring_fails_the_environment_has_the_secret() {
+    let ended = signing_in().run();
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert!(ended.stderr.starts_with("No keyring on this computer"), "{ended:?}");
+    let ended = signing_in().env("LINE_PRODUCER_SECRET", "hunter2").run();
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert!(ended.stderr.contains("missing.pem") && !ended.stderr.contains("keyring"), "{ended:?}");
+}
