@@ -6,7 +6,10 @@ mod plan;
 mod printer;
 mod send;
 
-use std::process::ExitCode;
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
 
 pub use arguments::{Arguments, Command};
 
@@ -15,6 +18,11 @@ pub fn run(command: Command) -> ExitCode {
     match command {
         Command::Send(arguments) => send::send(&arguments),
     }
+}
+
+/// Says something on standard error. Nobody has to listen there, so a failure is none.
+pub fn tell(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
 }
 
 /// Exit code for wrong usage or configuration, or no contact at all.
