@@ -13,3 +13,40 @@ fn nobody_has_to_listen_to_standard_error() {
         assert_eq!(ended.code, Some(code), "{ended:?}");
     }
 }
+
+#[test]
+fn flags_that_would_not_be_heeded_are_refused() {
+    let flags = [
+        ["--security", "plaintext"],
+        ["--mechanism", "PLAIN"],
+        ["--api-key", "KEY"],
+        ["--client-id", "me"],
+        ["--ca", "ca.pem"],
+        ["--idempotence", "off"],
+        ["--property", "linger.ms=5"],
+        ["--secret-stdin", "--count=1"],
+    ];
+    for flag in flags {
+        for practice in [&["--practice"][..], &[]] {
+            let ended = Send::new(flag.iter().chain(practice)).run();
+            assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{flag:?} {practice:?}: {ended:?}");
+            assert!(ended.stderr.contains(flag[0]) || ended.stderr.contains("--bootstrap"), "{ended:?}");
+        }
+    }
+}
+
+#[test]
+fn flags_that_contradict_each_other_are_refused() {
+    let contradictions = [
+        &["--practice", "--connection", "My cluster"][..],
+        &["--practice", "--bootstrap", "a:9092"],
+        &["--connection", "My cluster", "--bootstrap", "a:9092"],
+        &["--key-field", "a", "--no-key"],
+        &["-", "--bootstrap", "a:9092", "--secret-stdin"],
+        &["-"],
+    ];
+    for arguments in contradictions {
+        let ended = Send::new(arguments).run();
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{arguments:?}: {ended:?}");
+    }
+}
