@@ -121,6 +121,8 @@ pub enum Kind {
     FileFolder { path: String },
     /// It holds no line at all.
     FileEmpty { path: String },
+    /// It holds no line to send from this number on, which is not the first.
+    FileEndsBefore { path: String, line: u64 },
     /// It changed or was cut since the run started.
     FileChanged { path: String },
     /// It could not be read for another reason.
@@ -270,6 +272,7 @@ impl Kind {
             Self::FileDenied { .. } => "file-denied",
             Self::FileFolder { .. } => "file-folder",
             Self::FileEmpty { .. } => "file-empty",
+            Self::FileEndsBefore { .. } => "file-ends-before",
             Self::FileChanged { .. } => "file-changed",
             Self::FileUnreadable { .. } => "file-unreadable",
             Self::NotKept => "not-kept",

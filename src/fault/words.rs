@@ -153,6 +153,7 @@ mod tests {
             Kind::FileDenied { path: name() },
             Kind::FileFolder { path: name() },
             Kind::FileEmpty { path: name() },
+            Kind::FileEndsBefore { path: name(), line: 2 },
             Kind::FileChanged { path: name() },
             Kind::FileUnreadable { path: name() },
             Kind::KeyMissing { field: name() },

@@ -25,7 +25,7 @@ pub fn tell(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
 }
 
-/// Exit code for wrong usage or configuration, or no contact at all.
+/// Exit code for wrong usage or configuration, no line to send, or no contact at all.
 const WRONG: u8 = 2;
 /// Exit code when not every line was delivered.
 const NOT_ALL: u8 = 1;

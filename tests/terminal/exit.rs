@@ -2,6 +2,8 @@
 
 use std::io;
 
+use line_producer::source::SAMPLE;
+
 use crate::program::Send;
 
 #[test]
@@ -48,5 +50,22 @@ fn flags_that_contradict_each_other_are_refused() {
     for arguments in contradictions {
         let ended = Send::new(arguments).run();
         assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{arguments:?}: {ended:?}");
+    }
+}
+
+#[test]
+fn a_run_without_any_line_to_send_is_no_success() {
+    let beyond = || Send::new(["invoices.json", "--practice", "--from-line", "5000"]).file("invoices.json", SAMPLE);
+    let ended = beyond().run();
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{ended:?}");
+    assert!(ended.stderr.contains("The file ends before line 5,000\n"), "{ended:?}");
+    for (input, from_line, said) in [
+        ("", "1", "The file is empty\n"),
+        ("\n \n", "1", "The file is empty\n"),
+        ("1\n\n\n", "2", "The file ends before line 2\n"),
+    ] {
+        let ended = Send::new(["-", "--practice", "--from-line", from_line]).input(input).run();
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{ended:?}");
+        assert!(ended.stderr.contains(said), "{ended:?}");
     }
 }

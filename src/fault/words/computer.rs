@@ -19,6 +19,14 @@ pub fn file(kind: &Kind) -> Option<Words> {
         Kind::FileEmpty { path } => {
             say("The file is empty", format!("{path} holds no line to send."), "Choose another file.")
         }
+        Kind::FileEndsBefore { path, line } => {
+            let line = number::whole(*line);
+            say(
+                format!("The file ends before line {line}"),
+                format!("{path} holds no line to send from line {line} on, so nothing was sent."),
+                "Begin at an earlier line, for example 1.",
+            )
+        }
         Kind::FileChanged { path } => say(
             "The file has changed",
             format!("{path} has changed since the run was started, so its lines are no longer those that were sent."),
