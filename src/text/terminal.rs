@@ -46,6 +46,10 @@ pub fn no_such_connection(name: &str) -> String {
 }
 /// Standard input cannot be both.
 pub const STDIN_TWICE: &str = "standard input cannot hold both the secret and the lines";
+/// What was piped in is no secret.
+pub const SECRET_TOO_LONG: &str = "the first line of standard input is longer than 64 KiB";
+/// Neither is this.
+pub const SECRET_NOT_UTF8: &str = "the first line of standard input is not UTF-8";
 
 /// The practice cluster's address, on standard error.
 pub fn practice(address: &str) -> String {

@@ -1,10 +1,15 @@
 //! `--connection`: the settings of the window are read and left alone, and the secret has its places.
 
-use std::path::PathBuf;
+use std::{
+    fs::File,
+    io::{self, Write},
+    path::PathBuf,
+    process::Stdio,
+};
 
 use line_producer::{run::Form, settings::Settings};
 
-use crate::program::Send;
+use crate::program::{Ended, Send};
 
 /// The settings of a window in which this address was typed.
 fn settings(bootstrap: &str) -> Vec<u8> {
@@ -52,4 +57,29 @@ fn where_the_keyring_fails_the_environment_has_the_secret() {
     let ended = signing_in().env("LINE_PRODUCER_SECRET", "hunter2").run();
     assert_eq!(ended.code, Some(2), "{ended:?}");
     assert!(ended.stderr.contains("missing.pem") && !ended.stderr.contains("keyring"), "{ended:?}");
+}
+
+fn secret_from(stdin: impl Into<Stdio>) -> Ended {
+    let arguments = ["--bootstrap", "localhost:9", "--api-key", "KEY", "--ca", "missing.pem", "--secret-stdin"];
+    Send::new(arguments).stdin(stdin).run()
+}
+
+#[test]
+fn a_secret_from_standard_input_has_an_end() {
+    let ended = secret_from(File::open("/dev/zero").expect("zeros"));
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert!(ended.stderr.starts_with("--secret-stdin: The secret is missing"), "{ended:?}");
+    assert!(ended.stderr.contains("longer than 64 KiB"), "{ended:?}");
+}
+
+#[test]
+fn blanks_are_no_secret_and_blanks_around_one_are_none_of_it() {
+    for (typed, missing) in [(" \t\r\n", true), (" hunter2 \r\n", false)] {
+        let (reader, mut writer) = io::pipe().expect("a pipe");
+        writer.write_all(typed.as_bytes()).expect("room in the pipe");
+        let ended = secret_from(reader);
+        assert_eq!(ended.code, Some(2), "{ended:?}");
+        assert_eq!(ended.stderr.contains("The secret is missing"), missing, "{ended:?}");
+        assert!(!ended.stderr.contains("hunter2"), "{ended:?}");
+    }
 }
