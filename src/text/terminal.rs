@@ -51,6 +51,9 @@ pub const SECRET_TOO_LONG: &str = "the first line of standard input is longer th
 /// Neither is this.
 pub const SECRET_NOT_UTF8: &str = "the first line of standard input is not UTF-8";
 
+/// Where a key would stand.
+pub const KEYLESS: &str = "–";
+
 /// The practice cluster's address, on standard error.
 pub fn practice(address: &str) -> String {
     format!("Practice cluster running at {address}")

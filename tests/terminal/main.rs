@@ -4,5 +4,6 @@
 mod connection;
 mod exit;
 mod file;
+mod output;
 mod program;
 mod stop;
