@@ -1,7 +1,7 @@
 //! Line Producer sends a file, line by line, to an Apache Kafka topic and shows what became of every line.
 //!
 //! The way of a message: line → [`source`] → [`producer`] → Kafka → delivery report → [`delivery`] → [`ui`]. Nothing turns
-//! back. ARCHITECTURE.md says which room holds what and who may import whom; `tests/architecture.rs` holds it.
+//! back. ARCHITECTURE.md says which room holds what and who may import whom; `tests/architecture` holds it.
 
 pub mod action;
 pub mod app;

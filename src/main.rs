@@ -10,7 +10,9 @@ use line_producer::{
 };
 
 fn main() -> ExitCode {
-    env_logger::init();
+    if let Err(error) = app::start_log() {
+        eprintln!("{error}");
+    }
     match Arguments::parse().command {
         Some(command) => terminal::run(command),
         None => match app::open() {

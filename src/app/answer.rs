@@ -21,8 +21,8 @@ pub(super) enum Answer {
     CaFile { generation: u64, trouble: Option<Fault> },
     /// The keyring did its errand: for a load the secret that it keeps, if any.
     Keyring(Result<Option<Secret>, Fault>),
-    /// The practice cluster is ready for the plan.
-    Practice { plan: Box<Plan>, outcome: Result<Practice, Fault> },
+    /// The practice cluster runs, and the plan's topic is in it.
+    Practice { plan: Box<Plan>, outcome: Result<Practice, Fault>, topic: Result<(), Fault> },
     /// The texts of rows of a run.
     Texts { run: u64, texts: Vec<(u64, RowText)> },
     /// The settings were written.

@@ -121,7 +121,7 @@ impl Core {
             Answer::Counted { generation, outcome } => self.counted(generation, outcome),
             Answer::CaFile { generation, trouble } => self.ca_file_checked(generation, trouble),
             Answer::Keyring(outcome) => self.keyring_answered(outcome),
-            Answer::Practice { plan, outcome } => self.practice_ready(*plan, outcome),
+            Answer::Practice { plan, outcome, topic } => self.practice_ready(*plan, outcome, topic),
             Answer::Texts { run, texts } => self.take_texts(run, texts),
             Answer::Written(outcome) => self.written(outcome),
             Answer::Chosen { what, path } => self.chosen(what, path),

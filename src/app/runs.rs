@@ -46,7 +46,7 @@ impl Core {
     fn ready_practice(&mut self, plan: Plan) {
         self.state.starting = true;
         self.runs.given_up = false;
-        let running = self.runs.practice.clone();
+        let running = self.runs.practice.clone().filter(Practice::is_running);
         if running.is_none() {
             self.state.practice = PracticeState::Starting;
         }
@@ -55,27 +55,30 @@ impl Core {
         self.jobs.start(
             "practice-start",
             move || {
-                let ready = running.map_or_else(Practice::start, Ok).and_then(|practice| {
-                    practice.ensure_topic(&plan.topic)?;
-                    Ok(practice)
-                });
-                Answer::Practice { plan, outcome: ready.map_err(|text| Fault::with(Kind::PracticeFailed, text)) }
+                let failed = |text| Fault::with(Kind::PracticeFailed, text);
+                let outcome = running.map_or_else(Practice::start, Ok).map_err(failed);
+                let topic = outcome.as_ref().map_or(Ok(()), |practice| practice.ensure_topic(&plan.topic));
+                Answer::Practice { plan, outcome, topic: topic.map_err(failed) }
             },
-            move |fault| Answer::Practice { plan: again, outcome: Err(fault) },
+            move |fault| Answer::Practice { plan: again, outcome: Err(fault), topic: Ok(()) },
         );
     }
 
-    pub(super) fn practice_ready(&mut self, plan: Plan, outcome: Result<Practice, Fault>) {
+    /// A cluster that runs is kept whatever happens to the topic: the messages of earlier runs are in it.
+    pub(super) fn practice_ready(&mut self, plan: Plan, outcome: Result<Practice, Fault>, topic: Result<(), Fault>) {
         self.state.starting = false;
         match outcome {
             Ok(practice) => {
                 let address = practice.address().to_owned();
                 self.state.practice = PracticeState::Running(address.clone());
                 self.runs.practice = Some(practice);
-                if !self.runs.given_up {
-                    self.start_run(plan, &address);
+                match topic {
+                    Ok(()) if !self.runs.given_up => self.start_run(plan, &address),
+                    Ok(()) => {}
+                    Err(fault) => self.say(fault),
                 }
             }
+            Err(fault) if self.runs.practice.as_ref().is_some_and(Practice::is_running) => self.say(fault),
             Err(fault) => {
                 self.runs.practice = None;
                 self.state.practice = PracticeState::Failed(fault);

@@ -49,6 +49,15 @@ const ALIASES: [(&str, &str); 6] = [
     ("max.partition.fetch.bytes", "fetch.message.max.bytes"),
 ];
 
+/// What separates a name from its value beside a space.
+const SEPARATORS: [char; 2] = ['=', ':'];
+
+/// Words behind which a secret stands.
+const SECRET_WORDS: [&str; 3] = ["password", "passphrase", "secret"];
+
+/// How a pasted certificate or key begins.
+const PEM_BEGIN: &str = "-----BEGIN";
+
 type Pairs = Vec<(String, String)>;
 
 /// A text with the form's idempotence, and what came of it.
@@ -81,15 +90,33 @@ pub fn properties(profile: &Profile) -> Result<Pairs, Fault> {
     })
 }
 
-/// The text without the lines that would set a secret, and without pasted PEM blocks: for what is kept or printed.
+/// The text without the lines that would set a secret, and without pasted PEM blocks: for what is kept or printed. A line
+/// that goes on in the next one stays or goes as a whole.
 pub fn without_secrets(properties: &str) -> String {
     let mut in_pem = false;
     let harmless = |line: &&str| {
-        let pem = in_pem || line.contains("-----BEGIN");
+        let pem = in_pem || line.contains(PEM_BEGIN);
         in_pem = pem && !line.contains("-----END");
         !pem && !sets_secret(line)
     };
-    properties.split_inclusive('\n').filter(harmless).collect()
+    logical_lines(properties).filter(harmless).collect()
+}
+
+/// The lines with their ends. One that ends in `\` goes on in the next, as in a properties file of Java's.
+fn logical_lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let mut length = 0;
+        for line in rest.split_inclusive('\n') {
+            length += line.len();
+            if !line.trim_end().ends_with('\\') {
+                break;
+            }
+        }
+        let (line, after) = rest.split_at(length);
+        rest = after;
+        (length > 0).then_some(line)
+    })
 }
 
 fn parse(text: &str) -> Result<Pairs, Fault> {
@@ -104,7 +131,7 @@ fn parse(text: &str) -> Result<Pairs, Fault> {
 
 fn pair(line: &str) -> Result<(String, String), Fault> {
     let refused = |why: &str| Fault::with(Kind::PropertyRefused { text: line.to_owned() }, why);
-    if forbidden(name_of(line)) || sets_secret(line) {
+    if forbidden(name_of(line)) || sets_secret(line) || line.contains(PEM_BEGIN) {
         return Err(Fault::new(Kind::PropertyForbidden { name: name_of(line).to_owned() }));
     }
     let (name, value) = line.split_once('=').ok_or_else(|| refused(""))?;
@@ -120,9 +147,12 @@ fn pair(line: &str) -> Result<(String, String), Fault> {
     Ok((name.to_owned(), value.to_owned()))
 }
 
-/// What stands before the sign that separates it from its value, in a properties file of Java's, too.
+/// The name that a line begins with. In a properties file of Java's a space or `:` separates it from its value, too.
 fn name_of(line: &str) -> &str {
-    line.split(['=', ':']).next().unwrap_or_default().trim()
+    line.trim_start()
+        .split(|letter: char| letter.is_whitespace() || SEPARATORS.contains(&letter))
+        .next()
+        .unwrap_or_default()
 }
 
 /// Case is ignored although librdkafka heeds it: a secret is one in capitals, too.
@@ -131,14 +161,28 @@ fn forbidden(name: &str) -> bool {
     FORBIDDEN.contains(&name.as_str()) || FORBIDDEN_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
 
-/// Whether the line would set a secret: by its name, or by a word in it as in the lines of a pasted `sasl.jaas.config`.
+/// Whether the line, with those that it goes on in, would set a secret: by its name, with a value or without, or by a word
+/// in it as in the lines of a pasted `sasl.jaas.config`.
 fn sets_secret(line: &str) -> bool {
     const NAMES: [&str; 7] = ["password", "passphrase", "secret", "jaas", "oauthbearer", "credential", ".pem"];
-    const WORDS: [&str; 3] = ["password=", "passphrase=", "secret="];
-    let line: String = line.chars().filter(|letter| !letter.is_whitespace()).collect::<String>().to_ascii_lowercase();
-    let separated = line.contains(['=', ':']);
-    let name = name_of(&line);
-    separated && NAMES.iter().any(|part| name.contains(part)) || WORDS.iter().any(|word| line.contains(word))
+    let joined = line.lines().map(|part| part.trim().trim_end_matches('\\')).collect::<String>().to_ascii_lowercase();
+    let dense: String = joined.chars().filter(|letter| !letter.is_whitespace()).collect();
+    let name = name_of(&joined);
+    NAMES.iter().any(|part| name.contains(part))
+        || SECRET_WORDS.iter().any(|word| SEPARATORS.iter().any(|sign| dense.contains(&format!("{word}{sign}"))))
+        || secret_word_with_a_space(&joined)
+}
+
+/// `user KEY password hunter2`: a word for a secret with another word behind it. A folder's name is none.
+fn secret_word_with_a_space(line: &str) -> bool {
+    let mut words = line.split_whitespace().peekable();
+    while let Some(word) = words.next() {
+        let named = SECRET_WORDS.iter().any(|secret| word.ends_with(secret)) && !word.contains('/');
+        if named && words.peek().is_some() {
+            return true;
+        }
+    }
+    false
 }
 
 fn agree(pairs: Pairs, idempotence: bool) -> Result<Pairs, Fault> {
@@ -263,8 +307,19 @@ mod tests {
             " sasl.password = hunter2",
             "SSL.KEY.PEM=hunter2",
             "sasl.jaas.config: hunter2",
-            "sasl.jaas.config=PlainLoginModule required \\",
+            "sasl.jaas.config=PlainLoginModule required \\\n username='KEY' \\\n Password = 'hunter2';",
             " username='KEY' Password = 'hunter2';",
+            "sasl.password hunter2",
+            "sasl.password\thunter2",
+            "SASL.PASSWORD:hunter2",
+            "user KEY password hunter2",
+            "client.rack=a password: hunter2",
+            "password=\\\nhunter2",
+            "password=\\ \r\n  hunter2\\\r\nhunter2",
+            "sasl.pass\\\n  word=hunter2",
+            "my.pass\\\n  word hunter2",
+            "linger.ms=5\\\nssl.key.password=hunter2",
+            "key=-----BEGIN PRIVATE KEY-----hunter2-----END PRIVATE KEY-----",
             "ssl.key.pem=-----BEGIN PRIVATE KEY-----\nhunter2==\n-----END PRIVATE KEY-----",
             "-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----",
         ];
@@ -275,7 +330,9 @@ mod tests {
             let fault = check(&typed).expect_err(secret);
             assert!(!format!("{fault:?} {:?}", fault.words()).contains("hunter2"), "{fault:?}");
         }
-        assert_eq!(without_secrets(""), "");
+        for harmless in ["", "client.rack=secret", "ssl.certificate.location=/run/secret rooms/password", "a\\\nb\\"] {
+            assert_eq!(without_secrets(harmless), harmless);
+        }
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! The practice cluster: librdkafka's mock cluster, on a thread of its own, for as long as the program lives.
 
 use std::{
-    collections::HashSet,
-    sync::mpsc::{self, Receiver, Sender},
+    sync::{
+        Arc, Weak,
+        mpsc::{self, Receiver, Sender},
+    },
     time::Duration,
 };
 
-use rdkafka::{mocking::MockCluster, producer::DefaultProducerContext};
+use rdkafka::{error::KafkaError, mocking::MockCluster, producer::DefaultProducerContext, types::RDKafkaErrorCode};
 
 use crate::jobs;
 
@@ -20,6 +22,8 @@ const ANSWER_DEADLINE: Duration = Duration::from_secs(10);
 pub struct Practice {
     address: String,
     commands: Sender<Command>,
+    /// The thread holds the other end for as long as it lives.
+    alive: Weak<()>,
 }
 
 enum Command {
@@ -34,14 +38,25 @@ impl Practice {
     pub fn start() -> Result<Self, String> {
         let (commands, inbox) = mpsc::channel();
         let (ready, readiness) = mpsc::channel();
-        jobs::thread("practice-cluster", move || serve(&inbox, &ready)).map_err(|fault| fault.technical)?;
+        let life = Arc::new(());
+        let alive = Arc::downgrade(&life);
+        let serve = move || {
+            serve(&inbox, &ready);
+            drop(life);
+        };
+        jobs::thread("practice-cluster", serve).map_err(|fault| fault.technical)?;
         let address = readiness.recv_timeout(ANSWER_DEADLINE).map_err(|error| error.to_string())??;
-        Ok(Self { address, commands })
+        Ok(Self { address, commands, alive })
     }
 
     /// `host:port`; other programs on this computer can join.
     pub fn address(&self) -> &str {
         &self.address
+    }
+
+    /// Whether it still runs: it ends before its last handle only by a mistake in this program.
+    pub fn is_running(&self) -> bool {
+        self.alive.strong_count() > 0
     }
 
     /// Makes the topic with [`PARTITIONS`] partitions where it is not there yet. Blocks for some milliseconds.
@@ -65,24 +80,54 @@ fn serve(inbox: &Receiver<Command>, ready: &Sender<Result<String, String>>) {
         }
     };
     let _ = ready.send(Ok(cluster.bootstrap_servers()));
-    let mut topics = HashSet::new();
     while let Ok(command) = inbox.recv() {
         match command {
             Command::EnsureTopic(topic, answer) => {
-                let _ = answer.send(ensure(&cluster, &mut topics, topic));
+                let _ = answer.send(ensure(&cluster, &topic));
             }
         }
     }
 }
 
-fn ensure(
-    cluster: &MockCluster<'static, DefaultProducerContext>,
-    topics: &mut HashSet<String>,
-    topic: String,
-) -> Result<(), String> {
-    if !topics.contains(&topic) {
-        cluster.create_topic(&topic, PARTITIONS, 1).map_err(|error| error.to_string())?;
-        topics.insert(topic);
+fn ensure(cluster: &MockCluster<'static, DefaultProducerContext>, topic: &str) -> Result<(), String> {
+    match cluster.create_topic(topic, PARTITIONS, 1) {
+        // Another program on this computer may have made it, too: writing to a topic makes it.
+        Ok(()) | Err(KafkaError::MockCluster(RDKafkaErrorCode::TopicAlreadyExists)) => Ok(()),
+        Err(error) => Err(error.to_string()),
     }
-    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use rdkafka::{
+        ClientConfig,
+        producer::{BaseProducer, BaseRecord, Producer as _},
+    };
+
+    use super::*;
+
+    /// Writes to the topic, which makes it.
+    fn write_to(topic: &str, address: &str) {
+        let producer: BaseProducer =
+            ClientConfig::new().set("bootstrap.servers", address).create().expect("another program's producer");
+        producer.send(BaseRecord::<(), _>::to(topic).payload("theirs")).map_err(|(error, _)| error).expect("queued");
+        producer.flush(ANSWER_DEADLINE).expect("written");
+    }
+
+    #[test]
+    fn a_topic_is_there_whoever_made_it() {
+        let practice = Practice::start().expect("a practice cluster");
+        write_to("orders", practice.address());
+        assert_eq!(practice.ensure_topic("orders"), Ok(()));
+        assert_eq!(practice.ensure_topic("invoices"), Ok(()));
+        assert_eq!(practice.ensure_topic("invoices"), Ok(()), "again");
+    }
+
+    #[test]
+    fn a_topic_that_cannot_be_made_ends_nothing() {
+        let practice = Practice::start().expect("a practice cluster");
+        assert!(practice.ensure_topic("a\0b").is_err());
+        assert!(practice.is_running());
+        assert_eq!(practice.ensure_topic("invoices"), Ok(()));
+    }
 }

@@ -41,9 +41,10 @@ pub(super) fn send(arguments: &SendArguments) -> ExitCode {
 fn try_send(arguments: &SendArguments) -> Result<ExitCode, Wrong> {
     let wrong = |fault: Fault| Wrong::fault(&fault, None);
     let (plan, secret) = plan::plan(arguments)?;
-    if plan.origin != Origin::Stdin {
-        source::examine(&plan.origin).map_err(|fault| Wrong::fault(&fault, Some(Field::File)))?;
-    }
+    let file_lines = match &plan.origin {
+        Origin::Stdin => None,
+        origin => source::examine(origin).map_err(|fault| Wrong::fault(&fault, Some(Field::File)))?.lines,
+    };
     let practice = match plan.cluster {
         Cluster::Practice => Some(start_practice(&plan.topic).map_err(wrong)?),
         Cluster::Mine => None,
@@ -61,7 +62,7 @@ fn try_send(arguments: &SendArguments) -> Result<ExitCode, Wrong> {
         Printed::Unread(rows) => tell(&words::unread(rows)),
         Printed::Failed(error) => tell(&words::not_printed(&error.to_string())),
     }
-    Ok(conclude(&run))
+    Ok(conclude(&run, file_lines))
 }
 
 fn start_practice(topic: &str) -> Result<Practice, Fault> {
@@ -116,10 +117,10 @@ fn tell_contact(run: &Run, contact: &Contact) {
     }
 }
 
-fn conclude(run: &Run) -> ExitCode {
+fn conclude(run: &Run, file_lines: Option<u64>) -> ExitCode {
     let end = run.status();
     let totals = run.log().totals();
-    let summary = status::summary(&totals, end.blank, end.elapsed());
+    let summary = status::summary(&end, &totals, status::expected(run.plan(), file_lines));
     let outcome = end.finish.as_ref().map(|finish| &finish.outcome);
     if let Some(Outcome::Broken { fault, .. }) = outcome {
         tell(&fault.text());

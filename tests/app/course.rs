@@ -8,17 +8,19 @@ use std::{
 use eframe::egui::{Key, Role};
 use line_producer::{
     action::Action,
+    app::state::PracticeState,
     delivery::State,
     producer::{Contact, Outcome},
     run::{Form, Phase},
 };
 use rdkafka::{
+    ClientConfig,
     mocking::MockCluster,
-    producer::DefaultProducerContext,
+    producer::{BaseProducer, BaseRecord, DefaultProducerContext, Producer as _},
     types::{RDKafkaApiKey, RDKafkaRespErr},
 };
 
-use crate::bench::{Start, plain_form, take_in_until};
+use crate::bench::{PATIENCE, Start, plain_form, take_in_until};
 
 type Mock = MockCluster<'static, DefaultProducerContext>;
 
@@ -82,6 +84,27 @@ fn a_stop_while_the_practice_cluster_starts_begins_no_run() {
     assert!(core.state.run.is_none() && !core.state.running());
     core.act(Action::Send);
     take_in_until(&mut core, "the next Send begins a run", |core| core.state.run.is_some());
+}
+
+#[test]
+fn a_topic_that_another_program_made_is_sent_to_and_the_practice_cluster_stays() {
+    let mut bench = Start::form(Form { delay: "0".to_owned(), ..Form::default() }).open();
+    bench.press("Send 10 lines");
+    bench.until_finished();
+    let running = bench.core().state.practice.clone();
+    let PracticeState::Running(address) = &running else { panic!("{running:?}") };
+    let producer: BaseProducer =
+        ClientConfig::new().set("bootstrap.servers", address).create().expect("another program's producer");
+    producer.send(BaseRecord::<(), _>::to("orders").payload("theirs")).map_err(|(error, _)| error).expect("queued");
+    producer.flush(PATIENCE).expect("written, which makes the topic");
+    bench.fill("Topic", "orders");
+    bench.press("Send 10 lines");
+    bench.until("the second run", |bench| {
+        bench.core().state.run.as_ref().is_some_and(|run| run.plan().topic == "orders")
+    });
+    bench.until_finished();
+    assert_eq!(bench.count(State::Delivered), 10, "{}", bench.screen());
+    assert_eq!(bench.core().state.practice, running, "the same cluster, with all that is in it");
 }
 
 #[test]

@@ -74,6 +74,7 @@ fn after_stop_the_rows_that_ended_are_still_printed() {
     assert_eq!(ended.code, Some(1), "{ended:?}");
     let printed = printed.join().expect("no panic").expect("text");
     let summary = ended.stderr.lines().last().expect("a summary");
+    let summary = summary.strip_prefix("Stopped: ").expect("what ended it");
     let delivered = summary.split(' ').next().expect("a number").replace(',', "");
     assert_eq!(delivered, printed.to_string(), "{summary}");
 }

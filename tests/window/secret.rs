@@ -44,7 +44,12 @@ fn a_secret_is_shown_and_written_nowhere_and_needs_no_keyring() {
     window.press("My cluster");
     window.fill("Bootstrap", "127.0.0.1:1");
     window.fill("API key", API_KEY);
-    window.type_into("Secret", SECRET);
+    // With real keys: winit and egui log each of them where they are let.
+    window.type_into("Secret", "");
+    seat.desktop.type_text(SECRET);
+    let dots =
+        |tree: &Tree| tree.typed("Secret").map(|dots| dots.chars().count()).filter(|typed| *typed == SECRET.len());
+    window.until("a dot for each letter of the secret", dots);
     window.until_said("Press Enter in the secret field first");
     window.until_enabled(Role::Button, "Send", false);
     silent(&window.tree());
@@ -78,6 +83,13 @@ fn a_secret_is_shown_and_written_nowhere_and_needs_no_keyring() {
     seat.until_remembered("the API key", |settings| settings["form"]["profile"]["api_key"] == API_KEY);
     assert!(files_with(seat.folder(), API_KEY).contains(&"settings.json".to_owned()));
     assert_eq!(files_with(seat.folder(), SECRET), [""; 0], "the settings and all that was said are in the home");
+    let log = process.said();
+    assert!(log.contains("DEBUG line_producer"), "the log is as talkative as it was asked to be");
+    for letter in SECRET.chars() {
+        let key = format!("\"{letter}\"");
+        let told: Vec<_> = log.lines().filter(|line| line.contains(&key)).collect();
+        assert!(told.is_empty(), "the key {letter} is in the log:\n{}", told.join("\n"));
+    }
     for place in ["cmdline", "environ"] {
         let bytes = fs::read(format!("/proc/{}/{place}", process.id())).expect("of the program");
         assert!(!String::from_utf8_lossy(&bytes).contains(SECRET), "{place}");

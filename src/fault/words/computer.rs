@@ -127,8 +127,8 @@ pub fn computer(kind: &Kind) -> Words {
             "Check that the disk is not full and the folder may be written.",
         ),
         Kind::PracticeFailed => say(
-            "The practice cluster could not be started",
-            "The small Kafka inside this program could not be started.",
+            "The practice cluster could not be made ready",
+            "The small Kafka inside this program could not be started, or the topic could not be made in it.",
             "Close other programs and try again.",
         ),
         _ => say(
