@@ -1,6 +1,7 @@
 //! What is printed for each line as it ends.
 
 use std::{
+    borrow::Cow,
     collections::HashMap,
     io::{self, Write},
 };
@@ -12,7 +13,7 @@ use crate::{
     delivery::State,
     fault::Fault,
     producer::{End, Ended, Handed},
-    text::number,
+    text::{number, terminal as words},
 };
 
 /// One line's end, in the order in which the fields are printed.
@@ -98,7 +99,7 @@ impl<W: Write> Output<W> {
     }
 
     fn text(&mut self, line: u64, key: Option<&str>, end: &End, state: State, fault: Option<&Fault>) -> io::Result<()> {
-        let key = key.unwrap_or("–");
+        let key = key.map_or(Cow::Borrowed(words::KEYLESS), printable);
         let result = state.result(fault);
         match end {
             End::Delivered { partition, offset, latency_us } => {
@@ -112,4 +113,16 @@ impl<W: Write> Output<W> {
             _ => writeln!(self.out, "line {line:>6}  key {key:<12}  {result}"),
         }
     }
+}
+
+/// The text with its control characters escaped: what a file holds must not steer the terminal.
+fn printable(text: &str) -> Cow<'_, str> {
+    if !text.contains(char::is_control) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for letter in text.chars() {
+        if letter.is_control() { escaped.extend(letter.escape_debug()) } else { escaped.push(letter) }
+    }
+    Cow::Owned(escaped)
 }
