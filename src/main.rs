@@ -18,7 +18,7 @@ fn main() -> ExitCode {
         None => match app::open() {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
-                eprintln!("{}", text::terminal::no_window(&error.to_string()));
+                terminal::tell(&text::terminal::no_window(&error.to_string()));
                 ExitCode::FAILURE
             }
         },

@@ -58,17 +58,30 @@ pub fn default_path() -> Option<PathBuf> {
 }
 
 impl Settings {
-    /// What is remembered at `path`, or the defaults where nothing is. A file that cannot be used, or that a newer
-    /// program wrote, is put aside beside it (never over an earlier one), and the fault names where.
+    /// What is remembered at `path`, or the defaults where nothing is: for the window, which will write there. A file
+    /// whose text cannot be used, or that a newer program wrote, is put aside beside it (never over an earlier one), and
+    /// the fault names where. A file that may not be read stays as it is: `SettingsUnreadable`.
     pub fn load(path: &Path) -> (Self, Option<Fault>) {
-        let text = match fs::read(path) {
-            Ok(text) => text,
-            Err(error) if is_missing(&error) => return (Self::default(), None),
-            Err(error) => return (Self::default(), Some(put_aside(path, &error.to_string()))),
-        };
-        match parse(&text) {
-            Ok(settings) => (settings, None),
-            Err(why) => (Self::default(), Some(put_aside(path, &why))),
+        match Self::look(path) {
+            Ok(settings) => (settings.unwrap_or_default(), None),
+            Err(Unusable::Text(why)) => (Self::default(), Some(put_aside(path, &why))),
+            Err(Unusable::File(why)) => (Self::default(), Some(unreadable(path, why))),
+        }
+    }
+
+    /// What is remembered at `path`, and `None` where nothing is. Changes nothing there.
+    ///
+    /// # Errors
+    /// `SettingsUnreadable`, when the file may not be read, its text cannot be used, or a newer program wrote it.
+    pub fn read(path: &Path) -> Result<Option<Self>, Fault> {
+        Self::look(path).map_err(|(Unusable::File(why) | Unusable::Text(why))| unreadable(path, why))
+    }
+
+    fn look(path: &Path) -> Result<Option<Self>, Unusable> {
+        match fs::read(path) {
+            Ok(text) => parse(&text).map(Some).map_err(Unusable::Text),
+            Err(error) if is_missing(&error) => Ok(None),
+            Err(error) => Err(Unusable::File(error.to_string())),
         }
     }
 
@@ -92,6 +105,18 @@ impl Settings {
         file.persist(path)?;
         Ok(())
     }
+}
+
+/// Why what is remembered cannot be used, in the words of whoever found out.
+enum Unusable {
+    /// The file could not be read.
+    File(String),
+    /// It could, and its text is not this version's.
+    Text(String),
+}
+
+fn unreadable(path: &Path, why: String) -> Fault {
+    Fault::with(Kind::SettingsUnreadable { path: path.display().to_string() }, why)
 }
 
 /// No such file, or a part of its path is no folder: nothing was ever remembered there.
@@ -232,11 +257,31 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_in_its_place_is_put_aside() {
+    fn what_is_no_file_stays_as_it_is() {
         let place = place();
         fs::create_dir_all(&place.path).expect("a folder");
-        put_aside_as(&place, "settings.damaged.json");
-        changed().save(&place.path).expect("there is room now");
+        let (settings, fault) = Settings::load(&place.path);
+        let fault = fault.expect("a fault");
+        assert_eq!(settings, Settings::default());
+        assert_eq!(fault.kind, Kind::SettingsUnreadable { path: place.path.display().to_string() });
+        assert!(!fault.technical.is_empty());
+        assert_eq!(Settings::read(&place.path), Err(fault));
+        assert!(place.path.is_dir());
+    }
+
+    #[test]
+    fn reading_says_what_is_wrong_and_changes_nothing() {
+        let place = place();
+        assert_eq!(Settings::read(&place.path), Ok(None));
+        changed().save(&place.path).expect("saved");
+        assert_eq!(Settings::read(&place.path), Ok(Some(changed())));
+        for (text, why) in [("{", "EOF"), (r#"{"version":2}"#, "version 2; this program knows version 1")] {
+            fs::write(&place.path, text).expect("written");
+            let fault = Settings::read(&place.path).expect_err("a fault");
+            assert_eq!(fault.kind, Kind::SettingsUnreadable { path: place.path.display().to_string() });
+            assert!(fault.technical.starts_with(why), "{}", fault.technical);
+            assert_eq!(fs::read_to_string(&place.path).expect("still there"), text);
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use eframe::egui::{IconData, ViewportBuilder};
 use super::{App, NativeDialogs, Services};
 use crate::{
     connection::{KEYRING_DEADLINE, open_keyring},
+    fault::Kind,
     settings::{self, Settings},
     text,
 };
@@ -25,6 +26,9 @@ const ICON: &[u8] = include_bytes!("../../icons/line-producer-256.png");
 pub fn open() -> Result<(), eframe::Error> {
     let path = settings::default_path();
     let (settings, trouble) = path.as_deref().map(Settings::load).unwrap_or_default();
+    // What could not be read must not be written over.
+    let left_alone = matches!(&trouble, Some(fault) if matches!(fault.kind, Kind::SettingsUnreadable { .. }));
+    let path = path.filter(|_| !left_alone);
     let run = |renderer| {
         let services = Services {
             dialogs: Box::new(NativeDialogs),

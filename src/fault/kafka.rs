@@ -71,7 +71,10 @@ fn not_kafka(address: String, reason: &str) -> Kind {
 }
 
 fn sign_in(reason: &str) -> Kind {
-    if reason.contains("Unsupported SASL mechanism") || reason.contains("mechanism handshake failed") {
+    if reason.contains("Handshake not supported")
+        || reason.contains("Unsupported SASL mechanism")
+        || reason.contains("mechanism handshake failed")
+    {
         Kind::MechanismNotOffered
     } else {
         Kind::SignInRefused
@@ -203,6 +206,12 @@ mod tests {
                 "localhost:1/bootstrap: Disconnected: connection closed by peer: receive 0 after POLLIN (after 48ms in state APIVERSION_QUERY)",
                 None,
                 "encrypted-port",
+            ),
+            (
+                Code::Authentication,
+                "sasl_plaintext://localhost:1/bootstrap: SASL Handshake not supported by broker (required by mechanism PLAIN) (after 1ms in state APIVERSION_QUERY)",
+                None,
+                "mechanism-not-offered",
             ),
             (
                 Code::BadMessage,

@@ -121,6 +121,8 @@ pub enum Kind {
     FileFolder { path: String },
     /// It holds no line at all.
     FileEmpty { path: String },
+    /// It holds no line to send from this number on, which is not the first.
+    FileEndsBefore { path: String, line: u64 },
     /// It changed or was cut since the run started.
     FileChanged { path: String },
     /// It could not be read for another reason.
@@ -153,6 +155,8 @@ pub enum Kind {
     // This program.
     /// What was remembered could not be read, and was put aside under the path named.
     SettingsDamaged { aside: String },
+    /// What was remembered could not be read, and was left as it is.
+    SettingsUnreadable { path: String },
     /// What is to be remembered could not be written.
     SettingsUnwritable { path: String },
     /// The practice cluster could not be started, or a topic could not be made in it.
@@ -268,6 +272,7 @@ impl Kind {
             Self::FileDenied { .. } => "file-denied",
             Self::FileFolder { .. } => "file-folder",
             Self::FileEmpty { .. } => "file-empty",
+            Self::FileEndsBefore { .. } => "file-ends-before",
             Self::FileChanged { .. } => "file-changed",
             Self::FileUnreadable { .. } => "file-unreadable",
             Self::NotKept => "not-kept",
@@ -281,6 +286,7 @@ impl Kind {
             Self::KeyringSilent { .. } => "keyring-silent",
             Self::KeyringRefused => "keyring-refused",
             Self::SettingsDamaged { .. } => "settings-damaged",
+            Self::SettingsUnreadable { .. } => "settings-unreadable",
             Self::SettingsUnwritable { .. } => "settings-unwritable",
             Self::PracticeFailed => "practice-failed",
             Self::Internal => "internal",

@@ -154,11 +154,13 @@ mod tests {
             Kind::FileDenied { path: name() },
             Kind::FileFolder { path: name() },
             Kind::FileEmpty { path: name() },
+            Kind::FileEndsBefore { path: name(), line: 2 },
             Kind::FileChanged { path: name() },
             Kind::FileUnreadable { path: name() },
             Kind::KeyMissing { field: name() },
             Kind::KeyNotScalar { field: name() },
             Kind::SettingsDamaged { aside: name() },
+            Kind::SettingsUnreadable { path: name() },
             Kind::SettingsUnwritable { path: name() },
         ];
         for kind in kinds {

@@ -18,6 +18,8 @@ pub struct Tag {
     pub row: u64,
     /// The file's own number of the line.
     pub line: u64,
+    /// The batch whose chunk the value stands in; `None` when it has memory of its own.
+    pub batch: Option<u64>,
 }
 
 /// Every value between its handing over and its report. The index of a place travels through librdkafka as the message's
@@ -71,7 +73,7 @@ mod tests {
     #[test]
     fn a_place_is_given_out_once_and_used_again() {
         let mut payloads = Payloads::default();
-        let tag = |row| Tag { row, line: row + 1 };
+        let tag = |row| Tag { row, line: row + 1, batch: None };
         let first = payloads.keep(Bytes::from_static(b"a"), tag(7));
         let second = payloads.keep(Bytes::from_static(b"b"), tag(8));
         assert_ne!(first, second);

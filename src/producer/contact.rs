@@ -7,6 +7,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use rdkafka::error::RDKafkaErrorCode as Code;
+
 use super::Contact;
 use crate::{
     fault::{Fault, Kind, kafka},
@@ -20,8 +22,11 @@ const ALL_FAILED: Duration = Duration::from_secs(3);
 const SILENCE: Duration = Duration::from_secs(9);
 /// How long one question to the cluster may take; a far cluster needs some seconds for encryption, sign-in and answer.
 const QUESTION: Duration = Duration::from_secs(5);
-/// When a silent address is tried once by hand, to tell silence from something that is not Kafka.
-const PROBE_AFTER: Duration = Duration::from_secs(5);
+/// How long an address may take to accept a connection when it is tried by hand, to tell silence and a closed port from
+/// something that answers slowly or not in Kafka's language.
+const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
+/// Between two such tries.
+const PROBE_PAUSE: Duration = Duration::from_millis(300);
 /// How long lines wait with trouble in the air until that is called lost.
 const LOST_AFTER: Duration = Duration::from_secs(2);
 
@@ -41,16 +46,21 @@ pub(super) enum Answer {
 /// leaves the thread behind; it ends after its current question.
 pub(super) struct Seeker {
     answers: Receiver<Answer>,
-    _cancel: Sender<()>,
+    _cancel: Vec<Sender<()>>,
 }
 
 impl Seeker {
     pub fn start(cluster: Cluster, topic: String, bootstrap: Vec<String>) -> Result<Self, Fault> {
         let (sender, answers) = mpsc::channel();
-        let (cancel, cancelled) = mpsc::channel();
-        let probe = sender.clone();
+        let mut cancel = Vec::new();
+        for address in bootstrap {
+            let (probe, (cancel_one, cancelled)) = (sender.clone(), mpsc::channel());
+            cancel.push(cancel_one);
+            jobs::thread("kafka-probe", move || probe_address(&address, &probe, &cancelled))?;
+        }
+        let (cancel_one, cancelled) = mpsc::channel();
+        cancel.push(cancel_one);
         jobs::thread("kafka-contact", move || seek(&cluster, &topic, &sender, &cancelled))?;
-        jobs::thread("kafka-probe", move || probe_addresses(&bootstrap, &probe))?;
         Ok(Self { answers, _cancel: cancel })
     }
 
@@ -60,9 +70,14 @@ impl Seeker {
     }
 }
 
+/// Waits a moment; `false` when nobody wants an answer any more.
+fn goes_on(cancelled: &Receiver<()>, pause: Duration) -> bool {
+    cancelled.recv_timeout(pause) == Err(RecvTimeoutError::Timeout)
+}
+
 fn seek(cluster: &Cluster, topic: &str, answers: &Sender<Answer>, cancelled: &Receiver<()>) {
     // The pause keeps a cluster that answers "not yet" from being asked without end.
-    while cancelled.recv_timeout(Duration::from_millis(50)) == Err(RecvTimeoutError::Timeout) {
+    while goes_on(cancelled, Duration::from_millis(50)) {
         let answer = match cluster.partitions(topic, QUESTION) {
             Ok(partitions) => Answer::Partitions(partitions),
             Err(code) => match kafka::topic_answer(code, topic) {
@@ -79,11 +94,14 @@ fn seek(cluster: &Cluster, topic: &str, answers: &Sender<Answer>, cancelled: &Re
     }
 }
 
-fn probe_addresses(bootstrap: &[String], answers: &Sender<Answer>) {
-    for address in bootstrap {
-        let Ok(mut resolved) = address.to_socket_addrs() else { continue };
-        if resolved.any(|socket| TcpStream::connect_timeout(&socket, PROBE_AFTER).is_ok()) {
-            let _ = answers.send(Answer::Connects(address.clone()));
+/// Tries by hand whether an address takes connections, until it does.
+fn probe_address(address: &str, answers: &Sender<Answer>, cancelled: &Receiver<()>) {
+    while goes_on(cancelled, PROBE_PAUSE) {
+        let mut resolved = address.to_socket_addrs().into_iter().flatten();
+        if resolved.any(|socket| TcpStream::connect_timeout(&socket, PROBE_TIMEOUT).is_ok()) {
+            // Nobody listens any more when the run was stopped.
+            let _ = answers.send(Answer::Connects(address.to_owned()));
+            return;
         }
     }
 }
@@ -212,6 +230,11 @@ impl Watch {
         }
     }
 
+    /// librdkafka takes nothing any more; what it said about that before tells more.
+    pub fn client_failed(&mut self, code: Code) {
+        self.refused.get_or_insert_with(|| Fault::with(Kind::ClientFailed, code.to_string()));
+    }
+
     /// Whether nothing was confirmed for this long.
     pub fn quiet_for(&self, deadline: Duration, now: Instant) -> bool {
         now.saturating_duration_since(self.last_delivery.unwrap_or(self.started)) >= deadline
@@ -240,17 +263,25 @@ impl Watch {
             return None;
         }
         let all_failed = self.bootstrap.iter().all(|address| {
-            let fault = self.failed.get(address);
+            let fault = self.failure(address);
             fault.is_some_and(|fault| !matches!(fault.kind, Kind::HostNotFound { .. }))
         });
         (all_failed || waited >= SILENCE).then(|| self.most_telling())
+    }
+
+    /// Why this address does not work. That nothing listens there is old news once it was seen to take connections.
+    fn failure(&self, address: &str) -> Option<&Fault> {
+        let fault = self.failed.get(address)?;
+        let unreachable = matches!(fault.kind, Kind::NothingListens { .. } | Kind::Silent { .. });
+        (!unreachable || !self.connects.iter().any(|connects| connects == address)).then_some(fault)
     }
 
     fn most_telling(&self) -> Fault {
         if let Some(not_yet) = &self.not_yet {
             return not_yet.clone();
         }
-        let heard = self.failed.values().max_by_key(|fault| telling(&fault.kind));
+        let failures = self.failed.keys().filter_map(|address| self.failure(address));
+        let heard = failures.max_by_key(|fault| telling(&fault.kind));
         heard.cloned().unwrap_or_else(|| {
             let address = self.connects.first().cloned();
             Fault::new(match address {

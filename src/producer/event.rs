@@ -10,6 +10,11 @@ use crate::fault::Fault;
 pub trait Listener: Send {
     /// One event.
     fn event(&mut self, event: Event);
+
+    /// Whether so much is waiting to be taken up that no more lines shall be handed over for now.
+    fn behind(&self) -> bool {
+        false
+    }
 }
 
 impl<F: FnMut(Event) + Send> Listener for F {
@@ -130,8 +135,11 @@ pub enum End {
 pub struct Finish {
     /// Why it ended.
     pub outcome: Outcome,
-    /// The first line that never left this program and should be sent next; `None` when none is left.
+    /// The line at which a next run goes on without sending anything again that may be stored; `None` when none is
+    /// left.
     pub next_line: Option<u64>,
+    /// How many lines that were certainly not stored lie before `next_line`, and could be sent again.
+    pub passed_over: u64,
     /// From the start to this.
     pub elapsed: Duration,
 }

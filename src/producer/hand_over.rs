@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use rdkafka::error::RDKafkaErrorCode as Code;
 
 use super::{
@@ -16,6 +17,8 @@ use crate::{
 
 /// How long the queue is listened to while the source has nothing yet.
 const SOURCE_SLICE: Duration = Duration::from_millis(2);
+/// After so many looks in a row that found nothing the source is looked at less often.
+const PATIENT_LOOKS: u32 = 100;
 /// How many lines are handed over before reports and commands are looked at again.
 const LINES_A_TURN: u32 = 128;
 
@@ -24,15 +27,19 @@ enum Reading {
     Lines,
     Later,
     End,
-    Failed(Fault),
 }
 
-impl Session<'_> {
+impl Session<'_, '_> {
     /// Hands over every line at its pace; an outcome when the run ends before that.
     pub(super) fn hand_over_all(&mut self) -> Option<Outcome> {
         loop {
             if let Some(outcome) = self.look() {
                 return Some(outcome);
+            }
+            if self.news.behind() {
+                self.news.tell();
+                self.listen(SLICE);
+                continue;
             }
             self.listen(Duration::ZERO);
             for _ in 0..LINES_A_TURN {
@@ -41,7 +48,6 @@ impl Session<'_> {
                         Reading::Lines => {}
                         Reading::Later => break,
                         Reading::End => return None,
-                        Reading::Failed(fault) => return Some(Outcome::Broken { fault, contact: true }),
                     }
                 }
                 if !self.hand_over_next() {
@@ -61,19 +67,27 @@ impl Session<'_> {
             Next::Batch(Batch { lines, blank, bytes }) => {
                 self.news.progress(blank, bytes);
                 let some = !lines.is_empty();
+                self.pinned.next_batch();
+                self.empty_looks = 0;
                 self.lines.extend(lines);
                 if some { Reading::Lines } else { Reading::Later }
             }
             Next::Later => {
                 self.news.tell();
-                self.listen(SOURCE_SLICE);
+                // A pipe that is silent for long is looked at less often.
+                self.empty_looks = self.empty_looks.saturating_add(1);
+                self.listen(if self.empty_looks < PATIENT_LOOKS { SOURCE_SLICE } else { SLICE });
                 Reading::Later
             }
             Next::End => {
                 self.source_ended = true;
                 Reading::End
             }
-            Next::Failed(fault) => Reading::Failed(fault),
+            // What was read before is whole: it is waited for.
+            Next::Failed(fault) => {
+                self.file_trouble = Some(fault);
+                Reading::End
+            }
         }
     }
 
@@ -96,24 +110,63 @@ impl Session<'_> {
             self.wait(wait.min(SLICE));
             return false;
         }
-        let message = message.clone();
-        match self.producer.send(&message.value, message.key.as_deref(), Tag { row: self.rows, line: number }) {
+        let tag = Tag { row: self.rows, line: number, batch: None };
+        let (message, sent) = if self.pinned.has_room() {
+            let message = message.clone();
+            let sent = self.send_in_place(&message, tag);
+            (message, sent)
+        } else {
+            let message = message.detached();
+            let sent = self.producer.send(&message.value, message.key.as_deref(), tag);
+            (message, sent)
+        };
+        match sent {
             Ok(()) => self.handed_over(number, message, now),
-            Err(Code::QueueFull) => {
+            Err(code) => return self.not_taken(code, number, &message),
+        }
+        true
+    }
+
+    /// Hands a value over where it stands in its chunk, which is held until the report.
+    fn send_in_place(&mut self, message: &Message, tag: Tag) -> Result<(), Code> {
+        let batch = self.pinned.hold();
+        let sent = self.producer.send(&message.value, message.key.as_deref(), Tag { batch, ..tag });
+        if let (Err(_), Some(batch)) = (&sent, batch) {
+            self.pinned.release(batch);
+        }
+        sent
+    }
+
+    /// librdkafka did not take the line; `false` when it is time to look around and try again.
+    fn not_taken(&mut self, code: Code, number: u64, message: &Message) -> bool {
+        let length = (message.value.len() + message.key.as_ref().map_or(0, Bytes::len)) as u64;
+        let fault = match code {
+            // An empty queue that is too full for this line will never take it.
+            Code::QueueFull if self.producer.waiting() == 0 && length > self.queue_bytes => {
+                Fault::with(Kind::LineTooLong { length, limit: self.queue_bytes }, "queue.buffering.max.kbytes")
+            }
+            Code::QueueFull => {
                 self.news.tell();
                 self.listen(SLICE);
                 return false;
             }
-            Err(Code::MessageSizeTooLarge) => {
-                let length = message.key.map_or(0, |key| key.len() as u64);
-                self.refuse(number, Fault::with(Kind::KeyTooLong { length }, Code::MessageSizeTooLarge.to_string()));
+            // Its reason comes with the queue; the line is not at fault.
+            Code::Fatal => {
+                self.listen(SLICE);
+                self.watch.client_failed(code);
+                return false;
             }
-            Err(code) => {
+            Code::MessageSizeTooLarge => {
+                let length = message.key.as_ref().map_or(0, |key| key.len() as u64);
+                Fault::with(Kind::KeyTooLong { length }, code.to_string())
+            }
+            code => {
                 let fault = kafka::report(code, &self.assignment.topic, self.assignment.deadline, self.watch.cause());
                 self.watch.refused(&fault);
-                self.refuse(number, fault);
+                fault
             }
-        }
+        };
+        self.refuse(number, fault);
         true
     }
 
@@ -129,7 +182,7 @@ impl Session<'_> {
     fn refuse(&mut self, number: u64, fault: Fault) {
         self.lines.pop_front();
         self.news.handed(Handed { line: number, key: None });
-        self.end(Tag { row: self.rows, line: number }, End::Failed(fault));
+        self.end(Tag { row: self.rows, line: number, batch: None }, End::Failed(fault));
         self.rows += 1;
         self.next_line = number + 1;
     }

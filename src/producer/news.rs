@@ -76,6 +76,11 @@ impl<'a> News<'a> {
         });
     }
 
+    /// Whether the listener has not kept up.
+    pub fn behind(&self) -> bool {
+        self.listener.behind()
+    }
+
     /// Tells an event after everything that came before it.
     pub fn event(&mut self, event: Event) {
         self.tell();

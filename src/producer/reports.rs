@@ -43,8 +43,14 @@ mod tests {
     use crate::{fault::Kind, native::Tag};
 
     fn ended(error: Option<Code>, persistence: Persistence) -> End {
-        let report =
-            Report { tag: Tag { row: 0, line: 1 }, error, persistence, partition: 2, offset: 7, latency_us: 9 };
+        let report = Report {
+            tag: Tag { row: 0, line: 1, batch: None },
+            error,
+            persistence,
+            partition: 2,
+            offset: 7,
+            latency_us: 9,
+        };
         let stopped = Fault::new(Kind::Stopped);
         let deadline = Duration::from_secs(120);
         end(&report, &Circumstances { topic: "invoices", deadline, cause: None, ending: Some(&stopped) })

@@ -8,11 +8,13 @@ use std::{
 use rdkafka::error::RDKafkaErrorCode as Code;
 
 use super::{
-    Assignment, Contact, End, Ended, Event, Finish, Listener, Outcome,
+    Assignment, Contact, End, Ended, Event, Finish, Outcome,
     contact::{Seeker, Watch},
     news::News,
     pace::Pace,
+    pinned::Pinned,
     reports::{self, Circumstances},
+    resume::Resume,
     worker::Inbox,
 };
 use crate::{
@@ -25,14 +27,15 @@ use crate::{
 pub(super) const SLICE: Duration = Duration::from_millis(20);
 
 /// Carries out a run, and says how it ended. The caller tells the listener.
-pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, listener: &mut dyn Listener) -> Finish {
+pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, news: &mut News<'_>) -> Finish {
     let started = Instant::now();
     let run = assignment.run;
-    listener.event(Event::Started { run });
+    news.event(Event::Started { run });
     let from_line = assignment.from_line;
     let broken = |fault| Finish {
         outcome: Outcome::Broken { fault, contact: false },
         next_line: Some(from_line),
+        passed_over: 0,
         elapsed: started.elapsed(),
     };
     // The configuration holds the secret, so it goes as soon as librdkafka has its own copy.
@@ -44,6 +47,7 @@ pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, listener: &mut 
             return broken(kafka::creation(&error, ca_file));
         }
     };
+    let queue_bytes = config.get("queue.buffering.max.kbytes").and_then(|kilobytes| kilobytes.parse::<u64>().ok());
     drop(config);
     let seeker = match Seeker::start(producer.cluster(), assignment.topic.clone(), assignment.bootstrap.clone()) {
         Ok(seeker) => seeker,
@@ -52,7 +56,8 @@ pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, listener: &mut 
     let watch = Watch::new(assignment.bootstrap.clone(), started);
     let mut session = Session {
         pace: Pace::new(assignment.delay),
-        news: News::new(run, listener),
+        news,
+        queue_bytes: queue_bytes.map_or(u64::MAX, |kilobytes| kilobytes * 1024),
         next_line: from_line,
         assignment,
         inbox,
@@ -61,23 +66,26 @@ pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, listener: &mut 
         lines: VecDeque::new(),
         source_ended: false,
         rows: 0,
-        last_left: 0,
-        not_sent: Vec::new(),
+        resume: Resume::default(),
+        pinned: Pinned::default(),
+        empty_looks: 0,
+        file_trouble: None,
         ending: None,
         timed_out: None,
         heard: Vec::new(),
     };
     let outcome = session.carry_out(&seeker);
-    let finish = Finish { outcome, next_line: session.first_unsent(), elapsed: started.elapsed() };
+    let (next_line, passed_over) = (session.resume.next_line(session.unread()), session.resume.passed_over());
+    let finish = Finish { outcome, next_line, passed_over, elapsed: started.elapsed() };
     session.close();
     finish
 }
 
 /// A run while it goes on.
-pub(super) struct Session<'a> {
+pub(super) struct Session<'a, 'b> {
     pub(super) assignment: Assignment,
     pub(super) inbox: &'a mut Inbox,
-    pub(super) news: News<'a>,
+    pub(super) news: &'a mut News<'b>,
     pub(super) producer: Producer,
     pub(super) watch: Watch,
     pub(super) pace: Pace,
@@ -88,21 +96,30 @@ pub(super) struct Session<'a> {
     pub(super) rows: u64,
     /// The line after the last one that was taken up.
     pub(super) next_line: u64,
-    /// The last line that left this program, or failed in it.
-    pub(super) last_left: u64,
-    /// Lines that were given back unsent.
-    pub(super) not_sent: Vec<u64>,
+    /// How much librdkafka's queue takes.
+    pub(super) queue_bytes: u64,
+    /// Where a next run goes on.
+    pub(super) resume: Resume,
+    /// Which chunks are held by lines that wait.
+    pub(super) pinned: Pinned,
+    /// How often in a row the source had nothing.
+    pub(super) empty_looks: u32,
+    /// Why the file could not be read to its end.
+    pub(super) file_trouble: Option<Fault>,
     /// Why the run is being wound down.
     pub(super) ending: Option<Fault>,
     pub(super) timed_out: Option<Fault>,
     pub(super) heard: Vec<Heard>,
 }
 
-impl Session<'_> {
+impl Session<'_, '_> {
     fn carry_out(&mut self, seeker: &Seeker) -> Outcome {
         let outcome = match self.seek_contact(seeker).or_else(|| self.hand_over_all()).or_else(|| self.await_reports())
         {
-            None => Outcome::Done,
+            None => match self.file_trouble.take() {
+                None => Outcome::Done,
+                Some(fault) => Outcome::Broken { fault, contact: true },
+            },
             Some(outcome) => {
                 self.wind_down(&outcome);
                 outcome
@@ -128,11 +145,10 @@ impl Session<'_> {
     }
 
     pub(super) fn end(&mut self, tag: Tag, end: End) {
-        if matches!(end, End::NotSent(_)) {
-            self.not_sent.push(tag.line);
-        } else {
-            self.last_left = self.last_left.max(tag.line);
+        if let Some(batch) = tag.batch {
+            self.pinned.release(batch);
         }
+        self.resume.ended(tag.line, &end);
         self.news.ended(Ended { row: tag.row, end });
     }
 
@@ -168,6 +184,7 @@ impl Session<'_> {
     }
 
     fn tell_contact(&mut self, contact: Contact) {
+        log::debug!("contact: {contact:?}");
         self.news.event(Event::Contact { run: self.assignment.run, contact });
     }
 

@@ -16,7 +16,7 @@ const IN_FLIGHT_WAIT: Duration = Duration::from_secs(5);
 /// How long librdkafka may take to give back what was given up.
 const PURGE_WAIT: Duration = Duration::from_secs(1);
 
-impl Session<'_> {
+impl Session<'_, '_> {
     /// Gives back what has not left, and waits for what is in flight, but not for long.
     pub(super) fn wind_down(&mut self, outcome: &Outcome) {
         self.ending = Some(match outcome {
@@ -46,11 +46,10 @@ impl Session<'_> {
         }
     }
 
-    /// The first line that has not left this program and after which none has; `None` when there is none.
-    pub(super) fn first_unsent(&self) -> Option<u64> {
-        let given_back = self.not_sent.iter().copied().filter(|line| *line > self.last_left).min();
+    /// The first line that was not taken up; `None` when there is none.
+    pub(super) fn unread(&self) -> Option<u64> {
         let read = self.lines.front().map(|line| line.number);
-        given_back.or(read).or((!self.source_ended).then_some(self.next_line))
+        read.or((!self.source_ended).then_some(self.next_line))
     }
 
     /// Closing a client waits for its threads, which may be looking up a name: that is nobody's business any more.

@@ -8,7 +8,7 @@ use std::{
 
 use rdkafka::ClientConfig;
 
-use super::{Event, Finish, Listener, Outcome, session};
+use super::{Event, Finish, Listener, Outcome, news::News, session};
 use crate::{
     fault::{Fault, Kind},
     jobs,
@@ -100,13 +100,14 @@ fn work(inbox: &mut Inbox) {
     while let Some(command) = inbox.next() {
         let Command::Start(assignment, mut listener) = command else { continue };
         let (run, from_line, started) = (assignment.run, assignment.from_line, Instant::now());
-        let finish = jobs::guarded(|| session::run(*assignment, inbox, listener.as_mut())).unwrap_or_else(|fault| {
+        let mut news = News::new(run, listener.as_mut());
+        let finish = jobs::guarded(|| session::run(*assignment, inbox, &mut news)).unwrap_or_else(|fault| {
             log::error!("the worker panicked: {}", fault.technical);
             let outcome = Outcome::Broken { fault, contact: true };
-            Finish { outcome, next_line: Some(from_line), elapsed: started.elapsed() }
+            Finish { outcome, next_line: Some(from_line), passed_over: 0, elapsed: started.elapsed() }
         });
-        // A listener that panics must not end the worker.
-        let told = jobs::guarded(|| listener.event(Event::Finished { run, finish }));
+        // What a panic left untold comes first. A listener that panics must not end the worker.
+        let told = jobs::guarded(|| news.event(Event::Finished { run, finish }));
         if let Err(fault) = told {
             log::error!("the listener panicked: {}", fault.technical);
         }

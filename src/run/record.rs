@@ -89,7 +89,12 @@ impl Run {
     pub fn never_started(&self, fault: Fault) {
         let outcome = Outcome::Broken { fault, contact: false };
         let next_line = Some(self.plan.selection.from_line);
-        self.recorder(Waker::noop().clone()).finished(Finish { outcome, next_line, elapsed: Duration::ZERO });
+        self.recorder(Waker::noop().clone()).finished(Finish {
+            outcome,
+            next_line,
+            passed_over: 0,
+            elapsed: Duration::ZERO,
+        });
     }
 
     /// Its number, rising from 1.

@@ -88,6 +88,15 @@ pub struct Message {
     pub key: Option<Bytes>,
 }
 
+impl Message {
+    /// The same message in memory of its own, so that it holds no chunk.
+    #[must_use]
+    pub fn detached(&self) -> Self {
+        let copy = |bytes: &Bytes| Bytes::copy_from_slice(bytes);
+        Self { value: copy(&self.value), key: self.key.as_ref().map(copy) }
+    }
+}
+
 /// Lines read together. Never empty, except that `blank` or `bytes` may have grown.
 #[derive(Debug, Default)]
 pub struct Batch {

@@ -83,7 +83,8 @@ impl<'a> Splitter<'a> {
     /// Takes the last line, when it has no line end.
     ///
     /// # Errors
-    /// `FileEmpty` when there was no line at all; `name` is the file's.
+    /// `FileEmpty` when there was no line at all, `FileEndsBefore` when there was none from the first wanted one on;
+    /// `name` is the file's.
     pub(super) fn finish(&mut self, rest: &Bytes, name: &str) -> Result<(), Halt> {
         let only_mark = self.number == 1 && rest.as_ref() == BOM;
         if let Some(long) = self.long.take() {
@@ -92,9 +93,13 @@ impl<'a> Splitter<'a> {
             self.line(rest, 0..rest.len(), false);
         }
         self.flush()?;
-        let skipped = self.selection.from_line > 1 && self.offset > 0;
-        let empty = self.offered == 0 && !skipped && !self.done();
-        if empty { Err(Halt::Failed(Fault::new(Kind::FileEmpty { path: name.to_owned() }))) } else { Ok(()) }
+        if self.offered > 0 || self.done() {
+            return Ok(());
+        }
+        let (path, line) = (name.to_owned(), self.selection.from_line);
+        let skipped = line > 1 && self.offset > 0;
+        let kind = if skipped { Kind::FileEndsBefore { path, line } } else { Kind::FileEmpty { path } };
+        Err(Halt::Failed(Fault::new(kind)))
     }
 
     /// Passes over the lines before the first wanted one.

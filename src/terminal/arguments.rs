@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
 use crate::{
     connection::{Mechanism, Security},
@@ -27,28 +27,36 @@ pub enum Command {
     Send(Box<SendArguments>),
 }
 
+/// The flags that say something about a cluster of one's own. The practice cluster would not heed them, so they are
+/// refused with it.
+const ABOUT_A_CLUSTER: [&str; 8] =
+    ["security", "mechanism", "api_key", "client_id", "secret_stdin", "ca", "idempotence", "properties"];
+/// The flags that name such a cluster.
+const NAMES_A_CLUSTER: &str = "my_cluster";
+
 /// Each field of the form has a flag of its name.
 #[derive(Debug, Default, Args)]
+#[command(group = ArgGroup::new(NAMES_A_CLUSTER).args(["connection", "bootstrap"]))]
 pub struct SendArguments {
     #[arg(value_name = "FILE", help = words::FILE)]
     pub file: Option<PathBuf>,
-    #[arg(long, help = words::PRACTICE, conflicts_with_all = ["connection", "bootstrap"])]
+    #[arg(long, help = words::PRACTICE, conflicts_with = NAMES_A_CLUSTER, conflicts_with_all = ABOUT_A_CLUSTER)]
     pub practice: bool,
-    #[arg(long, value_name = "NAME", help = words::CONNECTION, conflicts_with = "bootstrap")]
+    #[arg(long, value_name = "NAME", help = words::CONNECTION)]
     pub connection: Option<String>,
     #[arg(long, value_name = "HOST:PORT", help = words::BOOTSTRAP)]
     pub bootstrap: Option<String>,
-    #[arg(long, value_enum, help = words::SECURITY)]
+    #[arg(long, value_enum, help = words::SECURITY, requires = NAMES_A_CLUSTER)]
     pub security: Option<SecurityName>,
-    #[arg(long, value_enum, ignore_case = true, help = words::MECHANISM)]
+    #[arg(long, value_enum, ignore_case = true, help = words::MECHANISM, requires = NAMES_A_CLUSTER)]
     pub mechanism: Option<MechanismName>,
-    #[arg(long, value_name = "KEY", help = words::API_KEY)]
+    #[arg(long, value_name = "KEY", help = words::API_KEY, requires = NAMES_A_CLUSTER)]
     pub api_key: Option<String>,
-    #[arg(long, value_name = "NAME", help = words::CLIENT_ID)]
+    #[arg(long, value_name = "NAME", help = words::CLIENT_ID, requires = NAMES_A_CLUSTER)]
     pub client_id: Option<String>,
-    #[arg(long, help = words::SECRET_STDIN)]
+    #[arg(long, help = words::SECRET_STDIN, requires = NAMES_A_CLUSTER)]
     pub secret_stdin: bool,
-    #[arg(long, value_name = "FILE", help = words::CA)]
+    #[arg(long, value_name = "FILE", help = words::CA, requires = NAMES_A_CLUSTER)]
     pub ca: Option<String>,
     #[arg(long, help = words::TOPIC)]
     pub topic: Option<String>,
@@ -66,11 +74,11 @@ pub struct SendArguments {
     pub delay: Option<String>,
     #[arg(long, value_name = "TIME", help = words::DEADLINE)]
     pub deadline: Option<String>,
-    #[arg(long, value_enum, help = words::IDEMPOTENCE)]
+    #[arg(long, value_enum, help = words::IDEMPOTENCE, requires = NAMES_A_CLUSTER)]
     pub idempotence: Option<Switch>,
     #[arg(long, value_enum, default_value_t, help = words::FORMAT)]
     pub format: Format,
-    #[arg(long = "property", value_name = "NAME=VALUE", help = words::PROPERTY)]
+    #[arg(long = "property", value_name = "NAME=VALUE", help = words::PROPERTY, requires = NAMES_A_CLUSTER)]
     pub properties: Vec<String>,
 }
 

@@ -3,9 +3,13 @@
 mod arguments;
 mod output;
 mod plan;
+mod printer;
 mod send;
 
-use std::process::ExitCode;
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
 
 pub use arguments::{Arguments, Command};
 
@@ -16,7 +20,12 @@ pub fn run(command: Command) -> ExitCode {
     }
 }
 
-/// Exit code for wrong usage or configuration, or no contact at all.
+/// Says something on standard error. Nobody has to listen there, so a failure is none.
+pub fn tell(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
+/// Exit code for wrong usage or configuration, no line to send, or no contact at all.
 const WRONG: u8 = 2;
 /// Exit code when not every line was delivered.
 const NOT_ALL: u8 = 1;

@@ -1,6 +1,7 @@
 //! What is printed for each line as it ends.
 
 use std::{
+    borrow::Cow,
     collections::HashMap,
     io::{self, Write},
 };
@@ -12,7 +13,7 @@ use crate::{
     delivery::State,
     fault::Fault,
     producer::{End, Ended, Handed},
-    text::number,
+    text::{number, terminal as words},
 };
 
 /// One line's end, in the order in which the fields are printed.
@@ -44,17 +45,21 @@ impl<W: Write> Output<W> {
         Self { out, format, waiting: HashMap::new(), rows: 0 }
     }
 
-    /// Takes new rows and prints those that ended.
-    pub fn rows(&mut self, handed: Vec<Handed>, ended: &[Ended]) -> io::Result<()> {
+    /// Takes new rows.
+    pub fn handed(&mut self, handed: Vec<Handed>) {
         for row in handed {
             self.waiting.insert(self.rows, row);
             self.rows += 1;
         }
-        for Ended { row, end } in ended {
-            if let Some(handed) = self.waiting.remove(row) {
-                self.print(&handed, end)?;
-            }
-        }
+    }
+
+    /// Prints a row that ended.
+    pub fn ended(&mut self, Ended { row, end }: &Ended) -> io::Result<()> {
+        self.waiting.remove(row).map_or(Ok(()), |handed| self.print(&handed, end))
+    }
+
+    /// Hands on what was printed so far.
+    pub fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
 
@@ -94,7 +99,7 @@ impl<W: Write> Output<W> {
     }
 
     fn text(&mut self, line: u64, key: Option<&str>, end: &End, state: State, fault: Option<&Fault>) -> io::Result<()> {
-        let key = key.unwrap_or("–");
+        let key = key.map_or(Cow::Borrowed(words::KEYLESS), printable);
         let result = state.result(fault);
         match end {
             End::Delivered { partition, offset, latency_us } => {
@@ -108,4 +113,16 @@ impl<W: Write> Output<W> {
             _ => writeln!(self.out, "line {line:>6}  key {key:<12}  {result}"),
         }
     }
+}
+
+/// The text with its control characters escaped: what a file holds must not steer the terminal.
+fn printable(text: &str) -> Cow<'_, str> {
+    if !text.contains(char::is_control) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for letter in text.chars() {
+        if letter.is_control() { escaped.extend(letter.escape_debug()) } else { escaped.push(letter) }
+    }
+    Cow::Owned(escaped)
 }

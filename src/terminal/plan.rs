@@ -1,10 +1,12 @@
 //! From the command line to a plan: the same form and the same check as the window's.
 
-use std::io::BufRead;
+use std::io::{self, BufRead, Read};
+
+use zeroize::Zeroizing;
 
 use super::arguments::{SendArguments, Switch};
 use crate::{
-    connection::{KEYRING_DEADLINE, Keeper, Secret, open_keyring},
+    connection::{KEYRING_DEADLINE, Keeper, Profile, Secret, open_keyring},
     fault::{Fault, Field, Kind},
     run::{ALL, Cluster, Form, Plan},
     settings::{self, Settings},
@@ -14,6 +16,9 @@ use crate::{
 
 /// The environment variable that holds the secret.
 const SECRET_VARIABLE: &str = "LINE_PRODUCER_SECRET";
+
+/// No secret is as long as this; what is longer was piped in by mistake.
+const MOST_SECRET_BYTES: usize = 64 * 1024;
 
 /// What keeps a command from being carried out, as text for standard error.
 pub(super) struct Wrong(pub String);
@@ -36,9 +41,12 @@ pub(super) fn plan(arguments: &SendArguments) -> Result<(Plan, Option<Secret>), 
         let each = problems.iter().map(|(field, fault)| Wrong::fault(fault, Some(*field)).0);
         Wrong(each.collect::<Vec<_>>().join("\n"))
     })?;
-    if reads_stdin(arguments) {
-        plan.origin = Origin::Stdin;
-    }
+    // The form holds a text, trimmed; a name on the command line is taken as it is.
+    plan.origin = match &arguments.file {
+        None => Origin::Sample,
+        Some(_) if reads_stdin(arguments) => Origin::Stdin,
+        Some(file) => Origin::File(file.clone()),
+    };
     Ok((plan, secret))
 }
 
@@ -46,14 +54,25 @@ fn reads_stdin(arguments: &SendArguments) -> bool {
     arguments.file.as_ref().is_some_and(|file| file.as_os_str() == "-")
 }
 
+/// An argument that is there and says nothing was meant to say something: often an unset variable of a script.
+fn refuse_blank(arguments: &SendArguments) -> Result<(), Wrong> {
+    let file = arguments.file.as_ref().map(|file| file.to_string_lossy());
+    for (field, text) in [(Field::File, file.as_deref()), (Field::KeyField, arguments.key_field.as_deref())] {
+        if text.is_some_and(|text| text.trim().is_empty()) {
+            return Err(Wrong::fault(&Fault::new(Kind::FieldEmpty { field }), Some(field)));
+        }
+    }
+    Ok(())
+}
+
 fn form(arguments: &SendArguments) -> Result<Form, Wrong> {
+    refuse_blank(arguments)?;
     let mut form = Form::default();
     let names_cluster = arguments.practice || arguments.connection.is_some() || arguments.bootstrap.is_some();
-    if let Some(file) = &arguments.file {
+    if arguments.file.is_some() {
         if !names_cluster {
             return Err(Wrong(words::NAME_A_CLUSTER.to_owned()));
         }
-        form.file = file.to_string_lossy().into_owned();
         form.key_field = String::new();
         form.count = ALL.to_owned();
         form.delay = "0".to_owned();
@@ -108,27 +127,51 @@ fn fill(form: &mut Form, arguments: &SendArguments) {
     }
 }
 
-fn saved_profile(name: &str) -> Result<crate::connection::Profile, Wrong> {
-    let settings = settings::default_path().map(|path| Settings::load(&path).0).unwrap_or_default();
-    let profile = settings.form.profile;
-    if profile.name.eq_ignore_ascii_case(name) { Ok(profile) } else { Err(Wrong(words::no_such_connection(name))) }
+/// The connection that the window remembers under this name. Its settings are only read here.
+fn saved_profile(name: &str) -> Result<Profile, Wrong> {
+    let path = settings::default_path();
+    let read = path.as_deref().map_or(Ok(None), Settings::read).map_err(|fault| Wrong::fault(&fault, None))?;
+    // The window saves its form also when no cluster was ever typed in.
+    let saved = read.map(|settings| settings.form.profile).filter(|profile| !profile.bootstrap.trim().is_empty());
+    match saved {
+        Some(profile) if profile.name.eq_ignore_ascii_case(name) => Ok(profile),
+        _ => Err(Wrong(words::no_such_connection(name))),
+    }
 }
 
-/// The secret: of a saved connection from the keyring, else from the environment or standard input.
+/// The secret: from standard input where that is asked for, of a saved connection from the keyring, else from the
+/// environment. What is wrong with the keyring matters only when the environment has no secret.
 fn secret(arguments: &SendArguments, id: &str) -> Result<Option<Secret>, Wrong> {
     if arguments.secret_stdin {
-        let mut line = String::new();
-        let read = std::io::stdin().lock().read_line(&mut line);
-        read.map_err(|error| Wrong::fault(&Fault::with(Kind::SecretMissing, error.to_string()), Some(Field::Secret)))?;
-        line.truncate(line.trim_end_matches(['\r', '\n']).len());
-        return Ok(Some(Secret::new(line)).filter(|secret| !secret.is_empty()));
+        return secret_of_stdin()
+            .map_err(|why| Wrong::fault(&Fault::with(Kind::SecretMissing, why), Some(Field::Secret)));
     }
-    if arguments.connection.is_some() {
-        let keeper = Keeper::new(std::sync::Arc::new(open_keyring), KEYRING_DEADLINE);
-        let kept = keeper.load(id).map_err(|fault| Wrong::fault(&fault, Some(Field::Secret)))?;
-        if kept.is_some() {
-            return Ok(kept);
-        }
+    if arguments.connection.is_none() {
+        return Ok(secret_of_environment());
     }
-    Ok(std::env::var(SECRET_VARIABLE).ok().map(Secret::new).filter(|secret| !secret.is_empty()))
+    let keeper = Keeper::new(std::sync::Arc::new(open_keyring), KEYRING_DEADLINE);
+    let kept = keeper.load(id);
+    match (kept, secret_of_environment()) {
+        (Ok(Some(secret)), _) | (_, Some(secret)) => Ok(Some(secret)),
+        (Ok(None), None) => Ok(None),
+        (Err(fault), None) => Err(Wrong::fault(&fault, None)),
+    }
+}
+
+fn secret_of_environment() -> Option<Secret> {
+    let text = Zeroizing::new(std::env::var(SECRET_VARIABLE).ok()?);
+    Some(Secret::new(text.trim().to_owned())).filter(|secret| !secret.is_empty())
+}
+
+/// The first line of standard input, trimmed as the window trims what is typed.
+fn secret_of_stdin() -> Result<Option<Secret>, String> {
+    // Grown by none, so that no earlier buffer keeps a part of the secret.
+    let mut line = Zeroizing::new(Vec::with_capacity(MOST_SECRET_BYTES));
+    let read = io::stdin().lock().take(MOST_SECRET_BYTES as u64).read_until(b'\n', &mut line);
+    read.map_err(|error| error.to_string())?;
+    if line.len() == MOST_SECRET_BYTES {
+        return Err(words::SECRET_TOO_LONG.to_owned());
+    }
+    let text = std::str::from_utf8(&line).map_err(|_| words::SECRET_NOT_UTF8.to_owned())?.trim();
+    Ok((!text.is_empty()).then(|| Secret::new(text.to_owned())))
 }

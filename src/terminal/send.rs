@@ -1,7 +1,6 @@
 //! `line-producer send`: one run, printed.
 
 use std::{
-    io::{self, BufWriter},
     process::ExitCode,
     sync::{
         Arc,
@@ -14,8 +13,9 @@ use std::{
 use super::{
     NOT_ALL, WRONG,
     arguments::SendArguments,
-    output::Output,
     plan::{self, Wrong},
+    printer::{Printed, Printer},
+    tell,
 };
 use crate::{
     delivery::State,
@@ -27,15 +27,12 @@ use crate::{
     text::{status, terminal as words},
 };
 
-/// How many events may wait to be printed before the worker waits for the printer.
-const UNPRINTED: usize = 256;
-
 /// Carries out `send`.
 pub(super) fn send(arguments: &SendArguments) -> ExitCode {
     match try_send(arguments) {
         Ok(code) => code,
         Err(Wrong(text)) => {
-            eprintln!("{text}");
+            tell(&text);
             ExitCode::from(WRONG)
         }
     }
@@ -44,9 +41,10 @@ pub(super) fn send(arguments: &SendArguments) -> ExitCode {
 fn try_send(arguments: &SendArguments) -> Result<ExitCode, Wrong> {
     let wrong = |fault: Fault| Wrong::fault(&fault, None);
     let (plan, secret) = plan::plan(arguments)?;
-    if plan.origin != Origin::Stdin {
-        source::examine(&plan.origin).map_err(|fault| Wrong::fault(&fault, Some(Field::File)))?;
-    }
+    let file_lines = match &plan.origin {
+        Origin::Stdin => None,
+        origin => source::examine(origin).map_err(|fault| Wrong::fault(&fault, Some(Field::File)))?.lines,
+    };
     let practice = match plan.cluster {
         Cluster::Practice => Some(start_practice(&plan.topic).map_err(wrong)?),
         Cluster::Mine => None,
@@ -54,54 +52,50 @@ fn try_send(arguments: &SendArguments) -> Result<ExitCode, Wrong> {
     let address = practice.as_ref().map_or("", Practice::address);
     let (run, assignment) = run::prepare(1, plan, secret.as_ref(), address).map_err(wrong)?;
     let worker = Arc::new(Worker::spawn().map_err(wrong)?);
-    stop_on_ctrl_c(&worker).map_err(wrong)?;
-    let (events, printer) = mpsc::sync_channel(UNPRINTED);
-    let listener = move |event: Event| {
-        // The printer goes first only when the program ends.
-        let _ = events.send(event);
-    };
-    worker.start(assignment, Box::new(listener)).map_err(wrong)?;
-    print(&run, &printer, arguments, &worker);
-    Ok(conclude(&run))
+    let stop_asked = stop_on_ctrl_c(&worker).map_err(wrong)?;
+    let printer = Printer::start(arguments.format, Arc::clone(&worker)).map_err(wrong)?;
+    let (sender, events) = mpsc::channel();
+    worker.start(assignment, Box::new(printer.listener(sender))).map_err(wrong)?;
+    follow(&run, &events, &printer);
+    match printer.finish(&stop_asked) {
+        Printed::All => {}
+        Printed::Unread(rows) => tell(&words::unread(rows)),
+        Printed::Failed(error) => tell(&words::not_printed(&error.to_string())),
+    }
+    Ok(conclude(&run, file_lines))
 }
 
 fn start_practice(topic: &str) -> Result<Practice, Fault> {
     let failed = |text| Fault::with(Kind::PracticeFailed, text);
     let practice = Practice::start().map_err(failed)?;
     practice.ensure_topic(topic).map_err(failed)?;
-    eprintln!("{}", words::practice(practice.address()));
+    tell(&words::practice(practice.address()));
     Ok(practice)
 }
 
-/// The first Ctrl-C stops as Stop does, the second ends the program.
-fn stop_on_ctrl_c(worker: &Arc<Worker>) -> Result<(), Fault> {
-    let worker = Arc::clone(worker);
-    let asked = AtomicBool::new(false);
+/// The first Ctrl-C stops as Stop does, which the flag tells; the second ends the program.
+fn stop_on_ctrl_c(worker: &Arc<Worker>) -> Result<Arc<AtomicBool>, Fault> {
+    let (worker, asked) = (Arc::clone(worker), Arc::new(AtomicBool::new(false)));
+    let flag = Arc::clone(&asked);
     let handler = move || {
-        if asked.swap(true, Ordering::Relaxed) {
+        if flag.swap(true, Ordering::Relaxed) {
             std::process::exit(i32::from(NOT_ALL));
         }
         worker.stop();
     };
-    ctrlc::set_handler(handler).map_err(|error| Fault::with(Kind::Internal, error.to_string()))
+    ctrlc::set_handler(handler).map_err(|error| Fault::with(Kind::Internal, error.to_string()))?;
+    Ok(asked)
 }
 
-/// Prints rows as they end, until the run is over. When nobody reads any more, the run is stopped.
-fn print(run: &Run, events: &Receiver<Event>, arguments: &SendArguments, worker: &Worker) {
-    let mut output = Output::new(BufWriter::new(io::stdout().lock()), arguments.format);
+/// Keeps the run's log and gives its rows to the printer, until it is over.
+fn follow(run: &Run, events: &Receiver<Event>, printer: &Printer) {
     let mut recorder = run.recorder(Waker::noop().clone());
-    let mut readable = true;
     for event in events {
         let over = matches!(event, Event::Finished { .. });
-        if let Event::Rows { handed, ended, .. } = &event
-            && readable
-            && output.rows(handed.clone(), ended).is_err()
-        {
-            readable = false;
-            worker.stop();
-        }
-        if let Event::Contact { contact, .. } = &event {
-            tell_contact(run, contact);
+        match &event {
+            Event::Rows { handed, ended, .. } => printer.print(handed.clone(), ended.clone()),
+            Event::Contact { contact, .. } => tell_contact(run, contact),
+            _ => {}
         }
         recorder.event(event);
         if over {
@@ -115,25 +109,27 @@ fn tell_contact(run: &Run, contact: &Contact) {
     match (run.status().contact, contact) {
         (_, Contact::Lost(fault)) => {
             let kept = run.log().totals().of(State::Waiting);
-            eprintln!("{}\n{}", status::waiting_for_cluster(kept, run.plan().deadline), fault.text());
+            tell(&status::waiting_for_cluster(kept, run.plan().deadline));
+            tell(&fault.text());
         }
-        (Contact::Lost(_), Contact::Made { .. }) => eprintln!("{}", status::CLUSTER_IS_BACK),
+        (Contact::Lost(_), Contact::Made { .. }) => tell(status::CLUSTER_IS_BACK),
         _ => {}
     }
 }
 
-fn conclude(run: &Run) -> ExitCode {
+fn conclude(run: &Run, file_lines: Option<u64>) -> ExitCode {
     let end = run.status();
     let totals = run.log().totals();
-    let summary = status::summary(&totals, end.blank, end.elapsed());
+    let summary = status::summary(&end, &totals, status::expected(run.plan(), file_lines));
     let outcome = end.finish.as_ref().map(|finish| &finish.outcome);
     if let Some(Outcome::Broken { fault, .. }) = outcome {
-        eprintln!("{}", fault.text());
+        tell(&fault.text());
     }
-    eprintln!("{summary}");
+    tell(&summary);
     match outcome {
         Some(Outcome::Done) if totals.all_delivered() => ExitCode::SUCCESS,
-        Some(Outcome::Broken { contact: false, .. }) => ExitCode::from(WRONG),
+        // Without contact no line is handed over; with it there may have been none to begin with.
+        Some(Outcome::Broken { contact, .. }) if !contact || totals.rows() == 0 => ExitCode::from(WRONG),
         _ => ExitCode::from(NOT_ALL),
     }
 }

@@ -38,7 +38,7 @@ fn place(plan: &Plan) -> String {
 /// What a run is doing, or how it ended. `expected` is how many lines it offers, where that is known.
 pub fn sentence(plan: &Plan, status: &Status, totals: &Totals, expected: Option<u64>) -> String {
     if let Some(finish) = &status.finish {
-        return finished(finish, totals);
+        return finished(finish, status, totals, expected);
     }
     let waiting = totals.of(State::Waiting);
     match (status.phase, &status.contact) {
@@ -72,8 +72,8 @@ fn sending(plan: &Plan, totals: &Totals, expected: Option<u64>) -> String {
     }
 }
 
-fn finished(finish: &Finish, totals: &Totals) -> String {
-    let counts = counts(totals);
+fn finished(finish: &Finish, status: &Status, totals: &Totals, expected: Option<u64>) -> String {
+    let counts = counts(status, totals, expected);
     match &finish.outcome {
         Outcome::Done if totals.rows() == 0 => "Finished: there was no line to send".to_owned(),
         Outcome::Done => format!("Finished: {counts}"),
@@ -82,32 +82,61 @@ fn finished(finish: &Finish, totals: &Totals) -> String {
         Outcome::Broken { fault, .. } if totals.rows() == 0 => {
             format!("Ended before the first line: {}", lower_first(&fault.words().title))
         }
-        Outcome::Broken { fault, .. } => format!("Ended: {}; {counts}", lower_first(&fault.words().title)),
+        Outcome::Broken { fault, .. } => {
+            format!("Ended: {}; {counts}{}", lower_first(&fault.words().title), goes_on(finish))
+        }
     }
 }
 
-/// The ends of all lines: `19 of 20 delivered, 1 failed`.
-pub fn counts(totals: &Totals) -> String {
+/// The ends of all lines: `19 of 20 delivered, 1 failed`. A run that ended early has lines that it never offered: they
+/// were not sent, either.
+pub fn counts(status: &Status, totals: &Totals, expected: Option<u64>) -> String {
+    let early = !matches!(status.finish, Some(Finish { outcome: Outcome::Done, .. }));
+    let offered = totals.rows();
+    let unread = expected.filter(|_| early).map_or(0, |expected| expected.saturating_sub(offered));
     let delivered = totals.of(State::Delivered);
-    let mut out = if totals.all_delivered() {
+    let mut out = if delivered == offered + unread {
         format!("{} delivered", lines(delivered))
     } else {
-        format!("{} of {} delivered", number::whole(delivered), number::whole(totals.rows()))
+        format!("{} of {} delivered", number::whole(delivered), number::whole(offered + unread))
     };
-    let ends = [State::Failed, State::Unknown, State::NotSent];
-    for state in ends.into_iter().filter(|state| totals.of(*state) > 0) {
-        out.push_str(&format!(", {} {}", number::whole(totals.of(state)), lower_first(state.word())));
+    for (state, more) in [(State::Failed, 0), (State::Unknown, 0), (State::NotSent, unread)] {
+        let count = totals.of(state) + more;
+        let number = match (state, count) {
+            (State::NotSent, 0) if early && expected.is_none() => "the rest".to_owned(),
+            (State::NotSent, _) if early && expected.is_none() => format!("{} and the rest", number::whole(count)),
+            (_, 0) => continue,
+            _ => number::whole(count),
+        };
+        out.push_str(&format!(", {number} {}", lower_first(state.word())));
+    }
+    if status.blank > 0 {
+        out.push_str(&format!(", {} skipped", number::count(status.blank, "blank line", "blank lines")));
     }
     out
 }
 
 /// A run in one line, for the terminal: `9 of 10 delivered, 1 failed, 2 blank lines skipped, 4.5 s`.
-pub fn summary(totals: &Totals, blank: u64, elapsed: Duration) -> String {
-    let mut out = counts(totals);
-    if blank > 0 {
-        out.push_str(&format!(", {} skipped", number::count(blank, "blank line", "blank lines")));
-    }
-    format!("{out}, {}", number::elapsed(elapsed))
+pub fn summary(status: &Status, totals: &Totals, expected: Option<u64>) -> String {
+    let counts = counts(status, totals, expected);
+    let how = match status.finish.as_ref().map(|finish| &finish.outcome) {
+        Some(Outcome::Stopped) => "Stopped: ",
+        Some(Outcome::Done | Outcome::Broken { .. }) | None => "",
+    };
+    let went_on = status.finish.as_ref().map(goes_on).unwrap_or_default();
+    format!("{how}{counts}, {}{went_on}", number::elapsed(status.elapsed()))
+}
+
+/// Where a run goes on that broke, and what it leaves behind.
+fn goes_on(finish: &Finish) -> String {
+    let (Outcome::Broken { contact: true, .. }, Some(line)) = (&finish.outcome, finish.next_line) else {
+        return String::new();
+    };
+    let passed_over = match finish.passed_over {
+        0 => String::new(),
+        count => format!(" ({} before it could be sent again, too)", lines(count)),
+    };
+    format!("; goes on at line {}{passed_over}", number::whole(line))
 }
 
 /// How far a run is, from 0 to 1; `None` where the number of lines is not known.
@@ -188,7 +217,7 @@ mod tests {
     }
 
     fn done(outcome: Outcome) -> Status {
-        let finish = Some(Finish { outcome, next_line: None, elapsed: Duration::from_secs(10) });
+        let finish = Some(Finish { outcome, next_line: None, passed_over: 0, elapsed: Duration::from_secs(10) });
         Status { finish, ..status(Phase::Finished, Contact::Made { partitions: 4 }) }
     }
 
@@ -205,7 +234,7 @@ mod tests {
             (status(Phase::Stopping, made), totals(3, 0, 3), "Stopping: waiting for 3 lines in flight"),
             (done(Outcome::Done), totals(19, 1, 0), "Finished: 19 of 20 delivered, 1 failed"),
             (done(Outcome::Done), totals(10, 0, 0), "Finished: 10 lines delivered"),
-            (done(Outcome::Stopped), totals(1, 1, 0), "Stopped: 1 of 2 delivered, 1 failed"),
+            (done(Outcome::Stopped), totals(1, 1, 0), "Stopped: 1 of 1,500 delivered, 1 failed, 1,498 not sent"),
             (done(Outcome::Stopped), totals(0, 0, 0), "Stopped before the first line"),
             (
                 done(Outcome::Broken { fault: Fault::new(Kind::SignInRefused), contact: false }),
@@ -215,6 +244,23 @@ mod tests {
         ] {
             assert_eq!(sentence(&plan, &status, &totals, Some(1500)), expected);
         }
+    }
+
+    #[test]
+    fn a_run_that_broke_says_where_it_goes_on_and_what_it_leaves_behind() {
+        let fault = Fault::new(Kind::ClientFailed);
+        let outcome = Outcome::Broken { fault, contact: true };
+        let mut status = done(outcome.clone());
+        status.blank = 2;
+        let elapsed = Duration::from_secs(10);
+        status.finish = Some(Finish { outcome, next_line: Some(31), passed_over: 4, elapsed });
+        assert_eq!(
+            summary(&status, &totals(20, 1, 0), None),
+            "20 of 21 delivered, 1 failed, the rest not sent, 2 blank lines skipped, 10.0 s; \
+             goes on at line 31 (4 lines before it could be sent again, too)"
+        );
+        let stopped = done(Outcome::Stopped);
+        assert_eq!(summary(&stopped, &totals(3, 0, 0), Some(10)), "Stopped: 3 of 10 delivered, 7 not sent, 10.0 s");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Words of the terminal: help and summary.
 
+use super::number;
+
 /// The help of the program.
 pub const ABOUT: &str = "Sends a file, line by line, to an Apache Kafka topic and shows what became of every line";
 /// What follows the help of the program.
@@ -11,7 +13,8 @@ pub const SEND_MORE: &str = "\
 The secret of the API key is never an argument. With --connection it comes from this computer's keyring, else from the
 environment variable LINE_PRODUCER_SECRET or from standard input (--secret-stdin).
 
-Exit code 0: every line was delivered. 1: not every line. 2: wrong usage or configuration, or no contact at all.";
+Exit code 0: every line was delivered. 1: not every line. 2: wrong usage or configuration,
+no line to send, or no contact at all.";
 pub const FILE: &str = "The file to send, - for standard input; without it ten lines of the built-in sample go to the practice cluster, 500 ms apart";
 pub const PRACTICE: &str = "Send to the small Kafka inside this program";
 pub const CONNECTION: &str = "Send to the connection saved under this name in the window";
@@ -43,10 +46,27 @@ pub fn no_such_connection(name: &str) -> String {
 }
 /// Standard input cannot be both.
 pub const STDIN_TWICE: &str = "standard input cannot hold both the secret and the lines";
+/// What was piped in is no secret.
+pub const SECRET_TOO_LONG: &str = "the first line of standard input is longer than 64 KiB";
+/// Neither is this.
+pub const SECRET_NOT_UTF8: &str = "the first line of standard input is not UTF-8";
+
+/// Where a key would stand.
+pub const KEYLESS: &str = "–";
 
 /// The practice cluster's address, on standard error.
 pub fn practice(address: &str) -> String {
     format!("Practice cluster running at {address}")
+}
+
+/// Nobody read standard output after a stop.
+pub fn unread(rows: usize) -> String {
+    format!("{} not printed, because nobody reads the standard output", number::count(rows as u64, "row", "rows"))
+}
+
+/// Standard output took no more, and not because its reader went away.
+pub fn not_printed(reason: &str) -> String {
+    format!("The standard output could not be written, so the run was stopped: {reason}")
 }
 
 /// The window could not be opened.

@@ -1,11 +1,9 @@
 //! The window with made-up states, pressed and read by the names that a screen reader gives.
 
 mod made_up;
+mod reading;
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::path::{Path, PathBuf};
 
 use eframe::egui::{self, Key, Modifiers, Role, accesskit::Toggled};
 use egui_kittest::{
@@ -82,7 +80,8 @@ macro_rules! asked {
     };
 }
 
-// After the macro, which it uses.
+// After the macro, which they use.
+mod keyboard;
 mod log_panel;
 
 /// The name of what has the keyboard.
@@ -227,19 +226,6 @@ fn while_the_practice_cluster_starts_a_run_can_be_stopped_and_nothing_else() {
     assert!(asked!(harness, Action::Stop));
 }
 
-#[test]
-fn the_shortcuts_ask_for_what_they_name() {
-    let mut harness = open(made_up::first_start());
-    harness.key_press_modifiers(Modifiers::COMMAND, Key::O);
-    harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
-    harness.run();
-    assert!(asked!(harness, Action::ChooseFile) && asked!(harness, Action::Send));
-    let mut harness = open(made_up::running());
-    harness.key_press_modifiers(Modifiers::COMMAND, Key::Period);
-    harness.run();
-    assert!(asked!(harness, Action::Stop));
-}
-
 /// Whether a text field would give back an earlier text on Ctrl+Z.
 fn remembers(ctx: &egui::Context, field: egui::Id) -> bool {
     let now = (egui::text::CCursorRange::default(), "something else".to_owned());
@@ -351,25 +337,6 @@ fn a_dropped_file_is_taken_except_during_a_run() {
 }
 
 #[test]
-fn tab_goes_through_the_form_from_top_to_bottom_and_then_to_send() {
-    let mut harness = open(made_up::my_cluster());
-    let mut tops = Vec::new();
-    for _ in 0..40 {
-        harness.key_press(Key::Tab);
-        harness.run();
-        let Some(id) = harness.ctx.memory(|memory| memory.focused()) else { break };
-        let rect = harness.ctx.read_response(id).expect("what has the focus is drawn").rect;
-        if tops.last().is_some_and(|last: &egui::Rect| rect.bottom() < last.top()) {
-            break;
-        }
-        tops.push(rect);
-    }
-    let send = harness.get_by_label("Send 10 lines").rect();
-    assert!(tops.len() > 15, "{tops:?}");
-    assert_eq!(tops.last().map(|rect| rect.top()), Some(send.top()), "{tops:?}");
-}
-
-#[test]
 fn more_options_open_and_show_what_belongs_to_the_cluster() {
     let mut harness = open_sized(made_up::my_cluster(), [1280.0, 1400.0]);
     assert!(harness.query_by_label("Idempotence").is_none());
@@ -414,147 +381,4 @@ fn every_state_is_drawn_in_both_themes_and_at_the_smallest_size() {
             assert!(button.is_some_and(|node| node.rect().bottom() <= 640.0 - theme::STATUS_HEIGHT));
         }
     }
-}
-
-/// What the core does when a run starts, goes on to its end, or is asked to stop.
-fn becomes(harness: &mut Harness<'_, Bench>, state: State) {
-    harness.state_mut().state = state;
-    harness.run();
-}
-
-#[test]
-fn the_keyboard_stays_at_the_pinned_button_through_a_run() {
-    let starts: [fn(&mut Harness<'_, Bench>); 2] = [
-        |harness| {
-            harness.get_by_role_and_label(Role::Button, "Send 10 lines").focus();
-            harness.run();
-            harness.key_press(Key::Space);
-        },
-        |harness| {
-            harness.get_by_role_and_label(Role::TextInput, "Topic").focus();
-            harness.run();
-            harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
-        },
-    ];
-    for start in starts {
-        let mut harness = open(made_up::first_start());
-        start(&mut harness);
-        harness.run();
-        assert!(asked!(harness, Action::Send));
-        becomes(&mut harness, made_up::running());
-        assert_eq!(keyboard_at(&harness), "Stop");
-        let run = harness.state().state.run.as_ref().map(|run| run.recorder(std::task::Waker::noop().clone()));
-        let mut recorder = run.expect("a run");
-        crate::producer::Listener::event(&mut recorder, Event::Stopping { run: 1 });
-        harness.run();
-        crate::producer::Listener::event(&mut recorder, made_up::finished(crate::producer::Outcome::Stopped));
-        harness.run();
-        assert_eq!(keyboard_at(&harness), "Send all 1,500 lines");
-    }
-}
-
-#[test]
-fn the_pinned_button_does_not_take_the_keyboard_from_elsewhere() {
-    let mut harness = open(made_up::running());
-    harness.get_by_role_and_label(Role::Button, "Stop").focus();
-    harness.run();
-    harness.get_by_role_and_label(Role::Table, "Delivery log").focus();
-    harness.run();
-    becomes(&mut harness, made_up::finished_with_failures());
-    assert_eq!(keyboard_at(&harness), "Delivery log");
-}
-
-#[test]
-fn a_key_that_is_held_down_presses_the_pinned_button_once() {
-    let mut harness = open(made_up::running());
-    harness.get_by_role_and_label(Role::Button, "Stop").focus();
-    harness.run();
-    // egui tells by itself which of them is a repetition.
-    for _ in 0..3 {
-        let (key, modifiers) = (Key::Space, Modifiers::NONE);
-        harness.event(egui::Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers });
-        harness.run();
-    }
-    let stops = harness.state().asked.iter().filter(|action| matches!(action, Action::Stop));
-    assert_eq!(stops.count(), 1);
-}
-
-#[test]
-fn after_the_close_question_the_keyboard_is_where_it_was() {
-    let mut harness = open(made_up::running());
-    harness.get_by_role_and_label(Role::Table, "Delivery log").focus();
-    harness.run();
-    harness.state_mut().state.asking_to_close = true;
-    harness.run();
-    assert_eq!(keyboard_at(&harness), "Keep sending");
-    harness.key_press(Key::Enter);
-    harness.run();
-    assert!(asked!(harness, Action::StayOpen) && !asked!(harness, Action::StopAndClose));
-    harness.state_mut().state.asking_to_close = false;
-    harness.run();
-    assert_eq!(keyboard_at(&harness), "Delivery log");
-}
-
-/// The names of all parts, in the order in which a screen reader goes through them.
-fn in_order(harness: &Harness<'_, Bench>) -> Vec<String> {
-    let said = |node: egui_kittest::Node<'_>| {
-        let node = node.accesskit_node();
-        node.label().or_else(|| node.value()).unwrap_or_default()
-    };
-    harness.root().children_recursive().map(said).collect()
-}
-
-#[test]
-fn a_screen_reader_goes_through_the_window_as_it_is_read() {
-    let mut state = made_up::finished_with_failures();
-    state.selected = Some(0);
-    let harness = open(state);
-    let names = in_order(&harness);
-    let place = |name: &str| names.iter().position(|said| said == name).unwrap_or_else(|| panic!("{name}: {names:?}"));
-    let order = [
-        "1  Connection",
-        "Send 20 lines",
-        "Delivery log",
-        "Delivered 14",
-        "InvoiceNumber",
-        "Line 1, STR2629, Delivered",
-        "Line 1 was delivered",
-        "Line 1, key STR2629, 212 bytes",
-        "Copy line",
-        "Close the detail",
-        "Text of line 1",
-        "Finished: 14 of 20 delivered, 2 failed, 1 may have arrived, 3 not sent",
-        "10.0 s",
-    ]
-    .map(place);
-    assert!(order.is_sorted(), "{order:?}: {names:?}");
-}
-
-#[test]
-fn of_a_long_line_it_is_said_what_is_shown_copied_and_not_looked_up() {
-    let mut state = made_up::finished_with_failures();
-    let text = |length, looked_up| {
-        let (key, shown, head) = (None, None, "{}".to_owned());
-        Arc::new(crate::run::RowText::Line { key, shown, looked_up, head, length })
-    };
-    state.texts.extend([(0, text(2_000_000, false)), (1, text(70_000, true))]);
-    state.selected = Some(0);
-    let mut harness = open(state);
-    harness.get_by_role_and_label(Role::Button, "Copy the first 65.5 kB");
-    harness.get_by_label("Only the first 65.5 kB are shown");
-    harness.get_by_label("Line 1, key not looked up, 2.0 MB");
-    harness.state_mut().state.selected = Some(1);
-    harness.run();
-    harness.get_by_label("Line 2, no key, 70.0 kB");
-}
-
-#[test]
-fn every_scroll_bar_has_a_name() {
-    let mut state = made_up::finished_with_failures();
-    state.selected = Some(14);
-    let mut harness = open_sized(state, [1024.0, 400.0]);
-    harness.get_by_role_and_label(Role::ComboBox, "Key field").scroll_to_me();
-    harness.run();
-    let bars: Vec<_> = harness.get_all_by_role(Role::ScrollBar).map(|bar| bar.accesskit_node().label()).collect();
-    assert!(bars.len() >= 3 && bars.iter().all(Option::is_some), "{bars:?}");
 }

@@ -147,3 +147,58 @@ fn a_panic_in_the_worker_is_a_message_and_the_worker_goes_on() {
     worker.start(prepare(), Box::new(listener)).expect("a start");
     assert_eq!(finishes.recv_timeout(PATIENCE).expect("the next run").outcome, Outcome::Done);
 }
+
+#[test]
+fn a_file_that_grows_loses_no_line_that_was_whole() {
+    // More than is read ahead, so that the end is read after the file has grown.
+    const LINES: u64 = 5_000;
+    let cluster = cluster();
+    let mut file = tempfile::NamedTempFile::new().expect("a file");
+    for line in 0..LINES {
+        writeln!(file, "{{\"StoreID\":\"s{line}\"}}").expect("written");
+    }
+    write!(file, "{{\"StoreID\":").expect("written");
+    let form = Form { delay: "1 ms".into(), ..file_form(&cluster.bootstrap_servers(), file.path()) };
+    let mut course = Course::start(&form);
+    course.until_rows(State::Delivered, 1);
+    writeln!(file, "\"late\"}}").expect("the file grows");
+    let finish = course.finish();
+    assert_eq!((broken_by(&finish.outcome), finish.next_line), ("file-changed", Some(LINES + 1)));
+    assert_eq!((course.count(State::Delivered), course.run.log().len()), (LINES, LINES));
+}
+
+#[test]
+fn a_line_that_the_queue_can_never_take_fails_instead_of_waiting_for_ever() {
+    let cluster = cluster();
+    let mut file = tempfile::NamedTempFile::new().expect("a file");
+    writeln!(file, "\"{}\"\n1", "x".repeat(5_000)).expect("written");
+    let mut form = file_form(&cluster.bootstrap_servers(), file.path());
+    form.key_field.clear();
+    form.profile.properties = "queue.buffering.max.kbytes=1".into();
+    let mut course = Course::start(&form);
+    assert_eq!(course.finish().outcome, Outcome::Done);
+    assert_eq!((course.fault_names(), course.count(State::Delivered)), (vec!["line-too-long"], 1));
+}
+
+#[test]
+fn what_a_lost_cluster_did_not_store_is_where_the_next_run_goes_on() {
+    let cluster = cluster();
+    let form = Form {
+        count: "all".into(),
+        delay: "2 ms".into(),
+        deadline: "3 s".into(),
+        ..form(&cluster.bootstrap_servers())
+    };
+    let mut course = Course::start(&form);
+    course.until_rows(State::Delivered, 20);
+    cluster.broker_down(1).expect("the broker goes away");
+    let finish = course.finish();
+    let log = course.run.log();
+    let rows: Vec<_> = (0..log.len()).filter_map(|index| log.row(index)).collect();
+    let settled =
+        rows.iter().filter(|row| matches!(row.state(), State::Delivered | State::Unknown)).map(|row| row.line()).max();
+    let open = rows.iter().filter(|row| matches!(row.state(), State::Failed | State::NotSent)).map(|row| row.line());
+    let (before, after): (Vec<u64>, Vec<u64>) = open.partition(|line| Some(*line) < settled);
+    assert!(!after.is_empty(), "the lines that were kept: {:?}", log.totals());
+    assert_eq!((finish.next_line, finish.passed_over), (after.iter().copied().min(), before.len() as u64));
+}

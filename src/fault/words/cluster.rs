@@ -21,8 +21,8 @@ pub fn way(kind: &Kind) -> Option<Words> {
             "Check host and port, and whether this network may reach it (another network, a VPN).",
         ),
         Kind::NotKafka { address } => say(
-            "Something answers that is not Kafka",
-            format!("The port at {address} accepts connections, but what answers does not speak Kafka's language."),
+            "No answer in Kafka's language",
+            format!("The port at {address} accepts connections, but nothing came back that Kafka would say."),
             "Check the port: brokers often use 9092, web pages 80, 443 or 8080.",
         ),
         Kind::AdvertisedAddress { address } => say(
@@ -52,7 +52,7 @@ pub fn way(kind: &Kind) -> Option<Words> {
         Kind::MechanismNotOffered => say(
             "Sign-in method not offered",
             "The cluster was reached, but it does not offer this sign-in method.",
-            "Choose another sign-in under More options: PLAIN for Confluent Cloud, often SCRAM elsewhere.",
+            "Choose another sign-in under More options (PLAIN for Confluent Cloud, often SCRAM elsewhere), or a security without sign-in.",
         ),
         Kind::ClusterLost => say(
             "Waiting for the cluster",
@@ -114,7 +114,7 @@ pub fn certificate(kind: &Kind) -> Option<Words> {
         ),
         Kind::CaFile { path } => say(
             "The CA file cannot be used",
-            format!("{path} could not be read as PEM certificates."),
+            format!("{path} could not be read, or holds no PEM certificates."),
             "Choose a .pem or .crt file that begins with -----BEGIN CERTIFICATE-----",
         ),
         _ => return None,

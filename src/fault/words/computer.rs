@@ -19,6 +19,14 @@ pub fn file(kind: &Kind) -> Option<Words> {
         Kind::FileEmpty { path } => {
             say("The file is empty", format!("{path} holds no line to send."), "Choose another file.")
         }
+        Kind::FileEndsBefore { path, line } => {
+            let line = number::whole(*line);
+            say(
+                format!("The file ends before line {line}"),
+                format!("{path} holds no line to send from line {line} on, so nothing was sent."),
+                "Begin at an earlier line, for example 1.",
+            )
+        }
         Kind::FileChanged { path } => say(
             "The file has changed",
             format!("{path} has changed since the run was started, so its lines are no longer those that were sent."),
@@ -107,6 +115,11 @@ pub fn computer(kind: &Kind) -> Words {
             "The remembered settings could not be read",
             format!("They were put aside as {aside}, and the program started with its own."),
             "Fill in the form again. Secrets in the keyring are still there.",
+        ),
+        Kind::SettingsUnreadable { path } => say(
+            "The remembered settings could not be read",
+            format!("{path} cannot be used. It was left as it is, and nothing is written to it."),
+            "The technical text names the reason. Correct the file or move it away, and start again.",
         ),
         Kind::SettingsUnwritable { path } => say(
             "The settings could not be saved",

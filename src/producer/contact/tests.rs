@@ -1,5 +1,3 @@
-use rdkafka::error::RDKafkaErrorCode as Code;
-
 use super::*;
 
 const ONE: &str = "one:9092";
@@ -59,6 +57,16 @@ fn silence_is_told_from_something_that_is_not_kafka_and_from_a_cluster_that_is_n
     assert!(not_yet.answer(Answer::NotYet(choosing)).is_some());
     assert_eq!(not_yet.verdict(start + ALL_FAILED), None);
     assert_eq!(name(not_yet.verdict(start + SILENCE)), Some("refused"));
+}
+
+#[test]
+fn an_address_that_takes_connections_after_all_is_waited_for() {
+    let start = Instant::now();
+    let mut watch = Watch::new(vec![ONE.to_owned()], start);
+    watch.trouble(refused(ONE));
+    watch.answer(Answer::Connects(ONE.to_owned()));
+    assert_eq!(watch.verdict(start + ALL_FAILED), None);
+    assert_eq!(name(watch.verdict(start + SILENCE)), Some("not-kafka"));
 }
 
 #[test]

@@ -87,8 +87,8 @@ fn assert_same(given: &Given, file: &[u8], selection: &Selection) {
         assert_eq!(given.bytes, if only_mark { given.bytes } else { bytes });
     }
     let skipped = selection.from_line > 1 && !file.is_empty();
-    let empty = lines.is_empty() && !skipped && selection.count != Some(0);
-    assert_eq!(given.fault_name(), empty.then_some("file-empty"));
+    let none = lines.is_empty() && selection.count != Some(0);
+    assert_eq!(given.fault_name(), none.then_some(if skipped { "file-ends-before" } else { "file-empty" }));
 }
 
 /// Gives at most so many bytes at a time, in turn, as a slow pipe does.
@@ -183,7 +183,7 @@ fn an_empty_file_and_one_of_blank_lines_are_empty() {
         assert_eq!(read_bytes(file, &all(), CHUNK).fault_name(), Some("file-empty"), "{file:?}");
     }
     let beyond = read_bytes(b"1\n", &Selection { from_line: 5, ..all() }, CHUNK);
-    assert_eq!((beyond.fault_name(), beyond.bytes), (None, 2));
+    assert_eq!((beyond.fault_name(), beyond.bytes), (Some("file-ends-before"), 2));
 }
 
 #[test]

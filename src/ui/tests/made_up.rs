@@ -97,7 +97,10 @@ pub fn made() -> Event {
 }
 
 pub fn finished(outcome: Outcome) -> Event {
-    Event::Finished { run: 1, finish: Finish { outcome, next_line: None, elapsed: Duration::from_secs(10) } }
+    Event::Finished {
+        run: 1,
+        finish: Finish { outcome, next_line: None, passed_over: 0, elapsed: Duration::from_secs(10) },
+    }
 }
 
 /// In the middle of all 1,500 lines, at ten milliseconds.
