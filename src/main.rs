@@ -11,7 +11,7 @@ use line_producer::{
 
 fn main() -> ExitCode {
     if let Err(error) = app::start_log() {
-        eprintln!("{error}");
+        terminal::tell(&error.to_string());
     }
     match Arguments::parse().command {
         Some(command) => terminal::run(command),

@@ -13,7 +13,7 @@ use crate::{
     delivery::State,
     fault::Fault,
     producer::{End, Ended, Handed},
-    text::{number, terminal as words},
+    text::terminal as words,
 };
 
 /// One line's end, in the order in which the fields are printed.
@@ -101,17 +101,13 @@ impl<W: Write> Output<W> {
     fn text(&mut self, line: u64, key: Option<&str>, end: &End, state: State, fault: Option<&Fault>) -> io::Result<()> {
         let key = key.map_or(Cow::Borrowed(words::KEYLESS), printable);
         let result = state.result(fault);
-        match end {
+        let row = match end {
             End::Delivered { partition, offset, latency_us } => {
-                let offset = number::offset(*offset);
-                let latency = number::latency(u64::from(*latency_us));
-                writeln!(
-                    self.out,
-                    "line {line:>6}  key {key:<12}  partition {partition:>3}  offset {offset:>8}  {latency:>10}  {result}"
-                )
+                words::delivered_row(line, &key, *partition, *offset, *latency_us, &result)
             }
-            _ => writeln!(self.out, "line {line:>6}  key {key:<12}  {result}"),
-        }
+            _ => words::lost_row(line, &key, &result),
+        };
+        writeln!(self.out, "{row}")
     }
 }
 

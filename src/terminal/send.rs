@@ -124,12 +124,15 @@ fn conclude(run: &Run, file_lines: Option<u64>) -> ExitCode {
     let outcome = end.finish.as_ref().map(|finish| &finish.outcome);
     if let Some(Outcome::Broken { fault, .. }) = outcome {
         tell(&fault.text());
+        // Without a line to send there is nothing to sum up.
+        if matches!(fault.kind, Kind::FileEmpty { .. } | Kind::FileEndsBefore { .. }) {
+            return ExitCode::from(WRONG);
+        }
     }
     tell(&summary);
     match outcome {
         Some(Outcome::Done) if totals.all_delivered() => ExitCode::SUCCESS,
-        // Without contact no line is handed over; with it there may have been none to begin with.
-        Some(Outcome::Broken { contact, .. }) if !contact || totals.rows() == 0 => ExitCode::from(WRONG),
+        Some(Outcome::Broken { contact: false, .. }) => ExitCode::from(WRONG),
         _ => ExitCode::from(NOT_ALL),
     }
 }

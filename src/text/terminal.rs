@@ -54,6 +54,17 @@ pub const SECRET_NOT_UTF8: &str = "the first line of standard input is not UTF-8
 /// Where a key would stand.
 pub const KEYLESS: &str = "–";
 
+/// A row that was delivered. `result` is its word.
+pub fn delivered_row(line: u64, key: &str, partition: i32, offset: i64, latency_us: u32, result: &str) -> String {
+    let (offset, latency) = (number::offset(offset), number::latency(u64::from(latency_us)));
+    format!("line {line:>6}  key {key:<12}  partition {partition:>3}  offset {offset:>8}  {latency:>10}  {result}")
+}
+
+/// A row that was not. `result` is its word, and why.
+pub fn lost_row(line: u64, key: &str, result: &str) -> String {
+    format!("line {line:>6}  key {key:<12}  {result}")
+}
+
 /// The practice cluster's address, on standard error.
 pub fn practice(address: &str) -> String {
     format!("Practice cluster running at {address}")

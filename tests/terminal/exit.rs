@@ -1,8 +1,11 @@
 //! Exit codes: 0 when every line was delivered, 1 when not every one was, 2 when nothing could be sent.
 
-use std::io;
+use std::{io, net::TcpListener};
 
-use line_producer::source::SAMPLE;
+use line_producer::{
+    fault::{Fault, Kind},
+    source::SAMPLE,
+};
 
 use crate::program::Send;
 
@@ -66,6 +69,45 @@ fn a_run_without_any_line_to_send_is_no_success() {
     ] {
         let ended = Send::new(["-", "--practice", "--from-line", from_line]).input(input).run();
         assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{ended:?}");
-        assert!(ended.stderr.contains(said), "{ended:?}");
+        assert!(ended.stderr.contains(said) && !ended.stderr.contains("delivered"), "{ended:?}");
     }
+}
+
+#[test]
+fn every_line_delivered_is_0_and_one_that_was_not_is_1() {
+    let ended = Send::new(["-", "--practice"]).input("1\n\n2\n").run();
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(ended.stderr.contains("2 lines delivered, 1 blank line skipped, "), "{ended:?}");
+    let ended = Send::new(["-", "--practice"]).input("1\n{\n2\n").run();
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert!(ended.stderr.contains("2 of 3 delivered, 1 failed, "), "{ended:?}");
+}
+
+#[test]
+fn what_cannot_be_used_is_2_before_anything_is_sent() {
+    let wrong = [
+        &["missing.json", "--practice"][..],
+        &[".", "--practice"],
+        &["--count", "0"],
+        &["--from-line", "none"],
+        &["--delay", "soon"],
+        &["--topic", "no topic"],
+        &["--format", "xml"],
+        &["--no-such-flag"],
+        &["--bootstrap", "no-port", "--security", "plaintext"],
+        &["--bootstrap", "localhost:9", "--api-key", "KEY"],
+    ];
+    for arguments in wrong {
+        let ended = Send::new(arguments).run();
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{arguments:?}: {ended:?}");
+        assert!(!ended.stderr.is_empty() && !ended.stderr.contains("delivered"), "{arguments:?}: {ended:?}");
+    }
+}
+
+#[test]
+fn a_cluster_that_is_not_there_is_2() {
+    let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port");
+    let ended = Send::new(["--bootstrap", &free.to_string(), "--security", "plaintext"]).run();
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{ended:?}");
+    assert!(ended.stderr.starts_with(&Fault::new(Kind::NothingListens { address: free.to_string() }).words().title));
 }

@@ -7,10 +7,10 @@ use std::{
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::mpsc::{self, Receiver},
-    thread,
     time::{Duration, Instant},
 };
 
+use line_producer::jobs;
 use tempfile::TempDir;
 
 /// Longer than any run here takes on a busy machine.
@@ -83,8 +83,10 @@ impl Send {
         drop(self.command);
         if let Some(mut pipe) = child.stdin.take() {
             let input = self.input;
-            // A program that does not want it may be gone already.
-            thread::spawn(move || pipe.write_all(&input));
+            thread("stdin", move || {
+                // A program that does not want it may be gone already.
+                let _ = pipe.write_all(&input);
+            });
         }
         let stdout = child.stdout.take().map(collect);
         let stderr = child.stderr.take().map(collect);
@@ -99,12 +101,16 @@ impl Send {
 
 fn collect(mut pipe: impl Read + std::marker::Send + 'static) -> Receiver<String> {
     let (sender, text) = mpsc::channel();
-    thread::spawn(move || {
+    thread("output", move || {
         let mut text = Vec::new();
         let _ = pipe.read_to_end(&mut text);
         let _ = sender.send(String::from_utf8(text).expect("its output is UTF-8"));
     });
     text
+}
+
+pub fn thread(name: &str, work: impl FnOnce() + std::marker::Send + 'static) {
+    jobs::thread(name, work).expect("a thread");
 }
 
 /// The program while it runs. Dropping it kills it.
@@ -173,6 +179,6 @@ pub fn await_that(what: &str, mut holds: impl FnMut() -> bool) {
     let until = Instant::now() + DEADLINE;
     while !holds() {
         assert!(Instant::now() < until, "no {what}");
-        thread::sleep(LOOK);
+        std::thread::sleep(LOOK);
     }
 }

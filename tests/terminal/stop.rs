@@ -5,12 +5,12 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
+        mpsc,
     },
-    thread,
     time::{Duration, Instant},
 };
 
-use crate::program::{Ended, Send, await_that};
+use crate::program::{Ended, Send, await_that, thread};
 
 /// Stop is heard within 100 ms, waits 5 s for what is in flight and 1 s for what was given up; the rest is for a busy
 /// machine.
@@ -31,7 +31,7 @@ fn endless_lines() -> (PipeReader, Arc<AtomicU64>) {
     let taken = Arc::new(AtomicU64::new(0));
     let count = Arc::clone(&taken);
     let line = format!("{{\"text\":\"{}\"}}\n", "x".repeat(1000));
-    thread::spawn(move || {
+    thread("lines", move || {
         while writer.write_all(line.as_bytes()).is_ok() {
             count.fetch_add(line.len() as u64, Ordering::Relaxed);
         }
@@ -65,14 +65,17 @@ fn stop_works_when_nobody_reads() {
 #[test]
 fn after_stop_the_rows_that_ended_are_still_printed() {
     let (mut reader, writer) = io::pipe().expect("a pipe");
-    let printed = thread::spawn(move || {
+    let (sender, printed) = mpsc::channel();
+    thread("reader", move || {
         let mut text = String::new();
-        reader.read_to_string(&mut text).map(|_| text.lines().filter(|line| line.ends_with("Delivered")).count())
+        let read = reader.read_to_string(&mut text);
+        let rows = text.lines().filter(|line| line.ends_with("Delivered")).count();
+        let _ = sender.send(read.map(|_| rows));
     });
     let (ended, took) = interrupted(writer);
     assert!(took < STOP, "{took:?}");
     assert_eq!(ended.code, Some(1), "{ended:?}");
-    let printed = printed.join().expect("no panic").expect("text");
+    let printed = printed.recv_timeout(STOP).expect("the output ends").expect("text");
     let summary = ended.stderr.lines().last().expect("a summary");
     let summary = summary.strip_prefix("Stopped: ").expect("what ended it");
     let delivered = summary.split(' ').next().expect("a number").replace(',', "");
