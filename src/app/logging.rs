@@ -5,8 +5,8 @@ use log::{Level, Log, Metadata, Record, SetLoggerError};
 /// The crates whose every word may be logged: none of them is told of keys that are pressed or of what is pasted.
 const OPEN: [&str; 2] = ["line_producer", "librdkafka"];
 
-/// Starts the log. Whatever `RUST_LOG` asks for, another crate than [`OPEN`] says no more than [`Level::Info`]: what
-/// egui and winit trace are the keys that are pressed, and with them a secret that is typed.
+/// Starts the log. Whatever `RUST_LOG` asks for, only this program and librdkafka say more than [`Level::Info`]: what egui
+/// and winit trace are the keys that are pressed, and with them a secret that is typed.
 ///
 /// # Errors
 /// Where another log was started before.

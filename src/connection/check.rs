@@ -3,7 +3,10 @@
 use std::{fs, net::Ipv6Addr, path::Path};
 
 use super::{Profile, client, properties};
-use crate::fault::{Fault, Field, Kind};
+use crate::{
+    fault::{Fault, Field, Kind},
+    text::connection as words,
+};
 
 /// The addresses of a bootstrap list, as `(host, port)`. An IPv6 host stands in brackets. A security prefix as
 /// librdkafka's own lists may carry (`SASL_SSL://host:port`) is left out: the security has a field of its own.
@@ -77,10 +80,10 @@ pub fn check_ca_file(path: &Path) -> Result<(), Fault> {
     let refused = |why: String| Fault::with(Kind::CaFile { path: path.display().to_string() }, why);
     let about = fs::metadata(path).map_err(|error| refused(error.to_string()))?;
     if !about.is_file() {
-        return Err(refused("not a file".to_owned()));
+        return Err(refused(words::NOT_A_FILE.to_owned()));
     }
     fs::File::open(path).map_err(|error| refused(error.to_string()))?;
-    let path = path.to_str().ok_or_else(|| refused("the path is not UTF-8".to_owned()))?;
+    let path = path.to_str().ok_or_else(|| refused(words::PATH_NOT_UTF8.to_owned()))?;
     client::try_ca_file(path).map_err(refused)
 }
 

@@ -8,7 +8,10 @@ use keyring_core::{CredentialStore as Store, Entry, Error};
 use zeroize::Zeroize;
 
 use super::{CredentialStore, Secret};
-use crate::fault::{Fault, Kind};
+use crate::{
+    fault::{Fault, Kind},
+    text::connection as words,
+};
 
 /// The service under which secrets stand in the keyring; the user is the connection's id. Never changed.
 pub const SERVICE: &str = "line-producer";
@@ -69,10 +72,10 @@ fn fault(error: Error) -> Fault {
     match error {
         Error::BadEncoding(mut bytes) | Error::BadDataFormat(mut bytes, _) => {
             bytes.zeroize();
-            refused("what is kept there is not text".to_owned())
+            refused(words::KEPT_IS_NOT_TEXT.to_owned())
         }
-        Error::Ambiguous(entries) => refused(format!("{} entries of the same name", entries.len())),
-        Error::TooLong(what, limit) => refused(format!("{what} is longer than this keyring takes: {limit} bytes")),
+        Error::Ambiguous(entries) => refused(words::entries_of_the_same_name(entries.len())),
+        Error::TooLong(what, limit) => refused(words::too_long_for_keyring(&what, limit)),
         Error::PlatformFailure(reason) | Error::NoStorageAccess(reason) => {
             Fault::with(platform::kind(&format!("{reason:?}")), reason.to_string())
         }

@@ -3,7 +3,10 @@
 use std::cell::RefCell;
 
 use super::{Profile, client};
-use crate::fault::{Fault, Kind};
+use crate::{
+    fault::{Fault, Kind},
+    text::connection as words,
+};
 
 /// Properties with a field of their own, that load code, or that would print a secret or give up the trust.
 const FORBIDDEN: [&str; 17] = [
@@ -31,12 +34,12 @@ const FORBIDDEN_PREFIXES: [&str; 4] = ["sasl.", "enable.sasl.", "test.mock.", "u
 
 /// Properties under which this program could not do its work, and why.
 const UNFIT: [(&str, &str); 6] = [
-    ("delivery.report.only.error", "delivered lines would not be reported"),
-    ("enabled_events", "delivered lines would not be reported"),
-    ("log.queue", "what librdkafka says would get lost"),
-    ("internal.termination.signal", "it would send a signal to this program"),
-    ("transactional.id", "this program sends without transactions"),
-    ("transaction.timeout.ms", "this program sends without transactions"),
+    ("delivery.report.only.error", words::NO_REPORTS),
+    ("enabled_events", words::NO_REPORTS),
+    ("log.queue", words::LOG_LOST),
+    ("internal.termination.signal", words::SIGNAL),
+    ("transactional.id", words::NO_TRANSACTIONS),
+    ("transaction.timeout.ms", words::NO_TRANSACTIONS),
 ];
 
 /// Second names of librdkafka, and the one that this program uses: of the same property the last line counts.
@@ -142,7 +145,7 @@ fn pair(line: &str) -> Result<(String, String), Fault> {
     client::try_property(name, value).map_err(|why| refused(&why))?;
     let name = ALIASES.iter().find(|(alias, _)| *alias == name).map_or(name, |(_, used)| used);
     if name == "acks" && value == "0" {
-        return Err(refused("the cluster would confirm nothing, so no line could be known to be delivered"));
+        return Err(refused(words::ACKS_NONE));
     }
     Ok((name.to_owned(), value.to_owned()))
 }
