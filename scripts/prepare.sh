@@ -48,7 +48,7 @@ missing_packages() {
   local package name all=" "
   while read -r name; do
     all+="$name "
-  done < <(dpkg-query --show --showformat='${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p')
+  done < <(LC_ALL=C dpkg-query --show --showformat='${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p')
   for package in "$@"; do
     for name in ${package//|/ }; do
       [[ $all != *" $name "* && $all != *" ${name}t64 "* ]] || continue 2
@@ -62,7 +62,8 @@ offered_name() {
   local name candidate
   for name in ${1//|/ }; do
     for candidate in "$name" "${name}t64"; do
-      if apt-cache policy "$candidate" 2>/dev/null | grep 'Candidate:' | grep -qv '(none)'; then
+      # Its words are translated otherwise.
+      if LC_ALL=C apt-cache policy "$candidate" 2>/dev/null | grep 'Candidate:' | grep -qv '(none)'; then
         printf '%s\n' "$candidate"
         return
       fi
@@ -86,7 +87,7 @@ as_root() {
 }
 
 apt() {
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 "$@" >&2
+  as_root env LC_ALL=C DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 "$@" >&2
 }
 
 # Installs those of the packages that are missing. Asks nobody when none is, so that it works without a network.

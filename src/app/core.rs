@@ -50,7 +50,7 @@ impl Core {
             jobs: Jobs::new(waker.clone()),
             waker,
             secrets: Secrets::new(services.keyring, services.keyring_deadline),
-            runs: Runs::default(),
+            runs: Runs::new(&settings.form.from_line),
             remember: Remember::new(services.settings_path, settings),
             files: Files::new(services.dialogs),
             closing: false,

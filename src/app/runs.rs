@@ -26,8 +26,15 @@ pub(super) struct Runs {
     given_up: bool,
     /// The run whose end has been looked at.
     ended: u64,
-    /// What a broken run left in From line.
+    /// What a broken run, or an earlier start of the program, left in From line: it belongs to the file of that time.
     goes_on_at: Option<String>,
+}
+
+impl Runs {
+    /// No run yet, with what is remembered in From line.
+    pub fn new(from_line: &str) -> Self {
+        Self { goes_on_at: Some(from_line.to_owned()), ..Self::default() }
+    }
 }
 
 impl Core {
@@ -136,7 +143,7 @@ impl Core {
         }
     }
 
-    /// Another file begins at its first line, and not where a broken run left off in an earlier one.
+    /// Another file begins at its first line, and not where a run left off in an earlier one.
     pub(super) fn begin_at_first_line(&mut self) {
         if self.runs.goes_on_at.take().is_some_and(|line| line == self.state.form.from_line) {
             self.state.form.from_line = Form::default().from_line;
@@ -171,11 +178,11 @@ impl Core {
         }
         self.runs.fetching = true;
         let (id, reader) = (run.id(), run.lines().clone());
-        let (key, shown) = (run.plan().selection.key_field.clone(), run.plan().shown_field.clone());
+        let plan = run.plan().clone();
         let asked = rows.clone();
         self.jobs.start(
             "row-texts",
-            move || Answer::Texts { run: id, texts: run::fetch(&reader, &rows, key.as_deref(), shown.as_deref()) },
+            move || Answer::Texts { run: id, texts: run::fetch(&reader, &rows, &plan) },
             move |fault| {
                 let gone = |(row, _)| (row, RowText::Gone(fault.clone()));
                 Answer::Texts { run: id, texts: asked.into_iter().map(gone).collect() }

@@ -62,7 +62,8 @@ fn field(kind: &Kind) -> Option<Words> {
         }
         Kind::NotTime { field, text } => {
             let name = field.name();
-            say(format!("{name} is not a time"), format!("“{text}” is not a time."), field_hint(*field))
+            let happened = format!("“{text}” is not a time that can be set here.");
+            say(format!("{name} is not a time"), happened, field_hint(*field))
         }
         Kind::TopicName { text } => say(
             "Not a topic name",
@@ -104,8 +105,8 @@ fn field_hint(field: Field) -> &'static str {
         Field::Topic => "Write the topic's name, for example invoices",
         Field::Count => "Write a number such as 10, or all",
         Field::FromLine => "Write the number of the first line to send, for example 1",
-        Field::Delay => "Write a time with its unit, for example 500 ms, or 0",
-        Field::Deadline => "Write a time with its unit, for example 2 m",
+        Field::Delay => "Write a time with its unit, for example 500 ms, or 0; at most 1 day",
+        Field::Deadline => "Write a time with its unit, for example 2 m; at least 1 s, at most 1 day",
         Field::Secret | Field::ClientId | Field::CaFile | Field::File | Field::KeyField | Field::Properties => {
             "Fill it in."
         }
@@ -169,5 +170,19 @@ mod tests {
         }
         let told = words(&Kind::KeyNotScalar { field: name() }).title;
         assert_eq!(lower_first(&told), "field StoreID is not a text or number");
+    }
+
+    #[test]
+    fn nothing_is_promised_that_is_not_so() {
+        let too_long = words(&Kind::LineTooLongForTopic { topic: "invoices".to_owned() });
+        assert!(too_long.happened.contains("or a line sent together with it"), "a batch is refused as a whole");
+        let stopped = words(&Kind::Stopped);
+        assert!(stopped.to_try.contains("set From line"), "Stop does not set it: {}", stopped.to_try);
+        let internal = words(&Kind::Internal);
+        assert!(internal.to_try.contains("may arrive twice"), "{}", internal.to_try);
+        for field in [Field::Delay, Field::Deadline] {
+            let words = words(&Kind::NotTime { field, text: "2 days".to_owned() });
+            assert!(words.to_try.contains("at most 1 day"), "{}", words.to_try);
+        }
     }
 }

@@ -184,6 +184,7 @@ impl Session<'_, '_> {
     }
 
     fn tell_contact(&mut self, contact: Contact) {
+        log::debug!("contact: {contact:?}");
         self.news.event(Event::Contact { run: self.assignment.run, contact });
     }
 

@@ -1,9 +1,13 @@
 //! What a row shows of its line, fetched again from the file.
 
+use super::Plan;
 use crate::{
     fault::Fault,
     source::{self, Fetched, LineReader},
 };
+
+/// How much of a line's text is kept for the log, in bytes.
+pub const HEAD_LIMIT: usize = 64 * 1024;
 
 /// What a row shows of its line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +18,9 @@ pub enum RowText {
         key: Option<String>,
         /// The value of the shown field.
         shown: Option<String>,
-        /// The line's text up to [`crate::source::FETCH_LIMIT`] bytes; bytes that are not UTF-8 are replaced.
+        /// Whether key and shown field were looked for: not in a line that is too long to be sent.
+        looked_up: bool,
+        /// The line's text up to [`HEAD_LIMIT`] bytes; bytes that are not UTF-8 are replaced.
         head: String,
         /// The whole line's length in bytes.
         length: u64,
@@ -23,31 +29,90 @@ pub enum RowText {
     Gone(Fault),
 }
 
-/// Fetches the texts of rows. `rows` are pairs of row and line number, rising. Reads the file: not for the window's thread.
-pub fn fetch(
-    reader: &LineReader,
-    rows: &[(u64, u64)],
-    key_field: Option<&str>,
-    shown_field: Option<&str>,
-) -> Vec<(u64, RowText)> {
+/// Fetches the texts of rows of a run with this plan. `rows` are pairs of row and line number, rising. Reads the file:
+/// not for the window's thread. Holds one whole line at a time.
+pub fn fetch(reader: &LineReader, rows: &[(u64, u64)], plan: &Plan) -> Vec<(u64, RowText)> {
     let numbers: Vec<u64> = rows.iter().map(|(_, line)| *line).collect();
-    match reader.fetch(&numbers) {
+    let keep = plan.selection.max_line_bytes.max(HEAD_LIMIT);
+    match reader.fetch(&numbers, keep, |line| (line.number, row_text(&line, plan))) {
         Ok(lines) => {
-            let text = |fetched: &Fetched| row_text(fetched, key_field, shown_field);
-            let of = |number| lines.binary_search_by_key(&number, |line| line.number).ok().map(|at| text(&lines[at]));
-            rows.iter().filter_map(|(row, line)| Some((*row, of(*line)?))).collect()
+            let of = |wanted| lines.binary_search_by_key(&wanted, |(number, _)| *number).ok().map(|at| &lines[at].1);
+            rows.iter().filter_map(|(row, line)| Some((*row, of(*line)?.clone()))).collect()
         }
         Err(fault) => rows.iter().map(|(row, _)| (*row, RowText::Gone(fault.clone()))).collect(),
     }
 }
 
-fn row_text(line: &Fetched, key_field: Option<&str>, shown_field: Option<&str>) -> RowText {
-    let whole = line.head.len() as u64 == line.length;
-    let field = |path: Option<&str>| path.filter(|_| whole).and_then(|path| source::field_text(&line.head, path));
+fn row_text(line: &Fetched, plan: &Plan) -> RowText {
+    let looked_up = line.head.len() as u64 == line.length;
+    let field = |path: &Option<String>| source::field_text(&line.head, path.as_deref().filter(|_| looked_up)?);
     RowText::Line {
-        key: field(key_field),
-        shown: field(shown_field),
-        head: String::from_utf8_lossy(&line.head).into_owned(),
+        key: field(&plan.selection.key_field),
+        shown: field(&plan.shown_field),
+        looked_up,
+        head: String::from_utf8_lossy(beginning(&line.head)).into_owned(),
         length: line.length,
+    }
+}
+
+/// The first [`HEAD_LIMIT`] bytes, without the letter that the limit cuts through.
+fn beginning(line: &[u8]) -> &[u8] {
+    let Some(head) = line.get(..HEAD_LIMIT) else { return line };
+    match std::str::from_utf8(head) {
+        Err(error) if error.error_len().is_none() => &head[..error.valid_up_to()],
+        _ => head,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{io::Write as _, time::Duration};
+
+    use super::*;
+    use crate::{
+        run::Form,
+        source::{Next, Source},
+    };
+
+    const PATIENCE: Duration = Duration::from_secs(30);
+
+    /// The texts of all rows of a run that sends this file, a row a line.
+    fn texts(lines: &[String]) -> Vec<RowText> {
+        let mut file = tempfile::NamedTempFile::new().expect("a file");
+        file.write_all(lines.join("\n").as_bytes()).expect("room");
+        let form = Form {
+            file: file.path().to_string_lossy().into_owned(),
+            key_field: "store".to_owned(),
+            shown_field: "number".to_owned(),
+            count: "all".to_owned(),
+            ..Form::default()
+        };
+        let plan = form.check(false).expect("a plan");
+        let source = Source::start(&plan.origin, &plan.selection).expect("a thread");
+        while let Next::Batch(_) = source.next(PATIENCE) {}
+        let rows: Vec<_> = (0..lines.len() as u64).map(|row| (row, row + 1)).collect();
+        let texts = fetch(&source.reader(), &rows, &plan);
+        assert!(texts.iter().map(|(row, _)| *row).eq(0..lines.len() as u64));
+        texts.into_iter().map(|(_, text)| text).collect()
+    }
+
+    #[test]
+    fn key_and_shown_field_are_found_at_the_end_of_a_long_line_of_which_the_head_is_kept() {
+        let long = format!("{{\"filler\":\"{}\",\"store\":\"STR1\",\"number\":7}}", "é".repeat(HEAD_LIMIT));
+        let texts = texts(&[long.clone(), "{\"store\":2}".to_owned()]);
+        let RowText::Line { key, shown, looked_up: true, head, length } = &texts[0] else { panic!("not found") };
+        assert_eq!((key.as_deref(), shown.as_deref()), (Some("STR1"), Some("7")));
+        assert_eq!(*length, long.len() as u64);
+        assert!(long.starts_with(head.as_str()), "no letter is cut through");
+        assert!((HEAD_LIMIT - 1..=HEAD_LIMIT).contains(&head.len()), "{}", head.len());
+        assert!(matches!(&texts[1], RowText::Line { key: Some(key), shown: None, looked_up: true, .. } if key == "2"));
+    }
+
+    #[test]
+    fn in_a_line_that_is_too_long_to_be_sent_nothing_is_looked_up() {
+        let too_long =
+            format!("{{\"store\":\"STR1\",\"filler\":\"{}\"}}", "x".repeat(crate::connection::MESSAGE_MAX_BYTES));
+        let texts = texts(&[too_long]);
+        assert!(matches!(&texts[0], RowText::Line { key: None, looked_up: false, .. }));
     }
 }

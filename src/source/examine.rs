@@ -14,14 +14,16 @@ use super::{
 };
 use crate::fault::{Fault, Kind};
 
-/// So many lines are looked at, within the first [`CHUNK`] bytes.
-const LINES: u64 = 1000;
+/// A file up to so many bytes is looked at as a whole.
+const WHOLE: u64 = 4 * 1024 * 1024;
+/// So many lines are looked at of a longer one, within its first [`WHOLE`] bytes.
+const LINES: usize = 1000;
 /// So many fields are told at most: names that are made of data would have no end.
 const FIELDS: usize = 1000;
 /// Fields are looked for so many levels deep.
 const LEVELS: usize = 16;
 
-/// Looks at the first lines of a file. Reads the file: not for the window's thread. A pipe is not looked at, since that
+/// Looks at a file, or at the first lines of a long one. Reads the file: not for the window's thread. A pipe is not looked at, since that
 /// would take its lines away: its size is 0 and nothing is found.
 ///
 /// # Errors
@@ -33,18 +35,15 @@ pub fn examine(origin: &Origin) -> Result<Examined, Fault> {
     let Opened { input, length, .. } = identity::open(origin)?;
     let mut head = Vec::new();
     // One byte more tells whether the file goes on.
-    let limit = CHUNK as u64 + 1;
+    let limit = WHOLE + 1;
     input.take(limit).read_to_end(&mut head).map_err(|error| identity::unreadable(origin, &error))?;
     let whole = (head.len() as u64) < limit;
-    let lines = match origin {
-        Origin::Sample => count_lines(origin, &|| false)?,
-        _ => whole.then(|| first_lines(&head, whole).count() as u64),
-    };
+    let lines = whole.then(|| first_lines(&head, whole).count() as u64);
     if lines == Some(0) {
         return Err(Fault::new(Kind::FileEmpty { path: identity::name(origin) }));
     }
     let mut look = Look::default();
-    for (number, line) in first_lines(&head, whole).take(usize::try_from(LINES).unwrap_or(usize::MAX)) {
+    for (number, line) in first_lines(&head, whole).take(if whole { usize::MAX } else { LINES }) {
         look.at(number, line);
     }
     let size = length.unwrap_or(head.len() as u64);

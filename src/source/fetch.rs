@@ -10,7 +10,7 @@ use std::{
 use bytes::Bytes;
 
 use super::{
-    FETCH_LIMIT, Fetched, Origin, SAMPLE,
+    Fetched, Origin, SAMPLE,
     identity::{self, Identity, Kept},
     index::{Checkpoint, Index},
     reader::Shared,
@@ -25,23 +25,23 @@ pub struct LineReader {
 }
 
 impl LineReader {
-    /// The lines with these numbers, which must rise; a number that the file does not have is left out. Reads the file:
-    /// not for the window's thread.
+    /// What `take` makes of the lines with these numbers, which must rise; a number that the file does not have is left
+    /// out. `take` is given up to `keep` bytes of one line at a time. Reads the file: not for the window's thread.
     ///
     /// # Errors
     /// `FileChanged` when the file is no longer as it was when the source was started, `FileMissing` when it is gone,
     /// `NotKept` when the lines came through a pipe, and whatever kept the source from being opened.
-    pub fn fetch(&self, numbers: &[u64]) -> Result<Vec<Fetched>, Fault> {
+    pub fn fetch<T>(&self, numbers: &[u64], keep: usize, take: impl FnMut(Fetched) -> T) -> Result<Vec<T>, Fault> {
         let origin = &self.shared.origin;
         let kept = match self.shared.kept.get() {
             Some(kept) => kept.clone()?,
             None => return Err(Fault::new(Kind::FileUnreadable { path: identity::name(origin) })),
         };
         let fetched = match (kept, origin) {
-            (Kept::Memory, _) => fetch(Cursor::new(SAMPLE), &self.shared.index, numbers),
+            (Kept::Memory, _) => fetch(Cursor::new(SAMPLE), &self.shared.index, numbers, keep, take),
             (Kept::File(identity), Origin::File(path)) => {
                 let file = open_unchanged(path, &identity).ok_or_else(|| self.why_not(path))?;
-                let fetched = fetch(&file, &self.shared.index, numbers);
+                let fetched = fetch(&file, &self.shared.index, numbers, keep, take);
                 // What was read while the file changed is not to be believed.
                 if !is_same(&file, &identity) {
                     return Err(identity::changed(origin));
@@ -73,14 +73,20 @@ fn is_same(file: &File, identity: &Identity) -> bool {
     file.metadata().is_ok_and(|metadata| Identity::of(&metadata) == *identity)
 }
 
-fn fetch(input: impl Read + Seek, index: &Index, numbers: &[u64]) -> io::Result<Vec<Fetched>> {
+fn fetch<T>(
+    input: impl Read + Seek,
+    index: &Index,
+    numbers: &[u64],
+    keep: usize,
+    mut take: impl FnMut(Fetched) -> T,
+) -> io::Result<Vec<T>> {
     let mut walk = Walk { input: BufReader::with_capacity(64 * 1024, input), line: 1 };
     let mut fetched = Vec::with_capacity(numbers.len());
     for &number in numbers {
         walk.seek(index.before(number), number)?;
         while walk.line < number && walk.next_line(0)?.is_some() {}
-        match walk.next_line(FETCH_LIMIT + BOM.len() + 1)? {
-            Some(line) if line.number == number => fetched.push(line),
+        match walk.next_line(keep)? {
+            Some(line) if line.number == number => fetched.push(take(line)),
             _ => break,
         }
     }
@@ -106,6 +112,8 @@ impl<R: Read + Seek> Walk<R> {
 
     /// Reads a line, of which it keeps the first `keep` bytes. `None` at the end of the file.
     fn next_line(&mut self, keep: usize) -> io::Result<Option<Fetched>> {
+        // With a mark before the line and a return behind it.
+        let room = keep.saturating_add(BOM.len() + 1);
         let mut head = Vec::new();
         let mut last = None;
         let mut length = 0;
@@ -116,7 +124,7 @@ impl<R: Read + Seek> Walk<R> {
             if bytes.is_empty() {
                 break false;
             }
-            head.extend_from_slice(&part[..part.len().min(keep - head.len())]);
+            head.extend_from_slice(&part[..part.len().min(room - head.len())]);
             last = part.last().copied().or(last);
             length += part.len() as u64;
             let taken = part.len() + usize::from(end.is_some());
@@ -133,8 +141,9 @@ impl<R: Read + Seek> Walk<R> {
         let marked = number == 1 && head.starts_with(BOM);
         let line_length = length - u64::from(ended && last == Some(b'\r')) - if marked { BOM.len() as u64 } else { 0 };
         // The carriage return belongs to the head only when the whole line does.
+        let head = Bytes::from(head);
         let text = content(&head, number, ended && length == head.len() as u64);
-        let head = Bytes::copy_from_slice(&text[..text.len().min(FETCH_LIMIT)]);
+        let head = head.slice_ref(&text[..text.len().min(keep)]);
         Ok(Some(Fetched { number, length: line_length, head }))
     }
 }

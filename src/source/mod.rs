@@ -131,7 +131,7 @@ pub struct Examined {
     pub lines: Option<u64>,
     /// The fields found in the first lines, nested ones with dots, in the order of their first appearance.
     pub fields: Vec<FoundField>,
-    /// How many of the first lines were looked at.
+    /// How many of the first lines were looked at: all of a file that is not large.
     pub looked_at: u64,
     /// The first line that is not JSON among them, and why.
     pub first_bad: Option<(u64, Fault)>,
@@ -155,9 +155,6 @@ pub struct Fetched {
     pub number: u64,
     /// Its length in bytes.
     pub length: u64,
-    /// Its beginning, up to [`FETCH_LIMIT`] bytes.
+    /// Its beginning, up to as many bytes as were asked for.
     pub head: Bytes,
 }
-
-/// How much of a line is fetched for the log, in bytes.
-pub const FETCH_LIMIT: usize = 64 * 1024;

@@ -86,14 +86,13 @@ pub const TO_TRY: &str = "What to try";
 pub const TECHNICAL: &str = "Technical text";
 pub const COPY: &str = "Copy";
 pub const COPY_DETAILS: &str = "Copy details";
-pub const COPY_LINE: &str = "Copy line";
 pub const CLOSE_DETAIL: &str = "Close the detail";
 pub const FETCHING: &str = "Reading the line…";
 pub const DISMISS: &str = "Dismiss";
 pub const PROGRESS: &str = "Progress";
 
 pub const ASK_TITLE: &str = "Stop sending and close?";
-pub const ASK_TEXT: &str = "A run is still going on. If you stop it, no more lines are sent, and the answers to those on their way are waited for, five seconds at most.";
+pub const ASK_TEXT: &str = "A run is still going on. If you stop it, no more lines are sent, and the answers to those on their way are waited for, six seconds at most.";
 pub const STOP_AND_CLOSE: &str = "Stop and close";
 pub const STAY_OPEN: &str = "Keep sending";
 
@@ -183,17 +182,17 @@ pub fn pace(delay: Duration) -> String {
     }
 }
 
-/// What is known about a file, in one quiet sentence or two.
+/// What is known about a file, in one quiet sentence or two: not more than what was looked at tells.
 pub fn file_summary(examined: &Examined) -> String {
     let size = number::bytes(examined.size);
-    let what = match (examined.lines, &examined.first_bad) {
-        (Some(lines), None) => format!("{} of JSON, {size}.", number::count(lines, "line", "lines")),
-        (Some(lines), Some(_)) => format!("{}, {size}.", number::count(lines, "line", "lines")),
-        (None, _) => format!("{size}, counting its lines…"),
-    };
-    match &examined.first_bad {
-        None if examined.lines.is_some() => format!("{what} No problems found."),
-        _ => what,
+    let Some(lines) = examined.lines else { return format!("{size}, counting its lines…") };
+    let counted = number::count(lines, "line", "lines");
+    match (&examined.first_bad, examined.looked_at) {
+        (None, all) if all >= lines => format!("{counted} of JSON, {size}. No problems found."),
+        (Some(_), _) | (None, 0) => format!("{counted}, {size}."),
+        (None, some) => {
+            format!("{counted}, {size}. No problems in the first {}.", number::count(some, "line", "lines"))
+        }
     }
 }
 
@@ -262,15 +261,25 @@ pub fn detail_sentence(row: Row) -> String {
     }
 }
 
+/// What stands in the place of a key: it is not looked up in a line that is too long to be sent.
+pub fn no_key(looked_up: bool) -> &'static str {
+    if looked_up { NO_KEY } else { "Key not looked up" }
+}
+
 /// The heading of the line's text: `Line 15, key STR5864, 1.2 MB`.
-pub fn line_title(line: u64, key: Option<&str>, length: u64) -> String {
-    let key = key.map_or_else(|| "no key".to_owned(), |key| format!("key {key}"));
+pub fn line_title(line: u64, key: Option<&str>, looked_up: bool, length: u64) -> String {
+    let key = key.map_or_else(|| lower_first(no_key(looked_up)), |key| format!("key {key}"));
     format!("Line {}, {key}, {}", number::whole(line), number::bytes(length))
 }
 
 /// The line's text as a screen reader names it.
 pub fn line_text(line: u64) -> String {
     format!("Text of line {}", number::whole(line))
+}
+
+/// The button that copies the line's text, or what is at hand of it.
+pub fn copy_line(limit: Option<usize>) -> String {
+    limit.map_or_else(|| "Copy line".to_owned(), |limit| format!("Copy the first {}", number::bytes(limit as u64)))
 }
 
 /// The line is longer than what is shown of it.
@@ -324,8 +333,12 @@ mod tests {
     #[test]
     fn a_file_is_summed_up() {
         let mut examined =
-            Examined { size: 1_014_000, lines: Some(1500), fields: Vec::new(), looked_at: 1000, first_bad: None };
+            Examined { size: 1_014_000, lines: Some(1500), fields: Vec::new(), looked_at: 1500, first_bad: None };
         assert_eq!(file_summary(&examined), "1,500 lines of JSON, 1.0 MB. No problems found.");
+        examined.looked_at = 1000;
+        assert_eq!(file_summary(&examined), "1,500 lines, 1.0 MB. No problems in the first 1,000 lines.");
+        examined.looked_at = 0;
+        assert_eq!(file_summary(&examined), "1,500 lines, 1.0 MB.", "the first line is longer than what was read");
         let bad = Fault::new(Kind::NotJson { column: 3 });
         examined.first_bad = Some((7, bad.clone()));
         assert_eq!(file_summary(&examined), "1,500 lines, 1.0 MB.");

@@ -14,8 +14,8 @@ use crate::{
     action::Action,
     delivery::{Row, State},
     fault::Fault,
-    run::RowText,
-    source::{self, FETCH_LIMIT},
+    run::{HEAD_LIMIT, RowText},
+    source,
     text::window,
 };
 
@@ -86,22 +86,24 @@ impl Detail {
     fn line(&self, ui: &mut Ui, row: Row, actions: &mut Vec<Action>) {
         let text = self.kept.as_ref().map(|kept| (kept.text.as_ref(), kept.indented.as_str()));
         let line = text.and_then(|(text, _)| match text {
-            RowText::Line { key, head, length, .. } => Some((key, head, length)),
+            RowText::Line { head, length, .. } => Some((text, head, length)),
             RowText::Gone(_) => None,
         });
+        let cut = line.is_some_and(|(_, _, length)| *length > HEAD_LIMIT as u64);
+        let copy_label = window::copy_line(cut.then_some(HEAD_LIMIT));
         ui.horizontal(|ui| {
-            let copy = line.map_or(0.0, |_| button_width(ui, window::COPY_LINE) + theme::GAP);
+            let copy = line.map_or(0.0, |_| button_width(ui, &copy_label) + theme::GAP);
             ui.spacing_mut().item_spacing.x = theme::GAP;
             beside(
                 ui,
                 copy + CLOSE_SIZE,
                 |ui| {
-                    let title = line.map(|(key, _, length)| window::line_title(row.line(), key.as_deref(), *length));
+                    let title = line.map(|(text, _, _)| line_title(row.line(), text));
                     ui.add(Label::new(title.unwrap_or_default()).truncate());
                 },
                 |ui| {
                     if let Some((_, head, _)) = line
-                        && ui.button(window::COPY_LINE).clicked()
+                        && ui.button(&copy_label).clicked()
                     {
                         actions.push(Action::Copy(head.clone()));
                     }
@@ -112,9 +114,9 @@ impl Detail {
             );
         });
         match text {
-            Some((RowText::Line { length, .. }, indented)) => {
-                if *length > FETCH_LIMIT as u64 {
-                    quiet(ui, window::cut_short(FETCH_LIMIT));
+            Some((RowText::Line { .. }, indented)) => {
+                if cut {
+                    quiet(ui, window::cut_short(HEAD_LIMIT));
                 }
                 value(ui, row.line(), indented);
             }
@@ -125,6 +127,13 @@ impl Detail {
             }
             None => drop(quiet(ui, window::FETCHING)),
         }
+    }
+}
+
+fn line_title(line: u64, text: &RowText) -> String {
+    match text {
+        RowText::Line { key, looked_up, length, .. } => window::line_title(line, key.as_deref(), *looked_up, *length),
+        RowText::Gone(_) => String::new(),
     }
 }
 

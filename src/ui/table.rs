@@ -218,10 +218,10 @@ impl Table {
         };
         right(&columns.line, &number::whole(seen.row.line()), palette.quiet);
         match text.map(Arc::as_ref) {
-            Some(RowText::Line { key, shown, .. }) => {
+            Some(RowText::Line { key, shown, looked_up, .. }) => {
                 match key {
                     Some(key) => left(&columns.key, key, theme::mono(), palette.text),
-                    None => left(&columns.key, window::NO_KEY, theme::small(), palette.quiet),
+                    None => left(&columns.key, window::no_key(*looked_up), theme::small(), palette.quiet),
                 }
                 left(&columns.shown, shown.as_deref().unwrap_or_default(), theme::mono(), palette.text);
             }

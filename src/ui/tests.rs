@@ -166,7 +166,7 @@ fn a_key_field_that_was_not_found_stays_and_is_told() {
     let mut state = made_up::first_start();
     state.form.key_field = "order.id".to_owned();
     let mut harness = open(state);
-    harness.get_by_label("Not in the first 1,000 lines of this file");
+    harness.get_by_label("Not in the first 1,500 lines of this file");
     harness.get_by_role_and_label(Role::ComboBox, "Key field").click();
     harness.run();
     // Only what can be a key is offered.
@@ -185,8 +185,8 @@ fn a_key_field_that_is_not_always_a_text_or_number_is_told_as_such() {
     let mut state = made_up::first_start();
     state.form.key_field = "DeliveryAddress".to_owned();
     let harness = open(state);
-    harness.get_by_label("Not always a text or number in the first 1,000 lines");
-    assert!(harness.query_by_label("Not in the first 1,000 lines of this file").is_none());
+    harness.get_by_label("Not always a text or number in the first 1,500 lines");
+    assert!(harness.query_by_label("Not in the first 1,500 lines of this file").is_none());
 }
 
 #[test]

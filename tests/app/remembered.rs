@@ -55,6 +55,21 @@ fn the_next_start_finds_everything_as_it_was_left_but_the_secret() {
 }
 
 #[test]
+fn the_remembered_from_line_belongs_to_the_remembered_file() {
+    let remembered = Form { from_line: "7".to_owned(), ..Form::default() };
+    let mut bench = Start::form(remembered.clone()).open();
+    bench.fill("Topic", "orders");
+    assert_eq!(bench.form().from_line, "7", "the same file goes on where it was left");
+    bench.fill("File", "another.json");
+    assert_eq!(bench.form().from_line, "1", "another file begins at its first line");
+
+    let mut bench = Start::form(remembered).open();
+    bench.fill("From line", "8");
+    bench.fill("File", "another.json");
+    assert_eq!(bench.form().from_line, "8", "what a person typed stays");
+}
+
+#[test]
 fn the_window_comes_back_in_its_size_whatever_the_zoom() {
     let (_folder, path) = place();
     let mut bench = start_at(&path).open();

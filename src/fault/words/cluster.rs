@@ -155,9 +155,11 @@ pub fn cluster(kind: &Kind) -> Option<Words> {
             "Shorten the line, or raise message.max.bytes under More options if the topic takes it.",
         ),
         Kind::LineTooLongForTopic { topic } => say(
-            "Line too long for this topic",
-            format!("The cluster refused it: longer than the topic “{topic}” takes."),
-            "Shorten the line, or ask the topic's owner to raise max.message.bytes.",
+            "A line too long for this topic",
+            format!(
+                "The cluster refused it: it, or a line sent together with it, is longer than the topic “{topic}” takes."
+            ),
+            "Shorten the long line, or ask the topic's owner to raise max.message.bytes. The other lines can be sent again.",
         ),
         Kind::KeyWanted { topic } => say(
             "The topic wants a key",
@@ -181,9 +183,11 @@ pub fn cluster(kind: &Kind) -> Option<Words> {
             "The producer cannot go on without the risk of losing or repeating lines.",
             "Press Send again to start anew from the line that is set.",
         ),
-        Kind::Stopped => {
-            say("Stopped by you", "The run was stopped.", "Press Send to go on from the line that is set.")
-        }
+        Kind::Stopped => say(
+            "Stopped by you",
+            "The run was stopped. From line stays as it was, so the next run begins there again.",
+            "To go on instead, set From line (in the terminal --from-line) to the first line that was not sent.",
+        ),
         Kind::RunEnded => say(
             "The run ended",
             "The run ended before the cluster answered for this line.",

@@ -134,7 +134,7 @@ pub fn computer(kind: &Kind) -> Words {
         _ => say(
             "A mistake in this program",
             "Something happened that this program did not expect. Lines without an answer may have arrived.",
-            "Please report it with the technical text. Starting a new run is safe.",
+            "Please report it with the technical text. If a run broke off, lines without an answer may arrive twice when they are sent again.",
         ),
     }
 }

@@ -48,11 +48,19 @@ fn the_first_bad_line_is_told() {
 }
 
 #[test]
+fn a_file_that_is_not_large_is_looked_at_to_its_end() {
+    let file = [b"{\"a\":1}\n".repeat(1499), b"{\"a\":\n".to_vec()].concat();
+    let examined = look(&file).expect("lines");
+    assert_eq!((examined.lines, examined.looked_at), (Some(1500), 1500));
+    assert_eq!(examined.first_bad.map(|(number, _)| number), Some(1500));
+}
+
+#[test]
 fn only_the_beginning_of_a_large_file_is_looked_at() {
     let line = format!("{{\"a\":\"{}\"}}\n", "x".repeat(500));
-    let many = look(line.repeat(3000).as_bytes()).expect("lines");
+    let many = look(line.repeat(9000).as_bytes()).expect("lines");
     assert_eq!((many.looked_at, many.lines, many.first_bad), (1000, None, None));
-    let long = format!("{{\"a\":\"{}\"}}\n", "x".repeat(700_000));
+    let long = format!("{{\"a\":\"{}\"}}\n", "x".repeat(2_500_000));
     let torn = look(long.repeat(2).as_bytes()).expect("lines");
     assert_eq!((torn.looked_at, torn.lines, torn.first_bad), (1, None, None));
 }
@@ -81,6 +89,7 @@ fn the_sample_is_counted_at_once() {
     let lines = SAMPLE.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count() as u64;
     let examined = examine(&Origin::Sample).expect("the sample");
     assert_eq!((examined.lines, examined.size), (Some(lines), SAMPLE.len() as u64));
+    assert_eq!(examined.looked_at, lines, "what is said of the sample is said of all of it");
     assert_eq!(count_lines(&Origin::Sample, &|| false), Ok(Some(lines)));
 }
 

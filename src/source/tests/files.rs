@@ -5,10 +5,12 @@ use std::{fs::OpenOptions, io::Write as _};
 use proptest::prelude::*;
 
 use super::{
-    super::{FETCH_LIMIT, Next, Origin, SAMPLE, Selection, Source, chunk::CHUNK, identity::unreadable},
+    super::{Next, Origin, SAMPLE, Selection, Source, chunk::CHUNK, identity::unreadable},
     PATIENCE, TestFile, all, drain, read, read_bytes,
 };
 
+/// So much of a line is kept.
+const HEAD: usize = 64 * 1024;
 const LINE: &[u8] = b"{\"a\":1}\n";
 
 fn append(file: &TestFile, bytes: &[u8]) {
@@ -94,11 +96,11 @@ fn a_file_that_changed_is_not_fetched_from() {
     drain(&source);
     let reader = source.reader();
     drop(source);
-    assert_eq!(reader.fetch(&[7, 100]).expect("lines").len(), 2);
+    assert_eq!(reader.fetch(&[7, 100], HEAD, |line| line).expect("lines").len(), 2);
     append(&file, LINE);
-    assert_eq!(reader.fetch(&[7]).map_err(|fault| fault.name()), Err("file-changed"));
+    assert_eq!(reader.fetch(&[7], HEAD, |line| line).map_err(|fault| fault.name()), Err("file-changed"));
     std::fs::remove_file(&file.path).expect("gone");
-    assert_eq!(reader.fetch(&[7]).map_err(|fault| fault.name()), Err("file-missing"));
+    assert_eq!(reader.fetch(&[7], HEAD, |line| line).map_err(|fault| fault.name()), Err("file-missing"));
 }
 
 #[cfg(unix)]
@@ -110,14 +112,14 @@ fn another_file_of_the_same_length_and_time_is_not_fetched_from() {
     let time = file.path.metadata().and_then(|metadata| metadata.modified()).expect("a time");
     OpenOptions::new().write(true).open(&other.path).and_then(|file| file.set_modified(time)).expect("set");
     std::fs::rename(&other.path, &file.path).expect("moved");
-    assert_eq!(source.reader().fetch(&[7]).map_err(|fault| fault.name()), Err("file-changed"));
+    assert_eq!(source.reader().fetch(&[7], HEAD, |line| line).map_err(|fault| fault.name()), Err("file-changed"));
 }
 
 #[test]
 fn the_sample_is_fetched_from_memory() {
     let source = Source::start(&Origin::Sample, &all()).expect("a thread");
     drain(&source);
-    let fetched = source.reader().fetch(&[1]).expect("a line");
+    let fetched = source.reader().fetch(&[1], HEAD, |line| line).expect("a line");
     let first = SAMPLE.split(|byte| *byte == b'\n').next().expect("a line");
     assert_eq!(fetched[0].head, first);
 }
@@ -125,7 +127,7 @@ fn the_sample_is_fetched_from_memory() {
 #[test]
 fn fetching_goes_by_the_index_and_keeps_the_head_of_a_long_line() {
     let lines = (1..=5_000).map(|number| format!("{{\"n\":{number},\"x\":\"{}\"}}\r\n", "x".repeat(number % 700)));
-    let long = format!("\"{}\"\r\n", "y".repeat(FETCH_LIMIT));
+    let long = format!("\"{}\"\r\n", "y".repeat(HEAD));
     let file = TestFile::new((lines.collect::<String>() + &long + "last").as_bytes());
     let source = Source::start(&file.origin(), &all()).expect("a thread");
     drain(&source);
@@ -133,14 +135,14 @@ fn fetching_goes_by_the_index_and_keeps_the_head_of_a_long_line() {
     let before = shared.index.before(5_000);
     assert!((4_000..=5_000).contains(&before.line), "{before:?}");
     let numbers = [1, 2, 1999, 2000, 4_998, 5_000, 5_001, 5_002, 9_999];
-    let fetched = source.reader().fetch(&numbers).expect("lines");
+    let fetched = source.reader().fetch(&numbers, HEAD, |line| line).expect("lines");
     assert_eq!(fetched.iter().map(|line| line.number).collect::<Vec<_>>(), numbers[..8]);
     for line in &fetched[..6] {
         let start = format!("{{\"n\":{},\"x\":\"x", line.number);
         assert!(line.head.starts_with(start.as_bytes()), "{line:?}");
         assert!(line.head.ends_with(b"\"}") && line.length == line.head.len() as u64, "{line:?}");
     }
-    assert_eq!((fetched[6].length, fetched[6].head.len()), (FETCH_LIMIT as u64 + 2, FETCH_LIMIT));
+    assert_eq!((fetched[6].length, fetched[6].head.len()), (HEAD as u64 + 2, HEAD));
     assert_eq!(fetched[7].head.as_ref(), b"last");
 }
 
@@ -158,7 +160,7 @@ proptest! {
         let selection = Selection { bad_lines: super::BadLines::Send, ..all() };
         let source = Source::start_with(&file.origin(), &selection, 16).expect("a thread");
         let given = drain(&source);
-        let fetched = source.reader().fetch(&given.numbers()).expect("lines");
+        let fetched = source.reader().fetch(&given.numbers(), HEAD, |line| line).expect("lines");
         prop_assert_eq!(fetched.len(), given.lines.len());
         for (fetched, line) in fetched.iter().zip(&given.lines) {
             let value = &line.content.as_ref().expect("a line").value;

@@ -41,7 +41,7 @@ fn a_line_is_given_out_as_soon_as_it_is_complete() {
     drop(writer);
     assert_eq!(next_line(&source), "3");
     assert!(matches!(source.next(PATIENCE), Next::End));
-    assert_eq!(source.reader().fetch(&[1]).map_err(|fault| fault.name()), Err("not-kept"));
+    assert_eq!(source.reader().fetch(&[1], 1024, |line| line).map_err(|fault| fault.name()), Err("not-kept"));
 }
 
 #[test]

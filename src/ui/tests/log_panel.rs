@@ -1,5 +1,7 @@
 //! The right side: rows, keys, wheel and bar, the detail, and what stands above.
 
+use std::sync::Arc;
+
 use eframe::egui::{self, Key, Modifiers, Role};
 use egui_kittest::kittest::Queryable as _;
 
@@ -109,9 +111,9 @@ fn every_ending_has_its_words_in_row_counter_and_detail() {
     }
     harness.get_by_label("Line 16, STR1534, Failed: not JSON");
     harness.get_by_label("Line 20, STR1534, Not sent");
-    harness.get_by_label("Line 15, STR8513, Failed: line too long for this topic").click();
+    harness.get_by_label("Line 15, STR8513, Failed: a line too long for this topic").click();
     harness.run();
-    harness.get_by_label("Line 15 failed: line too long for this topic");
+    harness.get_by_label("Line 15 failed: a line too long for this topic");
     harness.get_by_label("Technical text: Broker: Message size too large");
     harness.get_by_label("Copy details").click();
     harness.run();
@@ -157,4 +159,22 @@ fn a_long_text_of_the_library_leaves_room_for_the_rows() {
     let harness = open_sized(state, [1024.0, 640.0]);
     let table = harness.get_by_role_and_label(Role::Table, "Delivery log").rect();
     assert!(table.height() > 150.0 && table.bottom() <= 640.0, "{table:?}");
+}
+
+#[test]
+fn of_a_long_line_it_is_said_what_is_shown_copied_and_not_looked_up() {
+    let mut state = made_up::finished_with_failures();
+    let text = |length, looked_up| {
+        let (key, shown, head) = (None, None, "{}".to_owned());
+        Arc::new(crate::run::RowText::Line { key, shown, looked_up, head, length })
+    };
+    state.texts.extend([(0, text(2_000_000, false)), (1, text(70_000, true))]);
+    state.selected = Some(0);
+    let mut harness = open(state);
+    harness.get_by_role_and_label(Role::Button, "Copy the first 65.5 kB");
+    harness.get_by_label("Only the first 65.5 kB are shown");
+    harness.get_by_label("Line 1, key not looked up, 2.0 MB");
+    harness.state_mut().state.selected = Some(1);
+    harness.run();
+    harness.get_by_label("Line 2, no key, 70.0 kB");
 }

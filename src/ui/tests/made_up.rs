@@ -25,7 +25,7 @@ fn examined() -> Examined {
         field("DeliveryAddress", 400, false),
         field("DeliveryAddress.City", 81, true),
     ];
-    Examined { size: 1_014_000, lines: Some(1500), fields, looked_at: 1000, first_bad: None }
+    Examined { size: 1_014_000, lines: Some(1500), fields, looked_at: 1500, first_bad: None }
 }
 
 /// My cluster, filled in, with its secret in the keyring.
@@ -60,6 +60,7 @@ pub fn texts(rows: u64) -> HashMap<u64, Arc<RowText>> {
         RowText::Line {
             key: Some(store.to_owned()),
             shown: Some((51_402_901 + row).to_string()),
+            looked_up: true,
             length: head.len() as u64,
             head,
         }
