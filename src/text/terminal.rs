@@ -13,8 +13,8 @@ pub const SEND_MORE: &str = "\
 The secret of the API key is never an argument. With --connection it comes from this computer's keyring, else from the
 environment variable LINE_PRODUCER_SECRET or from standard input (--secret-stdin).
 
-Exit code 0: every line was delivered. 1: not every line. 2: wrong usage or configuration,
-no line to send, or no contact at all.";
+Exit code 0: every line was delivered. 1: not every line. 2: wrong usage or configuration, no
+line to send, or no contact at all.";
 pub const FILE: &str = "The file to send, - for standard input; without it ten lines of the built-in sample go to the practice cluster, 500 ms apart";
 pub const PRACTICE: &str = "Send to the small Kafka inside this program";
 pub const CONNECTION: &str = "Send to the connection saved under this name in the window";
