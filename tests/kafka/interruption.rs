@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// After a stop, lines in flight are waited for five seconds, and given up within one more.
-const STOP_DEADLINE: Duration = Duration::from_secs(7);
+const STOP_DEADLINE: Duration = Duration::from_secs(15);
 
 fn send(cluster: &Cluster, topic: &str) -> Send {
     cluster.create_topic(topic, PARTITIONS);
