@@ -12,7 +12,8 @@ use crate::{
     user::User,
 };
 
-/// After a stop, lines in flight are waited for five seconds, and given up within one more.
+/// After a stop, lines in flight are waited for five seconds, and given up within one more. The rest is room for a machine
+/// on which other clusters run at the same time.
 const STOP_DEADLINE: Duration = Duration::from_secs(15);
 
 fn send(cluster: &Cluster, topic: &str) -> Send {
