@@ -8,6 +8,7 @@ use std::{
         mpsc::{self, Receiver},
     },
     task::Waker,
+    time::{Duration, Instant},
 };
 
 use super::{
@@ -73,12 +74,18 @@ fn start_practice(topic: &str) -> Result<Practice, Fault> {
     Ok(practice)
 }
 
+/// Signals that come together are one: `timeout` and some shells send theirs to the program and to its group.
+const SAME_CTRL_C: Duration = Duration::from_millis(300);
+
 /// The first Ctrl-C stops as Stop does, which the flag tells; the second ends the program.
 fn stop_on_ctrl_c(worker: &Arc<Worker>) -> Result<Arc<AtomicBool>, Fault> {
     let (worker, asked) = (Arc::clone(worker), Arc::new(AtomicBool::new(false)));
     let flag = Arc::clone(&asked);
+    let mut first = None;
     let handler = move || {
-        if flag.swap(true, Ordering::Relaxed) {
+        flag.store(true, Ordering::Relaxed);
+        let since = first.get_or_insert_with(Instant::now).elapsed();
+        if since > SAME_CTRL_C {
             std::process::exit(i32::from(NOT_ALL));
         }
         worker.stop();
