@@ -1,6 +1,6 @@
 //! Exit codes: 0 when every line was delivered, 1 when not every one was, 2 when nothing could be sent.
 
-use std::{io, net::TcpListener};
+use std::io;
 
 use line_producer::{
     fault::{Fault, Kind},
@@ -106,8 +106,9 @@ fn what_cannot_be_used_is_2_before_anything_is_sent() {
 
 #[test]
 fn a_cluster_that_is_not_there_is_2() {
-    let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port");
-    let ended = Send::new(["--bootstrap", &free.to_string(), "--security", "plaintext"]).run();
+    // The system gives this port to nobody who asks for any: the practice cluster of another test is not there.
+    const NOBODY: &str = "127.0.0.1:1";
+    let ended = Send::new(["--bootstrap", NOBODY, "--security", "plaintext"]).run();
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{ended:?}");
-    assert!(ended.stderr.starts_with(&Fault::new(Kind::NothingListens { address: free.to_string() }).words().title));
+    assert!(ended.stderr.starts_with(&Fault::new(Kind::NothingListens { address: NOBODY.to_owned() }).words().title));
 }
