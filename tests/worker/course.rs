@@ -18,6 +18,9 @@ use rdkafka::{mocking::MockCluster, producer::DefaultProducerContext};
 /// No event may take longer than this to come.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Where nothing listens. A port that was free a moment ago may be given to another test's cluster.
+pub const CLOSED: &str = "127.0.0.1:1";
+
 pub type Mock = MockCluster<'static, DefaultProducerContext>;
 
 /// A mock cluster with the topic `invoices`.

@@ -1,16 +1,13 @@
 //! Stop is heard within 100 ms, whatever the worker is doing.
 
-use std::{
-    net::TcpListener,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use line_producer::{
     delivery::State,
     producer::{Contact, Event, Outcome},
 };
 
-use crate::course::{Course, cluster, file_form, form};
+use crate::course::{CLOSED, Course, cluster, file_form, form};
 
 /// The promise is 100 ms; the machine of a test may be busy with others.
 const PROMISE: Duration = Duration::from_millis(100);
@@ -58,8 +55,7 @@ fn with_a_full_queue() {
 
 #[test]
 fn with_a_dead_cluster() {
-    let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port").port();
-    let mut course = Course::start(&form(&format!("127.0.0.1:{port}")));
+    let mut course = Course::start(&form(CLOSED));
     course.until("trouble", |event, _| matches!(event, Event::Contact { contact: Contact::Seeking(Some(_)), .. }));
     assert!(stop(&mut course) < PROMISE);
     let finish = course.finish();

@@ -13,7 +13,7 @@ use line_producer::{
     source::BadLines,
 };
 
-use crate::course::{Course, PATIENCE, cluster, file_form, form};
+use crate::course::{CLOSED, Course, PATIENCE, cluster, file_form, form};
 
 fn broken_by(outcome: &Outcome) -> &'static str {
     match outcome {
@@ -58,10 +58,8 @@ fn a_cluster_that_stays_away_ends_the_run_at_the_deadline_that_is_shown() {
 
 #[test]
 fn a_closed_port_ends_the_run_before_any_line_is_a_row() {
-    let port =
-        std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port").port();
     let started = Instant::now();
-    let mut course = Course::start(&form(&format!("127.0.0.1:{port}")));
+    let mut course = Course::start(&form(CLOSED));
     let finish = course.finish();
     assert_eq!((broken_by(&finish.outcome), finish.next_line), ("nothing-listens", Some(1)));
     assert!(matches!(finish.outcome, Outcome::Broken { contact: false, .. }));
@@ -72,9 +70,7 @@ fn a_closed_port_ends_the_run_before_any_line_is_a_row() {
 #[test]
 fn a_dead_address_before_a_good_one_does_not_matter() {
     let cluster = cluster();
-    let port =
-        std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port").port();
-    let both = format!("127.0.0.1:{port},{}", cluster.bootstrap_servers());
+    let both = format!("{CLOSED},{}", cluster.bootstrap_servers());
     let mut course = Course::start(&form(&both));
     assert_eq!(course.finish().outcome, Outcome::Done);
     assert_eq!(course.count(State::Delivered), 10);
