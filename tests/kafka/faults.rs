@@ -100,8 +100,9 @@ fn a_refused_sign_in_or_permission_is_told_apart() {
     for ended in [secret, mechanism, hidden, unknown] {
         assert_eq!(ends(ended), BTreeSet::new(), "nothing was handed over: {ended:#?}");
     }
-    // The cluster refuses the producer's number before any line leaves; without one it refuses each line.
-    assert_eq!(ends(idempotence), one("not-sent", "idempotence-refused"));
+    // The cluster refuses the producer's number before any line leaves; whether lines were handed over by then is chance.
+    // Without such a number it refuses each line.
+    assert!(ends(idempotence).is_subset(&one("not-sent", "idempotence-refused")), "{idempotence:#?}");
     assert_eq!(ends(write), one("failed", "write-denied"));
 }
 

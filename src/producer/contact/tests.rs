@@ -87,6 +87,17 @@ fn a_refused_key_ends_a_run_at_once_but_not_after_a_delivery() {
 }
 
 #[test]
+fn a_refused_producer_ends_a_run_after_the_topics_answer_and_not_before() {
+    let start = Instant::now();
+    let mut watch = watch(start);
+    watch.trouble(Fault::new(Kind::IdempotenceRefused));
+    assert_eq!(watch.verdict(start), None);
+    assert_eq!(name(watch.verdict(start + ALL_FAILED)), Some("idempotence-refused"));
+    watch.answer(Answer::Partitions(4));
+    assert_eq!(name(watch.verdict(start)), Some("idempotence-refused"));
+}
+
+#[test]
 fn contact_is_lost_when_lines_wait_with_trouble_in_the_air_and_back_with_a_delivery() {
     let start = Instant::now();
     let mut watch = watch(start);
