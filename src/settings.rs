@@ -331,9 +331,10 @@ mod tests {
         found.sort();
         assert_eq!(
             found.join(" "),
-            "api_key bad_lines bootstrap ca_file client_id cluster count deadline delay file form from_line id \
-             idempotence key_field mechanism name profile properties secret_home security shown_field theme topic \
-             version window_size"
+            "acks api_key bad_lines batch_size bootstrap ca_file client_certificate client_id client_key cluster \
+             compression count deadline delay file form from_line id idempotence key_field linger mechanism \
+             message_size name partitioner profile properties secret_home security shown_field theme topic version \
+             window_size"
         );
         let mut typed = changed();
         typed.form.profile.properties = "sasl.password=hunter2".to_owned();

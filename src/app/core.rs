@@ -143,7 +143,7 @@ impl Core {
         }
         let file = old.file != new.file;
         let ca_file = old.profile.ca_file != new.profile.ca_file;
-        let home = old.secret_home != new.secret_home;
+        let home = old.profile.secret_home != new.profile.secret_home;
         if file {
             self.begin_at_first_line();
             self.examine_file();

@@ -95,7 +95,7 @@ impl Core {
 
     fn start_run(&mut self, plan: Plan, practice: &str) {
         self.runs.last += 1;
-        match run::prepare(self.runs.last, plan, self.secrets.held(), practice) {
+        match run::prepare(self.runs.last, plan, &self.secrets.held(), practice) {
             Ok((run, assignment)) => {
                 let recorder = Box::new(run.recorder(self.waker.clone()));
                 if let Err(fault) = self.worker().and_then(|worker| worker.start(assignment, recorder)) {

@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use super::{answer::Answer, core::Core, state::SecretState};
 use crate::{
-    connection::{Keeper, Opener, Secret},
+    connection::{self, Keeper, Opener, Secret, SecretHome},
     fault::Fault,
-    run::SecretHome,
 };
 
 /// The secret and the keyring's errands about it.
@@ -38,9 +37,9 @@ impl Secrets {
         Self { keeper, held: None, errand: Errand::Load, calling: false, superseded: false, asked: false }
     }
 
-    /// The secret at hand.
-    pub fn held(&self) -> Option<&Secret> {
-        self.held.as_ref()
+    /// The secrets at hand.
+    pub fn held(&self) -> connection::Secrets {
+        connection::Secrets { api_secret: self.held.clone(), ..connection::Secrets::default() }
     }
 
     /// Whether the keyring has not answered yet.
@@ -52,7 +51,7 @@ impl Secrets {
 impl Core {
     /// Asks the keyring, once in a program's life unless asked to try again.
     pub(super) fn load_secret_once(&mut self) {
-        let wanted = self.state.form.secret_home == SecretHome::Keyring && self.secrets.held.is_none();
+        let wanted = self.state.form.profile.secret_home == SecretHome::Keyring && self.secrets.held.is_none();
         if wanted && !self.secrets.asked {
             self.send_to_keyring(Errand::Load);
         }
@@ -65,7 +64,7 @@ impl Core {
         }
         self.secrets.asked = true;
         self.secrets.held = Some(secret);
-        match (self.state.form.secret_home, &mut self.state.secret) {
+        match (self.state.form.profile.secret_home, &mut self.state.secret) {
             (SecretHome::Keyring, _) => self.send_to_keyring(Errand::Save),
             // What the keyring is still asked to forget, or could not, stays said.
             (SecretHome::ThisRun, SecretState::Asking { at_hand } | SecretState::Trouble { at_hand, .. }) => {
@@ -88,7 +87,7 @@ impl Core {
 
     /// The person chose another place for the secret.
     pub(super) fn move_secret(&mut self) {
-        let errand = match (self.state.form.secret_home, self.secrets.held.is_some()) {
+        let errand = match (self.state.form.profile.secret_home, self.secrets.held.is_some()) {
             (SecretHome::Keyring, true) => Errand::Save,
             (SecretHome::Keyring, false) => Errand::Load,
             // "For this run only" leaves nothing behind in the keyring.

@@ -9,7 +9,7 @@ use rdkafka::{
     types::RDKafkaType,
 };
 
-use super::{Profile, Secret, addresses, properties::properties};
+use super::{Profile, Secrets, addresses, properties::properties};
 use crate::fault::{Fault, Kind};
 
 /// librdkafka's default for `message.max.bytes`: the longest message it takes, key and framing included.
@@ -28,7 +28,7 @@ pub fn message_max_bytes(profile: &Profile) -> usize {
 ///
 /// # Errors
 /// Those of `addresses` and of the profile's properties.
-pub fn client_config(profile: &Profile, secret: Option<&Secret>, deadline: Duration) -> Result<ClientConfig, Fault> {
+pub fn client_config(profile: &Profile, secrets: &Secrets, deadline: Duration) -> Result<ClientConfig, Fault> {
     let mut config = ClientConfig::new();
     config
         .set("bootstrap.servers", bootstrap(profile)?)
@@ -51,7 +51,7 @@ pub fn client_config(profile: &Profile, secret: Option<&Secret>, deadline: Durat
     }
     if profile.security.signs_in() {
         config.set("sasl.mechanism", profile.mechanism.name()).set("sasl.username", profile.api_key.trim());
-        if let Some(secret) = secret {
+        if let Some(secret) = &secrets.api_secret {
             config.set("sasl.password", secret.reveal());
         }
     }
@@ -121,7 +121,7 @@ fn reason(error: KafkaError) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::connection::{Mechanism, Security};
+    use crate::connection::{Mechanism, Secret, Security};
 
     const DEADLINE: Duration = Duration::from_secs(120);
 
@@ -131,11 +131,11 @@ mod tests {
 
     #[test]
     fn every_choice_makes_a_producer() {
-        let secret = Secret::new("hunter2".to_owned());
+        let secrets = Secrets { api_secret: Some(Secret::new("hunter2".to_owned())), ..Secrets::default() };
         for security in Security::ALL {
             for mechanism in Mechanism::ALL {
                 let profile = Profile { mechanism, ..profile(security) };
-                let mut config = client_config(&profile, Some(&secret), DEADLINE).expect("a configuration");
+                let mut config = client_config(&profile, &secrets, DEADLINE).expect("a configuration");
                 assert_eq!(config.get("sasl.password").is_some(), security.signs_in());
                 assert_eq!(config.get("ssl.ca.location").is_some(), security.encrypted());
                 // An address would be connected to.
@@ -147,24 +147,25 @@ mod tests {
 
     #[test]
     fn the_promises_stand_in_the_configuration() {
-        let config = client_config(&profile(Security::Plaintext), None, DEADLINE).expect("a configuration");
+        let config =
+            client_config(&profile(Security::Plaintext), &Secrets::default(), DEADLINE).expect("a configuration");
         for (name, value) in [
             ("acks", "all"),
             ("enable.idempotence", "true"),
             ("allow.auto.create.topics", "false"),
             ("message.timeout.ms", "120000"),
-            ("client.id", "line-producer"),
         ] {
             assert_eq!(config.get(name), Some(value), "{name}");
         }
-        let forever = client_config(&profile(Security::Plaintext), None, Duration::MAX).expect("a configuration");
+        let forever =
+            client_config(&profile(Security::Plaintext), &Secrets::default(), Duration::MAX).expect("a configuration");
         assert_eq!(forever.get("message.timeout.ms"), Some("2147483647"));
     }
 
     #[test]
     fn the_secret_is_not_in_the_debug_text() {
-        let secret = Secret::new("hunter2".to_owned());
-        let config = client_config(&profile(Security::SaslSsl), Some(&secret), DEADLINE).expect("a configuration");
+        let secrets = Secrets { api_secret: Some(Secret::new("hunter2".to_owned())), ..Secrets::default() };
+        let config = client_config(&profile(Security::SaslSsl), &secrets, DEADLINE).expect("a configuration");
         assert_eq!(config.get("sasl.password"), Some("hunter2"));
         let printed = format!("{config:?} {config:#?} {:?}", config.config_map());
         assert!(printed.contains("bootstrap.servers") && !printed.contains("hunter2"), "{printed}");
@@ -174,7 +175,7 @@ mod tests {
     fn librdkafka_gets_plain_addresses() {
         let bootstrap = " SASL_SSL://a.example:9092 ;PLAINTEXT://[::1]:1,\n".to_owned();
         let typed = Profile { bootstrap, ..profile(Security::SaslSsl) };
-        let config = client_config(&typed, None, DEADLINE).expect("a configuration");
+        let config = client_config(&typed, &Secrets::default(), DEADLINE).expect("a configuration");
         assert_eq!(config.get("bootstrap.servers"), Some("a.example:9092,[::1]:1"));
     }
 
@@ -182,7 +183,7 @@ mod tests {
     fn properties_come_last_and_bound_the_line() {
         let properties = "enable.idempotence=false\nacks=1\nmessage.max.bytes=2000".to_owned();
         let typed = Profile { properties, ..profile(Security::Plaintext) };
-        let config = client_config(&typed, None, DEADLINE).expect("a configuration");
+        let config = client_config(&typed, &Secrets::default(), DEADLINE).expect("a configuration");
         assert_eq!((config.get("enable.idempotence"), config.get("acks")), (Some("false"), Some("1")));
         assert_eq!(message_max_bytes(&typed), 2000);
         assert_eq!(message_max_bytes(&profile(Security::Plaintext)), MESSAGE_MAX_BYTES);
@@ -192,9 +193,9 @@ mod tests {
     fn lingering_as_long_as_the_deadline_is_a_conflict() {
         let typed = Profile { properties: "linger.ms=1000".to_owned(), ..profile(Security::Plaintext) };
         let second = Duration::from_secs(1);
-        let fault = client_config(&typed, None, second).expect_err("a conflict");
+        let fault = client_config(&typed, &Secrets::default(), second).expect_err("a conflict");
         assert_eq!(fault.kind, Kind::PropertyConflict { text: "linger.ms=1000".to_owned() });
-        let mut config = client_config(&typed, None, second * 2).expect("a configuration");
+        let mut config = client_config(&typed, &Secrets::default(), second * 2).expect("a configuration");
         config.remove("bootstrap.servers").set("message.timeout.ms", "1000");
         try_client(&config).expect_err("librdkafka's own rule");
     }

@@ -14,6 +14,6 @@ pub use client::{MESSAGE_MAX_BYTES, client_config, message_max_bytes};
 pub use credentials::{CredentialStore, InMemory, Opener};
 pub use keeper::{KEYRING_DEADLINE, Keeper};
 pub use keyring::{SERVICE, open_keyring};
-pub use profile::{Mechanism, Profile, Security};
+pub use profile::{Acks, Compression, Mechanism, Partitioner, Profile, SecretHome, Security};
 pub use properties::without_secrets;
-pub use secret::Secret;
+pub use secret::{Secret, SecretKind, Secrets};

@@ -22,12 +22,30 @@ pub struct Profile {
     pub mechanism: Mechanism,
     /// The user name that Confluent Cloud calls an API key.
     pub api_key: String,
-    /// The name under which the cluster's log shows us.
+    /// Where the secret and the pass phrase are kept.
+    pub secret_home: SecretHome,
+    /// The name under which the cluster's log shows us; empty for one with this computer's name in it.
     pub client_id: String,
     /// PEM file of the authorities to trust instead of the computer's own; empty for the computer's own.
     pub ca_file: String,
+    /// PEM file of the certificate that we show; empty for none.
+    pub client_certificate: String,
+    /// PEM file of the private key that belongs to it; empty where it stands in the same file.
+    pub client_key: String,
+    /// Who must have stored a message before it counts as delivered.
+    pub acks: Acks,
     /// Whether librdkafka numbers the messages so that none is stored twice or out of order.
     pub idempotence: bool,
+    /// How batches are compressed.
+    pub compression: Compression,
+    /// How long a message waits for others of its batch: a time with its unit; empty for librdkafka's default.
+    pub linger: String,
+    /// The largest batch: a size with its unit; empty for librdkafka's default.
+    pub batch_size: String,
+    /// The longest message that this program sends: a size with its unit; empty for librdkafka's default.
+    pub message_size: String,
+    /// Who chooses the partition of a message from its key.
+    pub partitioner: Partitioner,
     /// Further librdkafka properties, one `NAME=VALUE` a line. Those that would set a secret are refused, and neither
     /// written to the settings nor printed.
     #[serde(serialize_with = "harmless")]
@@ -57,6 +75,51 @@ pub enum Mechanism {
     ScramSha512,
 }
 
+/// Where a connection's secrets are kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SecretHome {
+    /// The operating system's keyring.
+    #[default]
+    Keyring,
+    /// This program's memory, until it ends: a shared laptop.
+    ThisRun,
+}
+
+/// Kafka's `acks`. None at all is not offered: no line could be known to be delivered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Acks {
+    /// All replicas that are in sync.
+    #[default]
+    All,
+    /// The partition's leader alone.
+    Leader,
+}
+
+/// Kafka's `compression.type`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Compression {
+    #[default]
+    None,
+    Gzip,
+    Snappy,
+    Lz4,
+    Zstd,
+}
+
+/// Which rule finds the partition of a key. Both spread messages without a key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Partitioner {
+    /// CRC32, as librdkafka and the clients made of it (Python, Go, .NET, kcat).
+    #[default]
+    Librdkafka,
+    /// Murmur2, as Java's clients and tools.
+    Java,
+}
+
 impl Default for Profile {
     fn default() -> Self {
         Self {
@@ -66,9 +129,18 @@ impl Default for Profile {
             security: Security::default(),
             mechanism: Mechanism::default(),
             api_key: String::new(),
-            client_id: "line-producer".to_owned(),
+            secret_home: SecretHome::default(),
+            client_id: String::new(),
             ca_file: String::new(),
+            client_certificate: String::new(),
+            client_key: String::new(),
+            acks: Acks::default(),
             idempotence: true,
+            compression: Compression::default(),
+            linger: String::new(),
+            batch_size: String::new(),
+            message_size: String::new(),
+            partitioner: Partitioner::default(),
             properties: String::new(),
         }
     }
@@ -80,8 +152,27 @@ fn harmless<S: serde::Serializer>(properties: &str, serializer: S) -> Result<S::
 
 impl fmt::Debug for Profile {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { id, name, bootstrap, security, mechanism, api_key, client_id, ca_file, idempotence, properties } =
-            self;
+        let Self {
+            id,
+            name,
+            bootstrap,
+            security,
+            mechanism,
+            api_key,
+            secret_home,
+            client_id,
+            ca_file,
+            client_certificate,
+            client_key,
+            acks,
+            idempotence,
+            compression,
+            linger,
+            batch_size,
+            message_size,
+            partitioner,
+            properties,
+        } = self;
         formatter
             .debug_struct("Profile")
             .field("id", id)
@@ -90,9 +181,18 @@ impl fmt::Debug for Profile {
             .field("security", security)
             .field("mechanism", mechanism)
             .field("api_key", api_key)
+            .field("secret_home", secret_home)
             .field("client_id", client_id)
             .field("ca_file", ca_file)
+            .field("client_certificate", client_certificate)
+            .field("client_key", client_key)
+            .field("acks", acks)
             .field("idempotence", idempotence)
+            .field("compression", compression)
+            .field("linger", linger)
+            .field("batch_size", batch_size)
+            .field("message_size", message_size)
+            .field("partitioner", partitioner)
             .field("properties", &without_secrets(properties))
             .finish()
     }
@@ -133,6 +233,48 @@ impl Mechanism {
             Self::Plain => "PLAIN",
             Self::ScramSha256 => "SCRAM-SHA-256",
             Self::ScramSha512 => "SCRAM-SHA-512",
+        }
+    }
+}
+
+impl Acks {
+    /// Every choice, in the order in which the form shows them.
+    pub const ALL: [Self; 2] = [Self::All, Self::Leader];
+
+    /// Kafka's own value.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Leader => "1",
+        }
+    }
+}
+
+impl Compression {
+    /// Every choice, in the order in which the form shows them.
+    pub const ALL: [Self; 5] = [Self::None, Self::Gzip, Self::Snappy, Self::Lz4, Self::Zstd];
+
+    /// Kafka's own value, also the word in the form.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Gzip => "gzip",
+            Self::Snappy => "snappy",
+            Self::Lz4 => "lz4",
+            Self::Zstd => "zstd",
+        }
+    }
+}
+
+impl Partitioner {
+    /// Every choice, in the order in which the form shows them.
+    pub const ALL: [Self; 2] = [Self::Librdkafka, Self::Java];
+
+    /// librdkafka's own value.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Librdkafka => "consistent_random",
+            Self::Java => "murmur2_random",
         }
     }
 }

@@ -54,6 +54,37 @@ impl fmt::Display for Secret {
     }
 }
 
+/// What a connection can have to keep secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SecretKind {
+    /// The secret of the API key.
+    ApiSecret,
+    /// The pass phrase of the client certificate's private key.
+    PassPhrase,
+}
+
+impl SecretKind {
+    /// Every kind.
+    pub const ALL: [Self; 2] = [Self::ApiSecret, Self::PassPhrase];
+
+    /// The user name of the keyring's entry for a connection. Never changed: what was kept must be found again.
+    pub fn entry(self, id: &str) -> String {
+        match self {
+            Self::ApiSecret => id.to_owned(),
+            Self::PassPhrase => format!("{id}/pass-phrase"),
+        }
+    }
+}
+
+/// The secrets of one connection that are at hand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Secrets {
+    /// The secret of the API key.
+    pub api_secret: Option<Secret>,
+    /// The pass phrase of the client certificate's private key.
+    pub pass_phrase: Option<Secret>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,6 +94,11 @@ mod tests {
         let secret = Secret::new("hunter2".to_owned());
         assert_eq!(format!("{secret} {secret:?} {:?} {:#?}", Some(&secret), [&secret]).matches("hunter2").count(), 0);
         assert_eq!(secret.to_string(), "[secret]");
+    }
+
+    #[test]
+    fn entries_in_the_keyring_never_change_their_names() {
+        assert_eq!(SecretKind::ALL.map(|kind| kind.entry("my-cluster")), ["my-cluster", "my-cluster/pass-phrase"]);
     }
 
     #[test]

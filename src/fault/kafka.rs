@@ -117,7 +117,9 @@ pub fn report(code: Code, topic: &str, deadline: Duration, cause: Option<&Fault>
     let kind = match code {
         Code::TopicAuthorizationFailed => Kind::WriteDenied { topic },
         Code::UnknownTopic | Code::UnknownTopicOrPartition | Code::UnknownPartition => Kind::TopicUnknown { topic },
-        Code::MessageSizeTooLarge | Code::MessageBatchTooLarge => Kind::LineTooLongForTopic { topic },
+        Code::MessageSizeTooLarge | Code::MessageBatchTooLarge => {
+            Kind::LineTooLongForTopic { topic, length: 0, limit: 0 }
+        }
         Code::InvalidRecord => Kind::KeyWanted { topic },
         Code::NotEnoughReplicas | Code::NotEnoughReplicasAfterAppend => Kind::TooFewReplicas { topic },
         Code::ClusterAuthorizationFailed => Kind::IdempotenceRefused,

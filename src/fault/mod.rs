@@ -43,8 +43,12 @@ pub enum Kind {
     PropertyForbidden { name: String },
     /// Properties that are each right and do not go together, or not with the form's idempotence or deadline.
     PropertyConflict { text: String },
+    /// The field holds something else than a size such as `1 MB`.
+    NotSize { field: Field, text: String },
     /// No secret was given for this API key.
     SecretMissing,
+    /// The private key of the client certificate is encrypted, and no pass phrase was given, or another one.
+    PassPhrase { path: String },
 
     // The way to the cluster.
     /// The name of the host cannot be looked up.
@@ -73,6 +77,12 @@ pub enum Kind {
     CertificateOther { address: String },
     /// The cluster wants a client certificate.
     ClientCertificate { address: String },
+    /// The cluster does not accept the client certificate that we showed.
+    ClientCertificateRefused { address: String },
+    /// The file of our client certificate cannot be used.
+    ClientCertificateFile { path: String },
+    /// The file of its private key cannot be used, or belongs to another certificate.
+    ClientKeyFile { path: String },
     /// The file of certificate authorities cannot be used.
     CaFile { path: String },
     /// The cluster refused the API key or its secret.
@@ -91,18 +101,28 @@ pub enum Kind {
     TopicHidden { topic: String },
     /// This API key may not write the topic.
     WriteDenied { topic: String },
+    /// This API key may not read the topic.
+    ReadDenied { topic: String },
+    /// This API key may not use the consumer group.
+    GroupDenied { group: String },
+    /// This API key may not use transactions under this id.
+    TransactionsDenied { id: String },
+    /// This API key may not create the topic.
+    CreateDenied { topic: String },
     /// The cluster does not let this API key write with idempotence.
     IdempotenceRefused,
     /// The line is longer than this program sends. Lengths in bytes.
     LineTooLong { length: u64, limit: u64 },
-    /// The line, or the batch it went in, is longer than the topic takes.
-    LineTooLongForTopic { topic: String },
+    /// The line is longer than the topic takes. Lengths in bytes; `limit` 0 where the cluster does not tell it.
+    LineTooLongForTopic { topic: String, length: u64, limit: u64 },
     /// The topic keeps the newest message of each key, and this message has no key.
     KeyWanted { topic: String },
     /// Fewer replicas are in sync than the topic wants.
     TooFewReplicas { topic: String },
     /// The cluster refused for a reason that has no words of ours; the code is Kafka's.
     Refused { code: i32 },
+    /// The cluster makes us wait, because more is sent than its quota allows.
+    Slowed,
     /// librdkafka gave up on this producer.
     ClientFailed,
 
@@ -141,6 +161,20 @@ pub enum Kind {
     KeyNotScalar { field: String },
     /// librdkafka refuses a key of this many bytes together with the line.
     KeyTooLong { length: u64 },
+
+    // Credentials and connections that are brought in.
+    /// The text holds nothing that a connection could be made of.
+    NoCredentials,
+    /// The key is one for Schema Registry, not for the cluster.
+    SchemaRegistryKey,
+    /// The file is no connection that this program exported, or of a newer version.
+    NotAConnection { path: String },
+
+    // A file that is written.
+    /// The disk is full.
+    DiskFull { path: String },
+    /// The file could not be written for another reason.
+    FileUnwritable { path: String },
 
     // The keyring.
     /// This computer has no keyring that we can reach.
@@ -203,6 +237,9 @@ impl Fault {
         let Self { kind, technical } = self;
         let (kind, detail) = match kind {
             Kind::LineTooLong { length, limit } => (Kind::LineTooLong { length: 0, limit }, length),
+            Kind::LineTooLongForTopic { topic, length, limit } => {
+                (Kind::LineTooLongForTopic { topic, length: 0, limit }, length)
+            }
             Kind::NotJson { column } => (Kind::NotJson { column: 0 }, column),
             Kind::NotUtf8 { column } => (Kind::NotUtf8 { column: 0 }, column),
             Kind::KeyTooLong { length } => (Kind::KeyTooLong { length: 0 }, length),
@@ -215,6 +252,7 @@ impl Fault {
     pub fn with_detail(mut self, detail: u64) -> Self {
         match &mut self.kind {
             Kind::LineTooLong { length: number, .. }
+            | Kind::LineTooLongForTopic { length: number, .. }
             | Kind::NotJson { column: number }
             | Kind::NotUtf8 { column: number }
             | Kind::KeyTooLong { length: number } => *number = detail,
@@ -237,7 +275,9 @@ impl Kind {
             Self::PropertyRefused { .. } => "property-refused",
             Self::PropertyForbidden { .. } => "property-forbidden",
             Self::PropertyConflict { .. } => "property-conflict",
+            Self::NotSize { .. } => "not-size",
             Self::SecretMissing => "secret-missing",
+            Self::PassPhrase { .. } => "pass-phrase",
             Self::HostNotFound { .. } => "host-not-found",
             Self::NothingListens { .. } => "nothing-listens",
             Self::Silent { .. } => "silent",
@@ -251,6 +291,9 @@ impl Kind {
             Self::CertificateNotYet { .. } => "certificate-not-yet-valid",
             Self::CertificateOther { .. } => "certificate-refused",
             Self::ClientCertificate { .. } => "client-certificate-wanted",
+            Self::ClientCertificateRefused { .. } => "client-certificate-refused",
+            Self::ClientCertificateFile { .. } => "client-certificate-file",
+            Self::ClientKeyFile { .. } => "client-key-file",
             Self::CaFile { .. } => "ca-file",
             Self::SignInRefused => "sign-in-refused",
             Self::MechanismNotOffered => "mechanism-not-offered",
@@ -259,12 +302,17 @@ impl Kind {
             Self::TopicUnknown { .. } => "topic-unknown",
             Self::TopicHidden { .. } => "topic-hidden",
             Self::WriteDenied { .. } => "write-denied",
+            Self::ReadDenied { .. } => "read-denied",
+            Self::GroupDenied { .. } => "group-denied",
+            Self::TransactionsDenied { .. } => "transactions-denied",
+            Self::CreateDenied { .. } => "create-denied",
             Self::IdempotenceRefused => "idempotence-refused",
             Self::LineTooLong { .. } => "line-too-long",
             Self::LineTooLongForTopic { .. } => "line-too-long-for-topic",
             Self::KeyWanted { .. } => "key-wanted",
             Self::TooFewReplicas { .. } => "too-few-replicas",
             Self::Refused { .. } => "refused",
+            Self::Slowed => "slowed-by-quota",
             Self::ClientFailed => "client-failed",
             Self::Stopped => "stopped",
             Self::RunEnded => "run-ended",
@@ -281,6 +329,11 @@ impl Kind {
             Self::KeyMissing { .. } => "key-missing",
             Self::KeyNotScalar { .. } => "key-not-text-or-number",
             Self::KeyTooLong { .. } => "key-too-long",
+            Self::NoCredentials => "no-credentials",
+            Self::SchemaRegistryKey => "schema-registry-key",
+            Self::NotAConnection { .. } => "not-a-connection",
+            Self::DiskFull { .. } => "disk-full",
+            Self::FileUnwritable { .. } => "file-unwritable",
             Self::KeyringAbsent => "keyring-absent",
             Self::KeyringLocked => "keyring-locked",
             Self::KeyringSilent { .. } => "keyring-silent",

@@ -29,6 +29,7 @@ pub(super) fn words(kind: &Kind) -> Words {
         .or_else(|| cluster::cluster(kind))
         .or_else(|| computer::file(kind))
         .or_else(|| computer::line(kind))
+        .or_else(|| computer::brought_in(kind))
         .unwrap_or_else(|| computer::computer(kind))
 }
 
@@ -65,6 +66,11 @@ fn field(kind: &Kind) -> Option<Words> {
             let happened = format!("“{text}” is not a time that can be set here.");
             say(format!("{name} is not a time"), happened, field_hint(*field))
         }
+        Kind::NotSize { field, text } => {
+            let name = field.name();
+            let happened = format!("“{text}” is not a size that can be set here.");
+            say(format!("{name} is not a size"), happened, field_hint(*field))
+        }
         Kind::TopicName { text } => say(
             "Not a topic name",
             format!(
@@ -94,6 +100,11 @@ fn field(kind: &Kind) -> Option<Words> {
             "This sign-in needs the secret of the API key.",
             "Type the secret; in the terminal set LINE_PRODUCER_SECRET or use --secret-stdin.",
         ),
+        Kind::PassPhrase { path } => say(
+            "The pass phrase does not open the client key",
+            format!("The private key in {path} is encrypted, and no pass phrase was given that opens it."),
+            "Type the pass phrase; in the terminal set LINE_PRODUCER_PASS_PHRASE.",
+        ),
         _ => return None,
     })
 }
@@ -107,9 +118,24 @@ fn field_hint(field: Field) -> &'static str {
         Field::FromLine => "Write the number of the first line to send, for example 1",
         Field::Delay => "Write a time with its unit, for example 500 ms, or 0; at most 1 day",
         Field::Deadline => "Write a time with its unit, for example 2 m; at least 1 s, at most 1 day",
-        Field::Secret | Field::ClientId | Field::CaFile | Field::File | Field::KeyField | Field::Properties => {
-            "Fill it in."
-        }
+        Field::Linger => "Write a time with its unit, for example 5 ms; at most 15 m, and less than the deadline",
+        Field::BatchSize => "Write a size with its unit, for example 1 MB",
+        Field::MessageSize => "Write a size with its unit, for example 1 MB; at least 1 kB, at most 1 GB",
+        Field::Secret
+        | Field::Security
+        | Field::SignIn
+        | Field::ClientId
+        | Field::CaFile
+        | Field::ClientCertificate
+        | Field::ClientKey
+        | Field::PassPhrase
+        | Field::File
+        | Field::KeyField
+        | Field::Acks
+        | Field::Idempotence
+        | Field::Compression
+        | Field::Partitioner
+        | Field::Properties => "Fill it in.",
     }
 }
 
@@ -147,8 +173,19 @@ mod tests {
             Kind::TopicUnknown { topic: name() },
             Kind::TopicHidden { topic: name() },
             Kind::WriteDenied { topic: name() },
-            Kind::LineTooLongForTopic { topic: name() },
+            Kind::LineTooLongForTopic { topic: name(), length: 5, limit: 0 },
             Kind::KeyWanted { topic: name() },
+            Kind::ReadDenied { topic: name() },
+            Kind::GroupDenied { group: name() },
+            Kind::TransactionsDenied { id: name() },
+            Kind::CreateDenied { topic: name() },
+            Kind::PassPhrase { path: name() },
+            Kind::ClientCertificateRefused { address: name() },
+            Kind::ClientCertificateFile { path: name() },
+            Kind::ClientKeyFile { path: name() },
+            Kind::NotAConnection { path: name() },
+            Kind::DiskFull { path: name() },
+            Kind::FileUnwritable { path: name() },
             Kind::TooFewReplicas { topic: name() },
             Kind::FileMissing { path: name() },
             Kind::FileDenied { path: name() },
@@ -174,8 +211,6 @@ mod tests {
 
     #[test]
     fn nothing_is_promised_that_is_not_so() {
-        let too_long = words(&Kind::LineTooLongForTopic { topic: "invoices".to_owned() });
-        assert!(too_long.happened.contains("or a line sent together with it"), "a batch is refused as a whole");
         let stopped = words(&Kind::Stopped);
         assert!(stopped.to_try.contains("set From line"), "Stop does not set it: {}", stopped.to_try);
         let internal = words(&Kind::Internal);

@@ -22,24 +22,12 @@ pub enum Cluster {
     Mine,
 }
 
-/// Where the secret is kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SecretHome {
-    /// The operating system's keyring.
-    #[default]
-    Keyring,
-    /// This program's memory, until it ends: a shared laptop.
-    ThisRun,
-}
-
 /// The whole form. Texts stand as typed, so that what is half typed is remembered, too.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Form {
     pub cluster: Cluster,
     pub profile: Profile,
-    pub secret_home: SecretHome,
     /// The path of the file; empty for the sample.
     pub file: String,
     /// The key field's path with dots; empty for no key.
@@ -78,7 +66,6 @@ impl Default for Form {
         Self {
             cluster: Cluster::default(),
             profile: Profile::default(),
-            secret_home: SecretHome::default(),
             file: String::new(),
             key_field: "StoreID".to_owned(),
             shown_field: "InvoiceNumber".to_owned(),

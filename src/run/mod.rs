@@ -5,7 +5,7 @@ mod record;
 mod row_text;
 mod start;
 
-pub use form::{ALL, Cluster, Form, Plan, SecretHome};
+pub use form::{ALL, Cluster, Form, Plan};
 pub use record::{Phase, Recorder, Run, Status};
 pub use row_text::{HEAD_LIMIT, RowText, fetch};
 pub use start::prepare;

@@ -2,7 +2,7 @@
 
 use super::{Cluster, Plan, Run};
 use crate::{
-    connection::{self, Profile, Secret, Security},
+    connection::{self, Profile, Secrets, Security},
     fault::Fault,
     producer::Assignment,
     source::Source,
@@ -13,12 +13,12 @@ use crate::{
 ///
 /// # Errors
 /// A property or address that cannot be used; `Plan`s made by `Form::check` have none.
-pub fn prepare(id: u64, plan: Plan, secret: Option<&Secret>, practice: &str) -> Result<(Run, Assignment), Fault> {
+pub fn prepare(id: u64, plan: Plan, secrets: &Secrets, practice: &str) -> Result<(Run, Assignment), Fault> {
     let profile = match plan.cluster {
         Cluster::Practice => practice_profile(practice),
         Cluster::Mine => plan.profile.clone(),
     };
-    let config = connection::client_config(&profile, secret, plan.deadline)?;
+    let config = connection::client_config(&profile, secrets, plan.deadline)?;
     let addresses = connection::addresses(&profile.bootstrap)?;
     let source = Source::start(&plan.origin, &plan.selection)?;
     let run = Run::new(id, plan, source.reader());

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::arguments::{SendArguments, Switch};
 use crate::{
-    connection::{KEYRING_DEADLINE, Keeper, Profile, Secret, open_keyring},
+    connection::{KEYRING_DEADLINE, Keeper, Profile, Secret, Secrets, open_keyring},
     fault::{Fault, Field, Kind},
     run::{ALL, Cluster, Form, Plan},
     settings::{self, Settings},
@@ -30,8 +30,8 @@ impl Wrong {
     }
 }
 
-/// The plan of the command line, and the secret for it.
-pub(super) fn plan(arguments: &SendArguments) -> Result<(Plan, Option<Secret>), Wrong> {
+/// The plan of the command line, and the secrets for it.
+pub(super) fn plan(arguments: &SendArguments) -> Result<(Plan, Secrets), Wrong> {
     let form = form(arguments)?;
     let secret = match form.cluster {
         Cluster::Mine if form.profile.security.signs_in() => secret(arguments, &form.profile.id)?,
@@ -47,7 +47,7 @@ pub(super) fn plan(arguments: &SendArguments) -> Result<(Plan, Option<Secret>), 
         Some(_) if reads_stdin(arguments) => Origin::Stdin,
         Some(file) => Origin::File(file.clone()),
     };
-    Ok((plan, secret))
+    Ok((plan, Secrets { api_secret: secret, ..Secrets::default() }))
 }
 
 fn reads_stdin(arguments: &SendArguments) -> bool {

@@ -41,7 +41,7 @@ pub(super) fn send(arguments: &SendArguments) -> ExitCode {
 
 fn try_send(arguments: &SendArguments) -> Result<ExitCode, Wrong> {
     let wrong = |fault: Fault| Wrong::fault(&fault, None);
-    let (plan, secret) = plan::plan(arguments)?;
+    let (plan, secrets) = plan::plan(arguments)?;
     let file_lines = match &plan.origin {
         Origin::Stdin => None,
         origin => source::examine(origin).map_err(|fault| Wrong::fault(&fault, Some(Field::File)))?.lines,
@@ -51,7 +51,7 @@ fn try_send(arguments: &SendArguments) -> Result<ExitCode, Wrong> {
         Cluster::Mine => None,
     };
     let address = practice.as_ref().map_or("", Practice::address);
-    let (run, assignment) = run::prepare(1, plan, secret.as_ref(), address).map_err(wrong)?;
+    let (run, assignment) = run::prepare(1, plan, &secrets, address).map_err(wrong)?;
     let worker = Arc::new(Worker::spawn().map_err(wrong)?);
     let stop_asked = stop_on_ctrl_c(&worker).map_err(wrong)?;
     let printer = Printer::start(arguments.format, Arc::clone(&worker)).map_err(wrong)?;

@@ -12,8 +12,9 @@ use super::{
 use crate::{
     action::Action,
     app::state::{PracticeState, SecretState},
+    connection::SecretHome,
     fault::Field,
-    run::{Cluster, Form, SecretHome},
+    run::{Cluster, Form},
     text::window,
 };
 
@@ -106,7 +107,7 @@ fn mine(
         response.accessible_name(Field::Secret.name())
     });
     touched.problem(ui, view, Field::Secret, &field);
-    secret_home(ui, &view.state.secret, &mut form.secret_home, actions);
+    secret_home(ui, &view.state.secret, &mut form.profile.secret_home, actions);
 }
 
 fn secret_home(ui: &mut Ui, secret: &SecretState, home: &mut SecretHome, actions: &mut Vec<Action>) {

@@ -3,9 +3,9 @@
 use eframe::egui::{Role, ViewportCommand, ViewportEvent, ViewportId};
 use line_producer::{
     action::Action,
-    connection::Secret,
+    connection::{Secret, SecretHome},
     delivery::State,
-    run::{Form, Run, SecretHome},
+    run::{Form, Run},
 };
 
 use crate::{
@@ -103,7 +103,9 @@ fn leaving_waits_for_the_keyring() {
     core.act(Action::Secret(Secret::new("hush-hush".to_owned())));
     core.leave();
     assert_eq!(keyring.kept().as_deref(), Some("hush-hush"));
-    core.act(Action::Edit(Box::new(Form { secret_home: SecretHome::ThisRun, ..signing_in() })));
+    let mut form = signing_in();
+    form.profile.secret_home = SecretHome::ThisRun;
+    core.act(Action::Edit(Box::new(form)));
     core.leave();
     assert_eq!(keyring.kept(), None);
 }

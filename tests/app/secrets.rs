@@ -6,9 +6,9 @@ use eframe::egui::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use line_producer::{
     app::state::SecretState,
-    connection::{Mechanism, Security},
+    connection::{Mechanism, SecretHome, Security},
     fault::{Fault, Kind},
-    run::{Cluster, Form, SecretHome},
+    run::{Cluster, Form},
 };
 
 use crate::{
@@ -19,7 +19,9 @@ use crate::{
 const SECRET: &str = "hush-hush";
 
 fn signing_in_for_this_run() -> Form {
-    Form { secret_home: SecretHome::ThisRun, ..signing_in() }
+    let mut form = signing_in();
+    form.profile.secret_home = SecretHome::ThisRun;
+    form
 }
 
 fn open_with(keyring: &TestKeyring, form: Form) -> Bench {

@@ -7,6 +7,7 @@ use std::sync::{
 };
 
 use line_producer::{
+    connection::Secrets,
     producer::{Event, Finish, Listener, Outcome, Worker},
     run,
 };
@@ -40,7 +41,7 @@ impl Listener for Slow {
 fn rows_after(then: impl FnOnce(&Worker, &AtomicBool)) -> (usize, Finish) {
     let cluster = cluster();
     let plan = form(&cluster.bootstrap_servers()).check(true).expect("a form that can be used");
-    let (_run, assignment) = run::prepare(1, plan, None, "").expect("a run");
+    let (_run, assignment) = run::prepare(1, plan, &Secrets::default(), "").expect("a run");
     let worker = Worker::spawn().expect("a worker");
     let ((events, heard), (often, asked_often)) = (mpsc::channel(), mpsc::channel());
     let behind = Arc::new(AtomicBool::new(true));

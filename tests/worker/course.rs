@@ -8,7 +8,7 @@ use std::{
 };
 
 use line_producer::{
-    connection::Security,
+    connection::{Secrets, Security},
     delivery::{Row, State},
     producer::{Event, Finish, Listener, Worker},
     run::{self, Cluster, Form, Run},
@@ -54,7 +54,7 @@ pub struct Course {
 impl Course {
     pub fn start(form: &Form) -> Self {
         let plan = form.check(true).expect("a form that can be used");
-        let (run, assignment) = run::prepare(1, plan, None, "").expect("a run");
+        let (run, assignment) = run::prepare(1, plan, &Secrets::default(), "").expect("a run");
         let worker = Worker::spawn().expect("a worker");
         let (sender, events) = mpsc::channel();
         let listener = move |event: Event| sender.send(event).expect("the test listens");

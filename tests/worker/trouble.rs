@@ -7,6 +7,7 @@ use std::{
 };
 
 use line_producer::{
+    connection::Secrets,
     delivery::State,
     producer::{Contact, Event, Outcome, Worker},
     run::{self, Form},
@@ -117,7 +118,7 @@ fn a_panic_in_the_worker_is_a_message_and_the_worker_goes_on() {
     let worker = Worker::spawn().expect("a worker");
     let prepare = || {
         let plan = form(&cluster.bootstrap_servers()).check(true).expect("a plan");
-        run::prepare(1, plan, None, "").expect("a run").1
+        run::prepare(1, plan, &Secrets::default(), "").expect("a run").1
     };
     let (sender, finishes) = mpsc::channel();
     let panicking = sender.clone();

@@ -110,7 +110,22 @@ pub fn certificate(kind: &Kind) -> Option<Words> {
         Kind::ClientCertificate { address } => say(
             "The cluster wants a client certificate",
             format!("{address} lets in only those who show a certificate of their own."),
-            "Ask for a port with API keys: client certificates are not supported yet.",
+            "Under More options choose the client certificate and its key, or ask for a port with API keys.",
+        ),
+        Kind::ClientCertificateRefused { address } => say(
+            "The client certificate is refused",
+            format!("{address} does not accept the client certificate that it was shown."),
+            "Check that the certificate was made for this cluster and is still valid; show the technical text to the cluster's owner.",
+        ),
+        Kind::ClientCertificateFile { path } => say(
+            "The client certificate cannot be used",
+            format!("{path} could not be read, or holds no PEM certificate."),
+            "Choose a .pem or .crt file that begins with -----BEGIN CERTIFICATE-----",
+        ),
+        Kind::ClientKeyFile { path } => say(
+            "The client key cannot be used",
+            format!("{path} could not be read, holds no PEM private key, or the key belongs to another certificate."),
+            "Choose the .pem or .key file that was handed out together with the client certificate.",
         ),
         Kind::CaFile { path } => say(
             "The CA file cannot be used",
@@ -140,6 +155,26 @@ pub fn cluster(kind: &Kind) -> Option<Words> {
             format!("This API key may not write to the topic “{topic}”."),
             "Ask for the WRITE permission on the topic, or use another key.",
         ),
+        Kind::ReadDenied { topic } => say(
+            "No permission to read",
+            format!("This API key may not read the topic “{topic}”."),
+            "Ask for the READ permission on the topic, or use another key.",
+        ),
+        Kind::GroupDenied { group } => say(
+            "No permission for this consumer group",
+            format!("This API key may not use the consumer group “{group}”."),
+            "Ask for the READ permission on the group, or choose a group that this key may use.",
+        ),
+        Kind::TransactionsDenied { id } => say(
+            "No permission for transactions",
+            format!("This API key may not use transactions under the id “{id}”."),
+            "Ask for the WRITE permission on the transactional id, or send without transactions.",
+        ),
+        Kind::CreateDenied { topic } => say(
+            "No permission to create topics",
+            format!("This API key may not create the topic “{topic}”."),
+            "Ask for the CREATE permission, or ask the cluster's owner to create the topic.",
+        ),
         Kind::IdempotenceRefused => say(
             "The cluster refuses idempotence",
             "Idempotence keeps lines from arriving twice; the cluster does not let this API key use it. Where a key may write no topic at all, the cluster says the same.",
@@ -154,12 +189,10 @@ pub fn cluster(kind: &Kind) -> Option<Words> {
             ),
             "Shorten the line, or raise message.max.bytes under More options if the topic takes it.",
         ),
-        Kind::LineTooLongForTopic { topic } => say(
-            "A line too long for this topic",
-            format!(
-                "The cluster refused it: it, or a line sent together with it, is longer than the topic “{topic}” takes."
-            ),
-            "Shorten the long line, or ask the topic's owner to raise max.message.bytes. The other lines can be sent again.",
+        Kind::LineTooLongForTopic { topic, length, limit } => say(
+            "Line too long for this topic",
+            too_long(topic, *length, *limit),
+            "Shorten the line, or ask the topic's owner to raise max.message.bytes.",
         ),
         Kind::KeyWanted { topic } => say(
             "The topic wants a key",
@@ -178,6 +211,11 @@ pub fn cluster(kind: &Kind) -> Option<Words> {
             format!("The cluster refused it with Kafka's code {code}."),
             "The technical text names the reason; show it to the cluster's owner.",
         ),
+        Kind::Slowed => say(
+            "Slowed by the cluster's quota",
+            "More is sent than the cluster allows this key, so it makes us wait. Nothing is lost.",
+            "Wait, choose a longer delay, or ask the cluster's owner for a higher quota.",
+        ),
         Kind::ClientFailed => say(
             "The connection to Kafka gave up",
             "The producer cannot go on without the risk of losing or repeating lines.",
@@ -195,4 +233,15 @@ pub fn cluster(kind: &Kind) -> Option<Words> {
         ),
         _ => return None,
     })
+}
+
+fn too_long(topic: &str, length: u64, limit: u64) -> String {
+    let length = number::whole(length);
+    match limit {
+        0 => format!("The line is {length} bytes, and the cluster refused it: the topic “{topic}” takes none so long."),
+        limit => format!(
+            "The line is {length} bytes; the topic “{topic}” takes at most {}. The cluster never saw it.",
+            number::whole(limit)
+        ),
+    }
 }

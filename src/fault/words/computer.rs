@@ -86,6 +86,37 @@ fn at(column: u64) -> String {
     if column == 0 { String::new() } else { format!(": it breaks off at byte {}", number::whole(column)) }
 }
 
+pub fn brought_in(kind: &Kind) -> Option<Words> {
+    Some(match kind {
+        Kind::NoCredentials => say(
+            "No credentials in this text",
+            "The text holds neither a bootstrap server nor an API key with its secret.",
+            "Use the key file that Confluent Cloud offers for download, a client.properties file, or a snippet with the same names.",
+        ),
+        Kind::SchemaRegistryKey => say(
+            "A Schema Registry key",
+            "This key belongs to Schema Registry. It cannot sign in to the Kafka cluster.",
+            "In Confluent Cloud open the cluster itself, and create an API key there.",
+        ),
+        Kind::NotAConnection { path } => say(
+            "Not a connection of this program",
+            format!("{path} is not a connection that this program exported, or a newer version of it did."),
+            "Choose a file that was saved with Export, or update this program.",
+        ),
+        Kind::DiskFull { path } => say(
+            "The disk is full",
+            format!("{path} could not be written, because the disk is full. Nothing was left under that name."),
+            "Free some space, or choose another place.",
+        ),
+        Kind::FileUnwritable { path } => say(
+            "The file cannot be written",
+            format!("{path} could not be written. Nothing was left under that name."),
+            "Check that the folder is there and may be written, or choose another place.",
+        ),
+        _ => return None,
+    })
+}
+
 pub fn computer(kind: &Kind) -> Words {
     match kind {
         Kind::KeyringAbsent => say(

@@ -128,7 +128,10 @@ pub fn finished_with_failures() -> State {
         tell(rows(20, 14));
         let topic = "invoices".to_owned();
         let technical = "Broker: Message size too large";
-        tell(ended(14, End::Failed(Fault::with(Kind::LineTooLongForTopic { topic }, technical))));
+        tell(ended(
+            14,
+            End::Failed(Fault::with(Kind::LineTooLongForTopic { topic, length: 1_204_551, limit: 0 }, technical)),
+        ));
         tell(ended(15, End::Failed(Fault::with(Kind::NotJson { column: 214 }, "expected `,` or `}`"))));
         let deadline = Duration::from_secs(120);
         tell(ended(16, End::Unknown(Fault::new(Kind::NoAnswer { deadline, cause: None }))));
