@@ -5,6 +5,7 @@ mod client;
 mod credentials;
 mod keeper;
 mod keyring;
+mod last_word;
 mod profile;
 mod properties;
 mod secret;

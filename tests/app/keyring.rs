@@ -11,6 +11,9 @@ use line_producer::{
     fault::{Fault, Kind},
 };
 
+/// What it calls itself.
+pub const NAME: &str = "the test's keyring";
+
 /// Secrets in memory, behind a door of the test's.
 #[derive(Clone, Default)]
 pub struct TestKeyring(Arc<Inner>);
@@ -97,5 +100,14 @@ impl CredentialStore for Gated {
     fn forget(&self, id: &str) -> Result<(), Fault> {
         self.pass();
         self.store.forget(id)
+    }
+
+    fn forget_all(&self) -> Result<usize, Fault> {
+        self.pass();
+        self.store.forget_all()
+    }
+
+    fn name(&self) -> Option<&'static str> {
+        Some(NAME)
     }
 }
