@@ -2,9 +2,12 @@
 #![allow(unsafe_code, reason = "This room exists to keep every call into librdkafka's C interface in one place")]
 
 mod certificate;
+mod events;
 mod payloads;
 mod producer;
+mod throttle;
 
 pub use certificate::CertificateTrouble;
+pub use events::{Heard, Persistence, Report, Returned};
 pub use payloads::Tag;
-pub use producer::{Cluster, Heard, Persistence, Producer, Report};
+pub use producer::{Cluster, Producer};
