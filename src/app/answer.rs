@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
+use super::secrets::Told;
 use crate::{
-    connection::Secret,
     fault::Fault,
     practice::Practice,
     run::{Plan, RowText},
@@ -19,8 +19,8 @@ pub(super) enum Answer {
     Counted { generation: u64, outcome: Result<Option<u64>, Fault> },
     /// What is wrong with the CA file.
     CaFile { generation: u64, trouble: Option<Fault> },
-    /// The keyring did its errand: for a load the secret that it keeps, if any.
-    Keyring(Result<Option<Secret>, Fault>),
+    /// The keyring did its errand.
+    Keyring(Result<Told, Fault>),
     /// The practice cluster runs, and the plan's topic is in it.
     Practice { plan: Box<Plan>, outcome: Result<Practice, Fault>, topic: Result<(), Fault> },
     /// The texts of rows of a run.

@@ -3,7 +3,13 @@
 use std::{path::PathBuf, task::Waker, time::Duration};
 
 use super::{
-    Chosen, Dialogs, answer::Answer, files::Files, remember::Remember, runs::Runs, secrets::Secrets, state::State,
+    Chosen, Dialogs,
+    answer::Answer,
+    files::Files,
+    remember::Remember,
+    runs::Runs,
+    secrets::Secrets,
+    state::{ForgetAll, State},
 };
 use crate::{
     action::Action,
@@ -67,6 +73,9 @@ impl Core {
             Action::Edit(form) => self.edit(*form),
             Action::Secret(kind, secret) => self.take_secret(kind, secret),
             Action::ForgetSecret(kind) => self.forget_secret(kind),
+            Action::AskToForgetAll => self.state.forget_all = ForgetAll::Asking,
+            Action::ForgetAllSecrets => self.forget_all_secrets(),
+            Action::KeepSecrets => self.state.forget_all = ForgetAll::No,
             Action::RetryKeyring => self.retry_keyring(),
             Action::ChooseFile => self.open_dialog(Chosen::File),
             Action::ChooseCaFile => self.open_dialog(Chosen::CaFile),

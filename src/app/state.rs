@@ -6,6 +6,7 @@ use std::{
 };
 
 use crate::{
+    connection::SecretKind,
     fault::{Fault, Field},
     run::{Cluster, Form, Plan, RowText, Run},
     settings::Theme,
@@ -20,6 +21,10 @@ pub struct State {
     pub secret: SecretState,
     /// The same for the pass phrase of its client key.
     pub pass_phrase: SecretState,
+    /// Which keyring it is, once it was asked and where it tells.
+    pub keyring: Option<&'static str>,
+    /// Whether all secrets are to be forgotten.
+    pub forget_all: ForgetAll,
     /// The practice cluster.
     pub practice: PracticeState,
     /// What is known about the chosen file.
@@ -68,6 +73,22 @@ pub enum SecretState {
     },
 }
 
+/// Whether all secrets are to be forgotten, and what came of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum ForgetAll {
+    /// Nobody asked for it.
+    #[default]
+    No,
+    /// It was asked for, and the window asks back.
+    Asking,
+    /// The keyring is being told.
+    Going,
+    /// So many were removed from the keyring.
+    Done(usize),
+    /// The keyring failed; nothing is held in memory all the same.
+    Trouble(Fault),
+}
+
 /// How the practice cluster stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum PracticeState {
@@ -111,6 +132,8 @@ impl State {
             form,
             secret: SecretState::default(),
             pass_phrase: SecretState::default(),
+            keyring: None,
+            forget_all: ForgetAll::default(),
             practice: PracticeState::default(),
             file: FileState::Examining,
             run: None,
@@ -122,6 +145,19 @@ impl State {
             theme,
             dialog_open: false,
             asking_to_close: false,
+        }
+    }
+
+    /// Whether a question stands above everything.
+    pub fn asking(&self) -> bool {
+        self.asking_to_close || self.forget_all == ForgetAll::Asking
+    }
+
+    /// How a kind of secret stands.
+    pub fn secret(&self, kind: SecretKind) -> &SecretState {
+        match kind {
+            SecretKind::ApiSecret => &self.secret,
+            SecretKind::PassPhrase => &self.pass_phrase,
         }
     }
 

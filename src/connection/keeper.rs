@@ -243,8 +243,7 @@ mod tests {
         let (open, gate) = mpsc::channel::<()>();
         drop(open);
         let (left, _leaving) = mpsc::channel();
-        let store: Arc<dyn CredentialStore> =
-            Arc::new(Gated { inner: Arc::default(), gate: Mutex::new(gate), left });
+        let store: Arc<dyn CredentialStore> = Arc::new(Gated { inner: Arc::default(), gate: Mutex::new(gate), left });
         let keeper = Keeper::new(Arc::new(move || Ok(Arc::clone(&store))), LONG);
         assert_eq!(keeper.keyring_name(), None);
         assert_eq!((keeper.load("a"), keeper.keyring_name()), (Ok(None), Some("the gated one")));

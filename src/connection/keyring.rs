@@ -99,6 +99,8 @@ fn fault(error: Error) -> Fault {
 
 #[cfg(test)]
 mod tests {
+    use keyring_core::api::CredentialStoreApi;
+
     use super::*;
 
     #[test]

@@ -5,6 +5,8 @@ use eframe::egui::{self, TextEdit, Ui};
 use super::{
     Touched,
     file::{field_list, field_trouble},
+    secret_field::SecretField,
+    secrets,
     view::View,
     widgets::{drop_down, entry, quiet, row, text_field, width_beside},
 };
@@ -17,23 +19,37 @@ use crate::{
     text::window,
 };
 
-const FIELDS: [Field; 4] = [Field::ClientId, Field::CaFile, Field::Deadline, Field::Properties];
+const FIELDS: [Field; 5] = [Field::ClientId, Field::CaFile, Field::PassPhrase, Field::Deadline, Field::Properties];
 
 /// Draws the heading and, while it is open, the options. A field in here that cannot be used opens it.
-pub fn ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touched, actions: &mut Vec<Action>) {
+pub fn ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    form: &mut Form,
+    pass_phrase: &mut SecretField,
+    touched: &mut Touched,
+    actions: &mut Vec<Action>,
+) {
     let needed = FIELDS.iter().any(|field| view.problem(*field).is_some());
     let header = egui::CollapsingHeader::new(window::MORE_OPTIONS).open(needed.then_some(true));
     header.show_unindented(ui, |ui| {
         ui.add_enabled_ui(!view.running, |ui| {
             if form.cluster == Cluster::Mine {
-                connection(ui, view, form, touched, actions);
+                connection(ui, view, form, pass_phrase, touched, actions);
             }
             lines(ui, view, form, touched);
         });
     });
 }
 
-fn connection(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touched, actions: &mut Vec<Action>) {
+fn connection(
+    ui: &mut Ui,
+    view: &View<'_>,
+    form: &mut Form,
+    pass_phrase: &mut SecretField,
+    touched: &mut Touched,
+    actions: &mut Vec<Action>,
+) {
     let profile = &mut form.profile;
     row(ui, window::SECURITY, window::TIP_SECURITY, |ui| {
         drop_down(ui, ui.available_width(), profile.security.name(), "", |ui| {
@@ -71,6 +87,9 @@ fn connection(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touch
             field.accessible_name(Field::CaFile.name())
         });
         touched.problem(ui, view, Field::CaFile, &ca);
+        if !profile.client_certificate.trim().is_empty() {
+            secrets::pass_phrase(ui, view, profile, pass_phrase, touched, actions);
+        }
     }
     ui.checkbox(&mut profile.idempotence, window::IDEMPOTENCE).on_hover_text(window::TIP_IDEMPOTENCE);
     let properties = row(ui, Field::Properties.name(), window::TIP_PROPERTIES, |ui| {
