@@ -18,7 +18,8 @@ pub(super) struct Certificates {
 impl Core {
     /// Has the files checked, where that was not done with what is typed now.
     pub(super) fn look_after_certificates(&mut self) {
-        let check = CertificateCheck::of(&self.state.form.profile, &self.secrets.held());
+        let profile = &self.state.form.profile;
+        let check = CertificateCheck::of(profile, &self.secrets.held(&profile.id));
         if self.certificates.asked.as_ref() == Some(&check) {
             return;
         }
