@@ -29,6 +29,10 @@ pub enum Action {
     ChooseFile,
     /// Open the dialog for the CA file.
     ChooseCaFile,
+    /// Open the dialog for the client certificate.
+    ChooseClientCertificate,
+    /// Open the dialog for its private key.
+    ChooseClientKey,
     /// A file was dropped on the window.
     DropFile(PathBuf),
     /// Go back to the sample.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    connection::SecretKind,
+    connection::{CertificateFiles, SecretKind},
     fault::{Fault, Field},
     run::{Cluster, Form, Plan, RowText, Run},
     settings::Theme,
@@ -37,8 +37,8 @@ pub struct State {
     pub selected: Option<u64>,
     /// The practice cluster is being made ready for a run that was asked for.
     pub starting: bool,
-    /// What is wrong with the CA file of the profile.
-    pub ca_file: Option<Fault>,
+    /// What was found in the files of certificates and keys that the profile names.
+    pub certificates: CertificateFiles,
     /// What must be said once, such as damaged settings; the oldest first.
     pub notices: VecDeque<Fault>,
     /// The choice of theme.
@@ -140,7 +140,7 @@ impl State {
             texts: HashMap::new(),
             selected: None,
             starting: false,
-            ca_file: None,
+            certificates: CertificateFiles::default(),
             notices: VecDeque::new(),
             theme,
             dialog_open: false,
@@ -173,9 +173,8 @@ impl State {
         if let FileState::Trouble(fault) = &self.file {
             found.push((Field::File, fault.clone()));
         }
-        let profile = &self.form.profile;
-        if let Some(fault) = self.ca_file.as_ref().filter(|_| self.form.cluster == Cluster::Mine) {
-            found.extend(profile.security.encrypted().then(|| (Field::CaFile, fault.clone())));
+        if self.form.cluster == Cluster::Mine {
+            found.extend(self.certificates.problems.iter().cloned());
         }
         if found.is_empty() {
             return checked;
