@@ -122,13 +122,14 @@ impl Core {
             return;
         }
         self.state.dialog_open = true;
-        let choice = self.files.dialogs.open(what);
+        let choice = self.files.dialogs.open(&what);
+        let on_failure = what.clone();
         self.jobs.start(
             "file-dialog",
             move || Answer::Chosen { what, path: pollster::block_on(choice) },
             move |fault| {
                 log::error!("the file dialog broke off: {}", fault.technical);
-                Answer::Chosen { what, path: None }
+                Answer::Chosen { what: on_failure, path: None }
             },
         );
     }
@@ -139,6 +140,8 @@ impl Core {
         match what {
             Chosen::File => self.choose_file(path),
             Chosen::CaFile => self.choose_ca_file(path),
+            Chosen::Export { .. } => self.export_to(path),
+            Chosen::Connection => self.import_from(path),
         }
     }
 
