@@ -121,22 +121,33 @@ mod tests {
         }
     }
 
-    /// Two levels of fields with few names and few values, so that they meet.
+    const OUTER: [&str; 3] = ["a", "b", "c"];
+    const INNER: [&str; 3] = ["x", "y", "z"];
+
+    /// Things with fields, and fields beside them: few names and few values, so that changes meet.
     fn value() -> impl Strategy<Value = Value> {
-        let leaf = (0..3_u8).prop_map(Value::from);
-        let fields = |inner: BoxedStrategy<Value>| {
-            proptest::collection::btree_map("[a-c]", inner, 0..4)
-                .prop_map(|map| Value::Object(map.into_iter().collect()))
-        };
-        fields(prop_oneof![leaf.clone(), fields(leaf.boxed())].boxed())
+        let fields = || proptest::collection::btree_map("[x-z]", (0..3_u8).prop_map(Value::from), 0..4);
+        let thing = fields().prop_map(|fields| Value::Object(fields.into_iter().collect()));
+        let things = proptest::collection::btree_map("[a-c]", thing, 0..4);
+        (things, fields()).prop_map(|(things, fields)| Value::Object(things.into_iter().chain(fields).collect()))
     }
 
-    /// Every place in the values, as a path of names.
-    fn places(values: [&Value; 3]) -> Vec<String> {
-        let names = ["a", "b", "c"];
-        let two = names.iter().flat_map(|outer| names.map(|inner| format!("/{outer}/{inner}")));
-        let all = names.iter().map(|name| format!("/{name}")).chain(two);
-        all.filter(|place| values.iter().any(|value| value.pointer(place).is_some())).collect()
+    /// Every place in which a field can stand.
+    fn places() -> impl Iterator<Item = String> {
+        let inner = OUTER.iter().flat_map(|outer| INNER.map(|inner| format!("/{outer}/{inner}")));
+        INNER.iter().map(|name| format!("/{name}")).chain(inner)
+    }
+
+    /// A value of fields at their places, without those that are 0, and without things that have no field.
+    fn built(fields: impl Iterator<Item = (String, u8)>) -> Value {
+        let mut value = json!({});
+        for (place, field) in fields.filter(|(_, field)| *field > 0) {
+            match place[1..].split_once('/') {
+                Some((outer, inner)) => value[outer][inner] = field.into(),
+                None => value[&place[1..]] = field.into(),
+            }
+        }
+        value
     }
 
     proptest! {
@@ -148,31 +159,40 @@ mod tests {
         }
 
         #[test]
-        fn in_each_place_it_is_mine_or_theirs_and_a_change_is_never_undone(base in value(), mine in value(), theirs in value()) {
+        fn no_change_is_undone(base in value(), mine in value(), theirs in value()) {
             let outcome = three(&base, &mine, &theirs);
-            for place in places([&base, &mine, &theirs]) {
+            for place in places() {
                 let [base, mine, theirs, found] = [&base, &mine, &theirs, &outcome].map(|value| value.pointer(&place));
-                let leaf = ![mine, theirs].iter().any(|value| value.is_some_and(Value::is_object));
-                if mine == theirs {
+                if mine == theirs || (mine != base && mine.is_some()) {
                     prop_assert_eq!(found, mine, "{}", place);
-                } else if leaf && mine != base && theirs == base && mine.is_some() {
-                    prop_assert_eq!(found, mine, "{}", place);
-                } else if leaf && found.is_some() {
-                    prop_assert!(found == mine || found == theirs || found == base, "{}", place);
+                } else if theirs != base && theirs.is_some() {
+                    prop_assert_eq!(found, theirs, "{}", place);
+                } else {
+                    prop_assert!(found.is_none() || found == base, "{}", place);
                 }
             }
         }
 
         #[test]
-        fn changes_to_different_things_meet_in_either_order(base in value(), mine in value(), theirs in value()) {
-            let changed = |other: &Value| -> Vec<String> {
-                let all = places([&base, other, other]);
-                all.into_iter().filter(|place| base.pointer(place) != other.pointer(place)).collect()
+        fn changes_in_different_places_meet_in_either_order(
+            fields in proptest::collection::vec((0..3_u8, proptest::option::of((any::<bool>(), 0..3_u8))), 12),
+        ) {
+            // 0 stands for no field. Each one is changed by me, by them, or by nobody.
+            let value = |mine: bool, theirs: bool| {
+                let now = |(before, change): &(u8, Option<(bool, u8)>)| match change {
+                    Some((by_me, after)) if (*by_me && mine) || (!by_me && theirs) => *after,
+                    _ => *before,
+                };
+                built(places().zip(fields.iter().map(now)))
             };
-            let (by_me, by_them) = (changed(&mine), changed(&theirs));
-            let leaf = |place: &String| ![&base, &mine, &theirs].iter().any(|value| value.pointer(place).is_some_and(Value::is_object));
-            if by_me.iter().filter(|place| by_them.contains(place)).all(|place| !leaf(place)) {
-                prop_assert_eq!(three(&base, &mine, &theirs), three(&base, &theirs, &mine));
+            let (base, mine, theirs, both) =
+                (value(false, false), value(true, false), value(false, true), value(true, true));
+            let outcome = three(&base, &mine, &theirs);
+            prop_assert_eq!(&outcome, &three(&base, &theirs, &mine));
+            for place in places() {
+                let [found, both, base] = [&outcome, &both, &base].map(|value| value.pointer(&place));
+                // A thing that only one of them has deleted stays whole.
+                prop_assert!(found == both || (both.is_none() && found == base), "{}", place);
             }
         }
     }
