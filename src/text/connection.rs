@@ -21,6 +21,8 @@ pub const KEPT_IS_NOT_TEXT: &str = "what is kept there is not text";
 
 pub const EXPORTED_TOO_LONG: &str = "longer than 64 KiB";
 
+pub const LOCKED: &str = "another window is writing them, and does not end";
+
 /// A file of another version than this program's.
 pub fn newer_version(found: u64, known: u64) -> String {
     format!("version {found}; this program knows version {known}")
