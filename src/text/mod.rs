@@ -7,6 +7,7 @@ pub mod dialog;
 mod field;
 pub mod keyring;
 pub mod number;
+pub mod options;
 pub mod state;
 pub mod status;
 pub mod terminal;
