@@ -1,6 +1,6 @@
 //! The secrets of several connections, of both kinds; and all of them forgotten.
 
-use std::time::Duration;
+use std::{fs, process::Command, sync::OnceLock, time::Duration};
 
 use eframe::egui::Role;
 use egui_kittest::kittest::Queryable as _;
@@ -27,12 +27,39 @@ const PHRASE: SecretKind = SecretKind::PassPhrase;
 fn both(id: &str) -> Form {
     let mut form = signing_in();
     form.profile.id = id.to_owned();
-    form.profile.client_certificate = "client.pem".to_owned();
+    let file = |name| client_files().path().join(name).display().to_string();
+    form.profile.client_certificate = file("client.pem");
+    form.profile.client_key = file("client.key");
     form
 }
 
+/// A folder with a client certificate and its key, which is locked with a pass phrase.
+fn client_files() -> &'static tempfile::TempDir {
+    static FOLDER: OnceLock<tempfile::TempDir> = OnceLock::new();
+    FOLDER.get_or_init(|| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = |name: &str| folder.path().join(name);
+        let key = rcgen::KeyPair::generate().expect("a key");
+        let certificate = rcgen::CertificateParams::default().self_signed(&key).expect("a certificate");
+        fs::write(path("client.pem"), certificate.pem()).expect("written");
+        fs::write(path("open.key"), key.serialize_pem()).expect("written");
+        let mut openssl = Command::new("openssl");
+        openssl.args(["pkcs8", "-topk8", "-v2", "aes-256-cbc", "-passout", "pass:open sesame", "-in"]);
+        openssl.arg(path("open.key")).arg("-out").arg(path("client.key"));
+        assert!(openssl.status().expect("openssl: is the package openssl installed?").success());
+        folder
+    })
+}
+
+/// The program, once it has found that the client key is locked.
 fn core(keyring: &TestKeyring, form: Form) -> Core {
-    Start { keyring: keyring.clone(), ..Start::form(form) }.core()
+    begun(Start { keyring: keyring.clone(), ..Start::form(form) })
+}
+
+fn begun(start: Start) -> Core {
+    let mut core = start.core();
+    take_in_until(&mut core, "the key is looked at", |core| core.state.certificates.key_encrypted);
+    core
 }
 
 fn switch(core: &mut Core, form: &Form) {
@@ -149,7 +176,7 @@ fn a_save_that_was_left_behind_does_not_outlast_forget() {
     let keyring = TestKeyring::default();
     let deadline = Duration::from_millis(300);
     let start = Start { keyring: keyring.clone(), keyring_deadline: deadline, ..Start::form(both("a")) };
-    let mut core = start.core();
+    let mut core = begun(start);
     until_both(&mut core, &SecretState::Absent, &SecretState::Absent);
     let gate = keyring.hold_next();
     type_in(&mut core, API, "secret of a");
@@ -227,6 +254,7 @@ fn the_pass_phrase_has_its_field_and_its_place() {
     let keyring = TestKeyring::default();
     let mut bench = Start { keyring: keyring.clone(), ..Start::form(both("a")) }.open();
     bench.open_options();
+    bench.until_said("Pass phrase");
     bench.fill_role(Role::PasswordInput, "Pass phrase", "open sesame");
     bench.until_said(&format!("Kept in {NAME}"));
     assert_eq!(keyring.kept_as("a/pass-phrase").as_deref(), Some("open sesame"));
@@ -255,6 +283,7 @@ fn without_an_api_key_the_pass_phrase_asks_where_it_is_kept() {
     form.profile.security = Security::Ssl;
     let mut bench = Start::form(form).open();
     bench.open_options();
+    bench.until_said("Pass phrase");
     assert_eq!(bench.times("Keep in this computer's keyring"), 1);
     assert!(bench.harness.query_by_role_and_label(Role::PasswordInput, "Secret").is_none());
     bench.pick(Role::RadioButton, "For this run of the program only");

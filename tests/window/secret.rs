@@ -115,13 +115,13 @@ fn type_with_keys(seat: &Seat, window: &mut Window, field: &str, text: &str) {
 
 /// The file dialog is a program of its own, which inherits what this one hands on.
 fn with_a_file_dialog_open(window: &mut Window, process: &Process, look: impl FnOnce()) {
-    window.press("Choose the file to send");
+    window.press("Choose…");
     let named = |id: &u32| fs::read_to_string(format!("/proc/{id}/comm")).is_ok_and(|name| name.trim() == "zenity");
     let dialog = until(|| with_descendants(&[process.id()]).into_iter().find(named));
     let dialog = dialog.expect("zenity: is the package zenity installed?").to_string();
     look();
     run(tool("kill").arg(dialog));
-    window.until_enabled(Role::Button, "Choose the file to send", true);
+    window.until_enabled(Role::Button, "Choose…", true);
 }
 
 #[test]
