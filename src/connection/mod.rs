@@ -3,6 +3,7 @@
 mod check;
 mod client;
 mod credentials;
+pub mod import;
 mod keeper;
 mod keyring;
 mod profile;
