@@ -209,7 +209,8 @@ proptest! {
     ) {
         let text = samples::ALL[sample].1;
         let mut lines: Vec<&str> = text.lines().collect();
-        lines.swap(swapped.0.index(lines.len()), swapped.1.index(lines.len()));
+        let count = lines.len();
+        lines.swap(swapped.0.index(count), swapped.1.index(count));
         if lines.len() > 1 {
             lines.remove(gone.index(lines.len()));
         }
