@@ -226,7 +226,9 @@ fn choice(slot: Slot) -> bool {
 fn bootstrap(text: &str) -> Result<String, Refused> {
     let text = text.trim_end_matches([',', ';']);
     match addresses(text) {
-        Ok(_) if !text.contains('@') => Ok(text.to_owned()),
+        Ok(list) if !text.contains('@') => {
+            Ok(list.iter().map(|(host, port)| format!("{host}:{port}")).collect::<Vec<_>>().join(","))
+        }
         _ => Err(words::NOT_AN_ADDRESS),
     }
 }
@@ -290,9 +292,21 @@ fn plain(text: &str) -> Result<String, Refused> {
     let line = format!("x={text}");
     match text.len() > 1024 || text.contains(char::is_control) {
         true => Err(words::VALUE),
-        false if without_secrets(&line) != line => Err(words::HOLDS_A_SECRET),
+        false if without_secrets(&line) != line || like_a_secret(text) => Err(words::HOLDS_A_SECRET),
         false => Ok(text.to_owned()),
     }
+}
+
+/// Whether it looks like the secrets that Confluent Cloud makes: those of a key file whose lines were mixed up.
+fn like_a_secret(text: &str) -> bool {
+    let base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+    let has = |kind: fn(&u8) -> bool| text.bytes().any(|byte| kind(&byte));
+    text.len() >= 40
+        && text.bytes().all(base64)
+        && !text.starts_with('/')
+        && has(u8::is_ascii_uppercase)
+        && has(u8::is_ascii_lowercase)
+        && has(u8::is_ascii_digit)
 }
 
 /// Whether a property can be used, as the form itself checks it.

@@ -67,7 +67,8 @@ const PREFIXES: [&str; 11] = [
 /// difference, so that `SASL_USERNAME`, `SaslUsername` and `sasl.username` are one.
 pub(super) fn known(name: &str) -> Option<Known> {
     // Longer than any name: perhaps a whole sentence.
-    if name.len() > 80 {
+    let in_name = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '-' | ' ');
+    if name.len() > 80 || !name.chars().all(in_name) {
         return None;
     }
     let mut rest = normal(name);
@@ -119,11 +120,16 @@ fn exact(name: &str) -> Option<Known> {
         "sessiontimeoutms" | "clientdnslookup" | "keyserializer" | "valueserializer" | "keydeserializer"
         | "valuedeserializer" | "groupid" | "autooffsetreset" | "enableautocommit" | "ssltruststoretype"
         | "sslkeystoretype" | "sslprotocol" | "sslenabledprotocols" | "deliverytimeoutms" | "messagetimeoutms"
-        | "autoregisterschemas" | "useschemaid" | "uselatestversion" | "acksconfig" => Slot::Ignored,
-        name if name.starts_with("schemaregistry") || name.starts_with("basicauth") => Slot::Registry,
+        | "autoregisterschemas" | "useschemaid" | "uselatestversion" => Slot::Ignored,
+        name if registry(name) => Slot::Registry,
         _ => return None,
     };
     Some(Known { slot, sasl: name.starts_with("sasl"), weak })
+}
+
+fn registry(name: &str) -> bool {
+    let family = name.starts_with("schemaregistry") || name.starts_with("basicauth");
+    family && name.len() <= 60 && name.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 /// Whether a name may be shown: it looks like one of a setting, and not like something that somebody made up to keep

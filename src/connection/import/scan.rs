@@ -110,6 +110,9 @@ impl<'t> Scanner<'t> {
         let word = !line.contains(char::is_whitespace) && line.chars().any(char::is_alphanumeric);
         if word && !line.contains(['{', '}', '(', ')', '[', ']', '"', '\'']) {
             self.push(What::Bare(line));
+        } else if line.ends_with(['{', '(', '[']) {
+            // What matters stands inside.
+            self.push(What::Heading(line));
         } else if line.chars().any(char::is_alphanumeric) {
             self.push(What::Other(line));
         }
@@ -126,7 +129,7 @@ impl<'t> Scanner<'t> {
     fn label_without_value(&mut self) {
         let Some((line, label)) = self.label.take() else { return };
         // An indented list stands beneath it, or nothing.
-        let what = if names::known(label).is_some() { What::Pair(copy(label), Value::Empty) } else { What::Other(label) };
+        let what = if names::known(label).is_some() { What::Pair(copy(label), Value::Empty) } else { What::Heading(label) };
         self.found.push(Found { line, what });
     }
 
@@ -221,6 +224,11 @@ fn assignment(line: &str) -> Option<Assignment<'_>> {
         None if known && after.len() < rest.len() && !after.is_empty() => after,
         None => return None,
     };
+    // An address, and not a name with a number.
+    let port = rest.starts_with(':') && !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+    if port && !known {
+        return None;
+    }
     if !known && !(name.contains('.') && name.starts_with(|first: char| first.is_ascii_alphabetic()) && plain(value)) {
         return unknown(name, value);
     }
@@ -235,7 +243,7 @@ fn labelled(line: &str) -> Option<Assignment<'_>> {
     let (label, value) = line.split_once([':', '='])?;
     let known = names::known(label).filter(|_| label.trim().contains(' '));
     let value = value.trim();
-    if value.is_empty() && line.ends_with(':') && label.split_whitespace().count() <= 6 {
+    if value.is_empty() && line.ends_with(':') && plain(label) && label.split_whitespace().count() <= 6 {
         return Some(Assignment::Label);
     }
     known.map(|_| Assignment::Pair(label.trim(), Value::bare(value)))
@@ -248,10 +256,9 @@ fn separated(after: &str) -> Option<&str> {
 }
 
 /// The value of a name that is not known, where it looks like a setting at all and not like a word of another kind,
-/// such as `host:port` or a word that ends in `=`.
+/// such as one that ends in `=`.
 fn unknown<'l>(name: &'l str, value: &str) -> Option<Assignment<'l>> {
-    let port = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
-    let setting = names::harmless(name) && !port && !value.is_empty() && plain(value);
+    let setting = names::harmless(name) && !value.is_empty() && plain(value);
     setting.then(|| Assignment::Pair(name, Value::bare(value)))
 }
 

@@ -35,9 +35,10 @@ impl Value {
         let inner = text.trim();
         let wrapped = |from: &str, to: &str| inner.starts_with(from) && inner.ends_with(to) && inner.len() > 2;
         let upper = |text: &str| text.chars().all(|letter| letter.is_ascii_uppercase() || letter == '_');
+        let hidden = inner.len() > 2 && inner.chars().all(|letter| "*•x.".contains(letter));
         if inner.is_empty() {
             Self::Empty
-        } else if wrapped("{{", "}}") || wrapped("<", ">") || inner.chars().all(|letter| "*•x.".contains(letter)) {
+        } else if wrapped("{{", "}}") || wrapped("<", ">") || hidden {
             Self::Placeholder
         } else if wrapped("${", "}") || wrapped("%", "%") || inner.strip_prefix('$').is_some_and(upper) {
             Self::Elsewhere
