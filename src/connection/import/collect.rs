@@ -16,6 +16,9 @@ use crate::{
     text::import as words,
 };
 
+/// No profile has more of them, and asking librdkafka takes its time.
+const MOST_PROPERTIES: usize = 200;
+
 /// Why a line is not taken.
 type Refused = &'static str;
 
@@ -34,6 +37,8 @@ pub(super) struct Collected<'t> {
     pub registry_key: bool,
     /// SCRAM's module was named, and not which SCRAM.
     scram: bool,
+    /// About how many names librdkafka was asked.
+    asked: usize,
     /// How many names of Kafka's own were taken.
     pub strong: usize,
 }
@@ -181,7 +186,9 @@ impl<'t> Collected<'t> {
                 return self.refuse(line, name, words::NOT_A_SETTING);
             }
         };
-        match property(name, &text) {
+        self.asked += 1;
+        let outcome = if self.asked > MOST_PROPERTIES { Err(words::UNKNOWN) } else { property(name, &text) };
+        match outcome {
             Ok(()) => {
                 self.import.properties.retain(|(earlier, _)| earlier != name);
                 self.import.properties.push((name.to_owned(), text.trim().to_owned()));
@@ -311,6 +318,10 @@ fn like_a_secret(text: &str) -> bool {
 
 /// Whether a property can be used, as the form itself checks it.
 fn property(name: &str, value: &str) -> Result<(), Refused> {
+    // librdkafka is asked only about what can be one of its names.
+    if !names::harmless(name) || !(name.contains('.') || name == "retries") {
+        return Err(words::UNKNOWN);
+    }
     plain(value)?;
     let line = format!("{name}={}", value.trim());
     if without_secrets(&line) != line || name.contains(['\n', '\r', '=']) {

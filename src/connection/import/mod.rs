@@ -101,6 +101,22 @@ pub fn read_bytes(bytes: Vec<u8>) -> Result<Import, Fault> {
     read(text.reveal())
 }
 
+/// The credentials in a file, where it holds some beyond doubt; `None` where it can be any other file, such as one with
+/// lines to be sent. What is read is wiped.
+///
+/// # Errors
+/// `SchemaRegistryKey`.
+pub fn read_file(bytes: Vec<u8>) -> Option<Result<Import, Fault>> {
+    let text = Some(bytes).filter(|bytes| bytes.len() <= LONGEST).and_then(encoding::decode)?;
+    if lines_of_data(text.reveal()) {
+        return None;
+    }
+    match read(text.reveal()) {
+        Ok(import) => import.convincing.then_some(Ok(import)),
+        Err(fault) => (fault.kind == Kind::SchemaRegistryKey).then_some(Err(fault)),
+    }
+}
+
 /// More than one JSON object, each in a line of its own: what this program sends, whatever its fields are called.
 fn lines_of_data(text: &str) -> bool {
     let object = |line: &&str| line.starts_with('{') && line.ends_with('}');
