@@ -6,6 +6,7 @@ mod client;
 mod client_id;
 mod credentials;
 pub mod exported;
+pub mod import;
 mod keeper;
 mod keyring;
 mod last_word;

@@ -5,6 +5,7 @@
 pub mod connection;
 pub mod dialog;
 mod field;
+pub mod import;
 pub mod keyring;
 pub mod number;
 pub mod options;
