@@ -34,12 +34,10 @@ const ABOUT_A_CLUSTER: [&str; 8] =
 /// The flags that name such a cluster.
 const NAMES_A_CLUSTER: &str = "my_cluster";
 
-/// Each field of the form has a flag of its name.
+/// Which cluster, and the way to it: the flags that every command has that goes to one.
 #[derive(Debug, Default, Args)]
 #[command(group = ArgGroup::new(NAMES_A_CLUSTER).args(["connection", "bootstrap"]))]
-pub struct SendArguments {
-    #[arg(value_name = "FILE", help = words::FILE)]
-    pub file: Option<PathBuf>,
+pub struct ClusterArguments {
     #[arg(long, help = words::PRACTICE, conflicts_with = NAMES_A_CLUSTER, conflicts_with_all = ABOUT_A_CLUSTER)]
     pub practice: bool,
     #[arg(long, value_name = "NAME", help = words::CONNECTION)]
@@ -58,6 +56,19 @@ pub struct SendArguments {
     pub secret_stdin: bool,
     #[arg(long, value_name = "FILE", help = words::CA, requires = NAMES_A_CLUSTER)]
     pub ca: Option<String>,
+    #[arg(long, value_enum, help = words::IDEMPOTENCE, requires = NAMES_A_CLUSTER)]
+    pub idempotence: Option<Switch>,
+    #[arg(long = "property", value_name = "NAME=VALUE", help = words::PROPERTY, requires = NAMES_A_CLUSTER)]
+    pub properties: Vec<String>,
+}
+
+/// Each field of the form has a flag of its name.
+#[derive(Debug, Default, Args)]
+pub struct SendArguments {
+    #[arg(value_name = "FILE", help = words::FILE)]
+    pub file: Option<PathBuf>,
+    #[command(flatten)]
+    pub cluster: ClusterArguments,
     #[arg(long, help = words::TOPIC)]
     pub topic: Option<String>,
     #[arg(long, value_name = "FIELD", help = words::KEY_FIELD, conflicts_with = "no_key")]
@@ -74,12 +85,8 @@ pub struct SendArguments {
     pub delay: Option<String>,
     #[arg(long, value_name = "TIME", help = words::DEADLINE)]
     pub deadline: Option<String>,
-    #[arg(long, value_enum, help = words::IDEMPOTENCE, requires = NAMES_A_CLUSTER)]
-    pub idempotence: Option<Switch>,
     #[arg(long, value_enum, default_value_t, help = words::FORMAT)]
     pub format: Format,
-    #[arg(long = "property", value_name = "NAME=VALUE", help = words::PROPERTY, requires = NAMES_A_CLUSTER)]
-    pub properties: Vec<String>,
 }
 
 /// How each line's end is printed.
