@@ -14,7 +14,8 @@ use rdkafka::{
 
 use super::{
     description::{Broker, ClusterDescription, TopicDescription, error_of, listed},
-    producer::{Cluster, text_of},
+    events::text_of,
+    producer::Cluster,
     question::{Question, Resource, Topics},
 };
 
