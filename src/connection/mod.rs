@@ -10,6 +10,7 @@ mod names;
 mod profile;
 mod properties;
 mod secret;
+pub mod test;
 
 pub use check::{addresses, check_ca_file, check_profile};
 pub use client::{MESSAGE_MAX_BYTES, client_config, message_max_bytes};

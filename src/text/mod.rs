@@ -9,6 +9,7 @@ pub mod number;
 pub mod state;
 pub mod status;
 pub mod terminal;
+pub mod test;
 pub mod window;
 
 pub use field::Field;
