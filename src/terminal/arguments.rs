@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
+use super::options::{CertificateArguments, SendingArguments};
 use crate::{
     connection::{Mechanism, Security},
     source::BadLines,
@@ -25,14 +26,33 @@ pub enum Command {
     /// Send lines.
     #[command(about = words::SEND, after_help = words::SEND_MORE)]
     Send(Box<SendArguments>),
+    /// Test a connection.
+    #[command(about = words::TEST, after_help = words::TEST_MORE)]
+    Test(Box<TestArguments>),
 }
 
 /// The flags that say something about a cluster of one's own. The practice cluster would not heed them, so they are
 /// refused with it.
-const ABOUT_A_CLUSTER: [&str; 8] =
-    ["security", "mechanism", "api_key", "client_id", "secret_stdin", "ca", "idempotence", "properties"];
+const ABOUT_A_CLUSTER: [&str; 16] = [
+    "security",
+    "mechanism",
+    "api_key",
+    "client_id",
+    "secret_stdin",
+    "ca",
+    "client_certificate",
+    "client_key",
+    "acks",
+    "idempotence",
+    "compression",
+    "linger",
+    "batch_size",
+    "message_size",
+    "partitioner",
+    "properties",
+];
 /// The flags that name such a cluster.
-const NAMES_A_CLUSTER: &str = "my_cluster";
+pub(super) const NAMES_A_CLUSTER: &str = "my_cluster";
 
 /// Which cluster, and the way to it: the flags that every command has that goes to one.
 #[derive(Debug, Default, Args)]
@@ -56,8 +76,10 @@ pub struct ClusterArguments {
     pub secret_stdin: bool,
     #[arg(long, value_name = "FILE", help = words::CA, requires = NAMES_A_CLUSTER)]
     pub ca: Option<String>,
-    #[arg(long, value_enum, help = words::IDEMPOTENCE, requires = NAMES_A_CLUSTER)]
-    pub idempotence: Option<Switch>,
+    #[command(flatten)]
+    pub certificates: CertificateArguments,
+    #[command(flatten)]
+    pub sending: SendingArguments,
     #[arg(long = "property", value_name = "NAME=VALUE", help = words::PROPERTY, requires = NAMES_A_CLUSTER)]
     pub properties: Vec<String>,
 }
@@ -86,6 +108,17 @@ pub struct SendArguments {
     #[arg(long, value_name = "TIME", help = words::DEADLINE)]
     pub deadline: Option<String>,
     #[arg(long, value_enum, default_value_t, help = words::FORMAT)]
+    pub format: Format,
+}
+
+/// Which connection, and which topic behind it.
+#[derive(Debug, Default, Args)]
+pub struct TestArguments {
+    #[command(flatten)]
+    pub cluster: ClusterArguments,
+    #[arg(long, help = words::TEST_TOPIC)]
+    pub topic: Option<String>,
+    #[arg(long, value_enum, default_value_t, help = words::TEST_FORMAT)]
     pub format: Format,
 }
 

@@ -4,9 +4,12 @@ use std::io::{self, BufRead, Read};
 
 use zeroize::Zeroizing;
 
-use super::arguments::{ClusterArguments, SendArguments, Switch};
+use super::{
+    arguments::{ClusterArguments, SendArguments},
+    options::unheeded,
+};
 use crate::{
-    connection::{KEYRING_DEADLINE, Keeper, Profile, Secret, Secrets, open_keyring},
+    connection::{CertificateCheck, KEYRING_DEADLINE, Keeper, Profile, Secret, Secrets, open_keyring},
     fault::{Fault, Field, Kind},
     run::{ALL, Cluster, Form, Plan},
     settings::{self, Settings},
@@ -33,21 +36,35 @@ impl Wrong {
 /// The plan of the command line, and the secrets for it.
 pub(super) fn plan(arguments: &SendArguments) -> Result<(Plan, Secrets), Wrong> {
     let form = form(arguments)?;
-    let secret = match form.cluster {
-        Cluster::Mine if form.profile.security.signs_in() => secret(&arguments.cluster, &form.profile.id)?,
-        _ => None,
-    };
-    let mut plan = form.check(secret.is_some()).map_err(|problems| {
-        let each = problems.iter().map(|(field, fault)| Wrong::fault(fault, Some(*field)).0);
-        Wrong(each.collect::<Vec<_>>().join("\n"))
-    })?;
+    let secrets = secrets(&form, &arguments.cluster)?;
+    let mut plan = form.check(secrets.api_secret.is_some()).map_err(|problems| wrong(&problems))?;
+    if plan.cluster == Cluster::Mine {
+        let problems = CertificateCheck::of(&plan.profile, &secrets).run().problems;
+        if !problems.is_empty() {
+            return Err(wrong(&problems));
+        }
+    }
     // The form holds a text, trimmed; a name on the command line is taken as it is.
     plan.origin = match &arguments.file {
         None => Origin::Sample,
         Some(_) if reads_stdin(arguments) => Origin::Stdin,
         Some(file) => Origin::File(file.clone()),
     };
-    Ok((plan, Secrets { api_secret: secret, ..Secrets::default() }))
+    Ok((plan, secrets))
+}
+
+/// The secrets that the form's connection needs, as far as there are any.
+pub(super) fn secrets(form: &Form, arguments: &ClusterArguments) -> Result<Secrets, Wrong> {
+    let api_secret = match form.cluster {
+        Cluster::Mine if form.profile.security.signs_in() => secret(arguments, &form.profile.id)?,
+        _ => None,
+    };
+    Ok(Secrets { api_secret, ..Secrets::default() })
+}
+
+pub(super) fn wrong(problems: &[(Field, Fault)]) -> Wrong {
+    let each = problems.iter().map(|(field, fault)| Wrong::fault(fault, Some(*field)).0);
+    Wrong(each.collect::<Vec<_>>().join("\n"))
 }
 
 fn reads_stdin(arguments: &SendArguments) -> bool {
@@ -91,7 +108,7 @@ impl ClusterArguments {
     }
 }
 
-fn put(field: &mut String, argument: Option<&String>) {
+pub(super) fn put(field: &mut String, argument: Option<&String>) {
     if let Some(text) = argument {
         field.clone_from(text);
     }
@@ -116,14 +133,17 @@ pub(super) fn fill_cluster(form: &mut Form, arguments: &ClusterArguments) -> Res
     if let Some(mechanism) = arguments.mechanism {
         profile.mechanism = mechanism.into();
     }
-    if let Some(idempotence) = arguments.idempotence {
-        profile.idempotence = idempotence == Switch::On;
-    }
+    arguments.certificates.fill(profile);
+    arguments.sending.fill(profile);
     if !arguments.properties.is_empty() {
         let saved = std::mem::take(&mut profile.properties);
         profile.properties = [&[saved], arguments.properties.as_slice()].concat().join("\n");
     }
-    Ok(())
+    let unheeded = match form.cluster {
+        Cluster::Practice => Vec::new(),
+        Cluster::Mine => unheeded(arguments, &form.profile),
+    };
+    if unheeded.is_empty() { Ok(()) } else { Err(Wrong(unheeded.join("\n"))) }
 }
 
 fn fill(form: &mut Form, arguments: &SendArguments) {
@@ -155,7 +175,7 @@ fn saved_profile(name: &str) -> Result<Profile, Wrong> {
 
 /// The secret: from standard input where that is asked for, of a saved connection from the keyring, else from the
 /// environment. What is wrong with the keyring matters only when the environment has no secret.
-pub(super) fn secret(arguments: &ClusterArguments, id: &str) -> Result<Option<Secret>, Wrong> {
+fn secret(arguments: &ClusterArguments, id: &str) -> Result<Option<Secret>, Wrong> {
     if arguments.secret_stdin {
         return secret_of_stdin()
             .map_err(|why| Wrong::fault(&Fault::with(Kind::SecretMissing, why), Some(Field::Secret)));

@@ -34,7 +34,7 @@ impl Contact {
         let mut config = target.config.clone();
         config.set("bootstrap.servers", bootstrap.join(","));
         let producer =
-            Producer::new(&config, &target.topic).map_err(|error| kafka::creation(&error, &target.ca_file))?;
+            Producer::new(&config, &target.topic).map_err(|error| kafka::creation(&error, &target.config))?;
         Ok(Self {
             producer,
             bootstrap,

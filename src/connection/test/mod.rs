@@ -99,7 +99,6 @@ pub struct Target {
     security: Security,
     /// Who signs in, in words: the key, or the client certificate's file.
     sign_in: SignIn,
-    ca_file: String,
     config: ClientConfig,
     topic: String,
 }
@@ -137,7 +136,6 @@ impl Target {
             bootstrap: bootstrap.into_iter().map(|(host, port)| format!("{host}:{port}")).collect(),
             security: profile.security,
             sign_in,
-            ca_file: profile.ca_file.clone(),
             config,
             topic: topic.to_owned(),
         })
