@@ -15,6 +15,7 @@ mod profile;
 mod properties;
 mod secret;
 mod sending;
+pub mod test;
 mod warning;
 
 pub use certificates::{CertificateCheck, CertificateFiles, wants_pass_phrase};

@@ -12,6 +12,7 @@ pub mod options;
 pub mod state;
 pub mod status;
 pub mod terminal;
+pub mod test;
 pub mod window;
 
 pub use field::Field;
