@@ -79,7 +79,7 @@ fn a_secret_is_shown_and_written_nowhere_and_needs_no_keyring() {
     window.press("Stop");
     window.until_enabled(Role::Button, "Send 10 lines", true);
 
-    seat.until_remembered("the API key", |settings| settings["form"]["profile"]["api_key"] == API_KEY);
+    seat.until_remembered("the API key", |settings| settings["connections"]["my-cluster"]["api_key"] == API_KEY);
     nowhere(&seat, &process, &[SECRET]);
     let log = process.said();
     assert!(log.contains("DEBUG line_producer"), "the log is as talkative as it was asked to be");
