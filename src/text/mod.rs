@@ -6,6 +6,7 @@ pub mod connection;
 pub mod dialog;
 mod field;
 pub mod number;
+pub mod saved;
 pub mod state;
 pub mod status;
 pub mod terminal;

@@ -3,7 +3,7 @@
 use eframe::egui::{self, RichText, Sense, Ui, vec2};
 
 use super::{
-    Touched,
+    Touched, saved,
     secret_field::SecretField,
     theme::{self, palette},
     view::View,
@@ -76,6 +76,24 @@ fn dotted(ui: &mut Ui, color: egui::Color32, content: impl FnOnce(&mut Ui)) {
 }
 
 fn mine(
+    ui: &mut Ui,
+    view: &View<'_>,
+    form: &mut Form,
+    secret: &mut SecretField,
+    touched: &mut Touched,
+    actions: &mut Vec<Action>,
+) {
+    let asked = saved::ui(ui, view);
+    if !asked.is_empty() {
+        // What was typed is a secret of the connection that was chosen until now.
+        actions.extend(secret.take());
+        actions.extend(asked.into_iter().map(Action::Saved));
+    }
+    // Each connection has fields of its own, so that undoing never brings in another one's text.
+    ui.push_id(form.profile.id.clone(), |ui| fields(ui, view, form, secret, touched, actions));
+}
+
+fn fields(
     ui: &mut Ui,
     view: &View<'_>,
     form: &mut Form,

@@ -25,6 +25,8 @@ use crate::{
 pub struct FormPanel {
     pub secret: SecretField,
     touched: Touched,
+    /// The connection to which the fields belonged in the last frame.
+    connection: String,
     /// How high the pinned part was in the last frame, in points.
     pinned_height: f32,
     /// The pinned button that had the keyboard: whichever takes its place gets it.
@@ -40,6 +42,7 @@ impl FormPanel {
         Self {
             secret: SecretField::new(SecretKind::ApiSecret),
             touched: Touched::default(),
+            connection: String::new(),
             pinned_height,
             held: None,
             shown: None,
@@ -51,6 +54,11 @@ impl FormPanel {
         let whole = ui.available_rect_before_wrap();
         let (above, below) = whole.split_top_bottom_at_y(whole.bottom() - self.pinned_height);
         let mut form = view.state.form.clone();
+        if self.connection != form.profile.id {
+            // Nothing of this one was left yet.
+            self.touched = Touched::default();
+            self.connection.clone_from(&form.profile.id);
+        }
         ui.scope_builder(UiBuilder::new().max_rect(above).id_salt("steps"), |ui| {
             let area = ScrollArea::vertical().auto_shrink(false);
             scrolled(ui, window::SCROLL_FORM, area, |ui| self.steps(ui, view, &mut form, actions));

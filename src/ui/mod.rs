@@ -11,6 +11,8 @@ mod form;
 mod log_panel;
 mod options;
 mod overlay;
+mod question;
+mod saved;
 mod scroll;
 mod scroll_bar;
 mod secret_field;
@@ -35,6 +37,7 @@ pub struct Window {
     form: form::FormPanel,
     log: log_panel::LogPanel,
     question: overlay::CloseQuestion,
+    about_connection: saved::Questions,
 }
 
 impl Default for Window {
@@ -50,6 +53,7 @@ impl Window {
             form: form::FormPanel::new(),
             log: log_panel::LogPanel::new(),
             question: overlay::CloseQuestion::default(),
+            about_connection: saved::Questions::default(),
         }
     }
 
@@ -80,6 +84,7 @@ impl Window {
         let inside = status.shrink2(vec2(theme::MARGIN, 0.0));
         ui.scope_builder(UiBuilder::new().max_rect(inside).id_salt("status"), |ui| status_bar::ui(ui, &view));
         overlay::drop_target(ui, &view, &mut actions);
+        self.about_connection.ui(ui, &view, &mut actions);
         self.question.ui(ui, &view, &mut actions);
         if actions.iter().any(|action| matches!(action, Action::Send)) {
             self.form.let_go(ui);

@@ -3,6 +3,7 @@
 use eframe::egui::{self, Align2, Color32, Frame, Id, Label, Modal, RichText, Ui};
 
 use super::{
+    question::Asked,
     theme::{self, palette},
     view::View,
     widgets::{beside, button_width, primary, strip, wide_button},
@@ -33,25 +34,13 @@ pub fn notice(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
 
 /// Asks whether to stop the run and close.
 #[derive(Default)]
-pub struct CloseQuestion {
-    open: bool,
-    /// What had the keyboard when it opened, and gets it back.
-    before: Option<Id>,
-}
+pub struct CloseQuestion(Asked<()>);
 
 impl CloseQuestion {
     /// Draws the question while it is asked. It opens with the keyboard at the answer that changes nothing.
     pub fn ui(&mut self, ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
-        let opens = view.state.asking_to_close && !self.open;
-        let closes = !view.state.asking_to_close && self.open;
-        self.open = view.state.asking_to_close;
-        if opens {
-            self.before = ui.memory(|memory| memory.focused());
-        }
-        if let Some(id) = self.before.take_if(|_| closes) {
-            ui.memory_mut(|memory| memory.request_focus(id));
-        }
-        if self.open {
+        let opens = self.0.opens(ui, view.state.asking_to_close.then_some(()));
+        if view.state.asking_to_close {
             question(ui, opens, actions);
         }
     }

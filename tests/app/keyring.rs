@@ -53,9 +53,14 @@ impl TestKeyring {
         gate
     }
 
-    /// What is kept for the only connection that there is yet.
+    /// What is kept for the connection that there is at first.
     pub fn kept(&self) -> Option<String> {
-        let kept = self.0.store.load(&Profile::default().id).expect("in memory");
+        self.kept_of(&Profile::default().id)
+    }
+
+    /// What is kept for the connection with this id.
+    pub fn kept_of(&self, id: &str) -> Option<String> {
+        let kept = self.0.store.load(id).expect("in memory");
         kept.map(|secret| secret.reveal().to_owned())
     }
 

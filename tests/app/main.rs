@@ -4,6 +4,7 @@
 
 mod bench;
 mod closing;
+mod connections;
 mod course;
 mod dialogs;
 mod fields;
