@@ -17,6 +17,12 @@ pub enum Action {
     Secret(SecretKind, Secret),
     /// Forget a secret of the form's connection, in the keyring and here.
     ForgetSecret(SecretKind),
+    /// Forget all secrets of all connections: asks first.
+    AskToForgetAll,
+    /// Forget them, in the keyring and here.
+    ForgetAllSecrets,
+    /// Do not forget them after all.
+    KeepSecrets,
     /// Ask the keyring once more for what failed.
     RetryKeyring,
     /// Something about the saved connections.
@@ -25,6 +31,10 @@ pub enum Action {
     ChooseFile,
     /// Open the dialog for the CA file.
     ChooseCaFile,
+    /// Open the dialog for the client certificate.
+    ChooseClientCertificate,
+    /// Open the dialog for its private key.
+    ChooseClientKey,
     /// A file was dropped on the window.
     DropFile(PathBuf),
     /// Go back to the sample.

@@ -90,9 +90,8 @@ impl Core {
         self.chosen_anew();
     }
 
-    /// Another connection stands in the form: what is known about its file and its secrets is asked for anew.
+    /// Another connection stands in the form: what is known about its secrets is asked for anew.
     fn chosen_anew(&mut self) {
-        self.check_ca_file();
         self.ask_keyring_when_needed();
         self.remember.changed();
     }

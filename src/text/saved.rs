@@ -2,6 +2,8 @@
 
 pub const SAVED_AS: &str = "Saved as";
 pub const TIP_SAVED_AS: &str = "The saved connections; what you change below belongs to the one that is chosen";
+/// Beside the name of a connection that does not check whom it talks to.
+pub const UNSAFE: &str = "Unsafe";
 pub const MENU: &str = "New, copy, rename, export, import or delete a connection";
 pub const NEW: &str = "New";
 pub const COPY: &str = "Copy";
@@ -38,6 +40,11 @@ The chosen one has a *. A name can be given to --connection; a connection withou
 used there. Secrets are neither shown nor asked for.";
 /// The help of its `--format`.
 pub const CONNECTIONS_FORMAT: &str = "How each connection is printed";
+/// A name with its mark.
+pub fn not_safe(name: &str) -> String {
+    format!("{name} ({UNSAFE})")
+}
+
 /// Nothing was ever saved, or without an address.
 pub const NO_CONNECTIONS: &str = "No connection is saved yet";
 /// The heading of the list, in the order of the columns.

@@ -1,12 +1,12 @@
 //! The saved connections: the row that chooses one, its menu, and what is asked about the chosen one.
 
 use eframe::egui::{
-    self, Align2, Id, Key, Modal, Popup, Response, TextEdit, Ui,
+    Align2, Frame, Id, Key, Modal, Popup, Response, TextEdit, Ui,
     text::{CCursor, CCursorRange},
 };
 
 use super::{
-    question::Asked,
+    overlay::{self, Asked, Reply},
     theme::{self, palette},
     view::View,
     widgets::{Mark, beneath, drop_down, entry, menu_button, menu_entry, note, primary, row, wide_button},
@@ -14,7 +14,7 @@ use super::{
 use crate::{
     action::{Action, Saved},
     app::state::Question,
-    connection::{MOST_NAME_LETTERS, NameProblem, Profile, name_problem},
+    connection::{MOST_NAME_LETTERS, NameProblem, Profile, name_problem, warnings},
     text::saved as words,
 };
 
@@ -42,8 +42,8 @@ pub fn ui(ui: &mut Ui, view: &View<'_>) -> Vec<Saved> {
 }
 
 /// The word beside a connection's name while something is switched off that keeps people safe.
-fn mark(_profile: &Profile) -> Mark<'static> {
-    Mark::Quiet("")
+fn mark(profile: &Profile) -> Mark<'static> {
+    if warnings(profile).is_empty() { Mark::Quiet("") } else { Mark::Warning(words::UNSAFE) }
 }
 
 fn menu(button: &Response, view: &View<'_>, asked: &mut Vec<Saved>) {
@@ -74,7 +74,8 @@ fn menu(button: &Response, view: &View<'_>, asked: &mut Vec<Saved>) {
 /// What is asked about the chosen connection, above everything.
 #[derive(Default)]
 pub struct Questions {
-    asked: Asked<Question>,
+    delete: overlay::Question,
+    rename: overlay::Question,
     /// The name as it is being typed.
     name: String,
 }
@@ -82,58 +83,37 @@ pub struct Questions {
 impl Questions {
     /// Draws the question while it is asked.
     pub fn ui(&mut self, ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
-        let opens = self.asked.opens(ui, view.state.question);
+        let asked = view.state.question;
         let chosen = &view.state.form.profile;
-        let answer = match view.state.question {
-            None => return,
-            Some(Question::Delete) => delete(ui, &chosen.name, opens),
-            Some(Question::Rename) => {
-                if opens {
-                    self.name.clone_from(&chosen.name);
-                }
-                let others = view.state.others.values().map(|profile| profile.name.as_str());
-                let problem = name_problem(&self.name, others);
-                rename(ui, &mut self.name, problem, opens)
-            }
+        let words = Asked {
+            title: &words::ask_delete(&chosen.name),
+            text: words::ASK_DELETE_TEXT,
+            stay: words::KEEP,
+            go_on: words::DO_DELETE,
         };
-        actions.extend(answer.map(Action::Saved));
+        let deleted = self.delete.ui(ui, asked == Some(Question::Delete), &words).map(|reply| match reply {
+            Reply::Stay => Saved::Leave,
+            Reply::GoOn => Saved::Delete,
+        });
+        let opens = self.rename.opens(ui, asked == Some(Question::Rename));
+        if opens {
+            self.name.clone_from(&chosen.name);
+        }
+        let renamed = (asked == Some(Question::Rename)).then(|| {
+            let others = view.state.others.values().map(|profile| profile.name.as_str());
+            let problem = name_problem(&self.name, others);
+            rename(ui, &mut self.name, problem, opens)
+        });
+        actions.extend(deleted.or(renamed.flatten()).map(Action::Saved));
     }
-}
-
-fn question(ui: &Ui, title: &str, content: impl FnOnce(&mut Ui) -> Option<Saved>) -> Option<Saved> {
-    let frame = egui::Frame::popup(ui.style()).inner_margin(20);
-    let modal = Modal::new(Id::unique("question about a connection")).frame(frame).show(ui.ctx(), |ui| {
-        ui.set_width(360.0);
-        ui.heading(title);
-        content(ui)
-    });
-    let left = modal.should_close().then_some(Saved::Leave);
-    modal.inner.or(left)
-}
-
-/// Opens with the keyboard at the answer that changes nothing.
-fn delete(ui: &Ui, name: &str, opens: bool) -> Option<Saved> {
-    question(ui, &words::ask_delete(name), |ui| {
-        ui.label(words::ASK_DELETE_TEXT);
-        ui.add_space(theme::GAP);
-        ui.columns(2, |columns| {
-            let keep = primary(&mut columns[0], true, words::KEEP);
-            if opens {
-                keep.request_focus();
-            }
-            let delete = wide_button(&mut columns[1], true, words::DO_DELETE);
-            match () {
-                () if keep.clicked() => Some(Saved::Leave),
-                () if delete.clicked() => Some(Saved::Delete),
-                () => None,
-            }
-        })
-    })
 }
 
 /// Opens with the keyboard in the field and the whole name selected.
 fn rename(ui: &Ui, name: &mut String, problem: Option<NameProblem>, opens: bool) -> Option<Saved> {
-    question(ui, words::ASK_NAME, |ui| {
+    let frame = Frame::popup(ui.style()).inner_margin(20);
+    let modal = Modal::new(Id::unique("name of a connection")).frame(frame).show(ui.ctx(), |ui| {
+        ui.set_width(360.0);
+        ui.heading(words::ASK_NAME);
         let entered = row(ui, words::NAME, "", |ui| name_field(ui, name, opens));
         if let Some(problem) = problem {
             beneath(ui, |ui| drop(note(ui, problem_words(problem), palette(ui).failed)));
@@ -148,7 +128,9 @@ fn rename(ui: &Ui, name: &mut String, problem: Option<NameProblem>, opens: bool)
                 () => None,
             }
         })
-    })
+    });
+    let left = modal.should_close().then_some(Saved::Leave);
+    modal.inner.or(left)
 }
 
 /// Returns whether Enter was pressed in it.

@@ -80,10 +80,10 @@ fn a_copy_has_a_name_and_secrets_of_its_own() {
     assert_eq!(bench.form().profile.api_key, signing_in().profile.api_key);
     bench.until("the copy's secret is kept", |bench| bench.core().state.secret == SecretState::Kept);
     let copy = bench.form().profile.id.clone();
-    assert_eq!(keyring.kept_of(&copy).as_deref(), Some("hush-hush"));
+    assert_eq!(keyring.kept_as(&copy).as_deref(), Some("hush-hush"));
     menu(&mut bench, "Delete…");
     bench.press("Delete");
-    bench.until("it is gone", |_| keyring.kept_of(&copy).is_none());
+    bench.until("it is gone", |_| keyring.kept_as(&copy).is_none());
     assert_eq!(keyring.kept().as_deref(), Some("hush-hush"), "the original keeps its own");
 }
 
@@ -166,7 +166,7 @@ fn each_connection_has_its_own_secret_and_a_typed_one_stays_with_its_connection(
     bench.harness.get_by_role_and_label(Role::PasswordInput, "Secret").type_text("second");
     bench.choose("Saved as", "Other");
     bench.until("the other has none", |bench| bench.core().state.secret == SecretState::Absent);
-    assert_eq!((keyring.kept().as_deref(), keyring.kept_of("other")), (Some("second"), None));
+    assert_eq!((keyring.kept().as_deref(), keyring.kept_as("other")), (Some("second"), None));
     assert!(bench.disabled(Role::Button, "Send"));
     bench.choose("Saved as", "My cluster");
     bench.until("it is at hand again", |bench| bench.core().state.secret == SecretState::Kept);
