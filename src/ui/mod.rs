@@ -19,6 +19,7 @@ mod send;
 mod shortcuts;
 mod status_bar;
 mod table;
+mod test;
 #[cfg(test)]
 mod tests;
 pub mod theme;
@@ -35,6 +36,7 @@ use touched::Touched;
 pub struct Window {
     form: form::FormPanel,
     log: log_panel::LogPanel,
+    test: test::TestSteps,
     close: overlay::Question,
     forget_all: overlay::Question,
 }
@@ -51,6 +53,7 @@ impl Window {
         Self {
             form: form::FormPanel::new(),
             log: log_panel::LogPanel::new(),
+            test: test::TestSteps::default(),
             close: overlay::Question::default(),
             forget_all: overlay::Question::default(),
         }
@@ -83,6 +86,7 @@ impl Window {
         let inside = status.shrink2(vec2(theme::MARGIN, 0.0));
         ui.scope_builder(UiBuilder::new().max_rect(inside).id_salt("status"), |ui| status_bar::ui(ui, &view));
         overlay::drop_target(ui, &view, &mut actions);
+        self.test.ui(ui, &view, &mut actions);
         overlay::close_question(ui, &view, &mut self.close, &mut actions);
         overlay::forget_all_question(ui, &view, &mut self.forget_all, &mut actions);
         if actions.iter().any(|action| matches!(action, Action::Send)) {
