@@ -3,8 +3,8 @@
 use std::time::SystemTime;
 
 use eframe::egui::{
-    Align, Color32, Frame, Id, Label, Layout, Modal, Response, RichText, ScrollArea, Sense, Shape, Stroke, Ui, pos2,
-    vec2,
+    Align, Button, Color32, Frame, Id, Label, Layout, Modal, Response, RichText, ScrollArea, Sense, Shape, Stroke, Ui,
+    pos2, vec2,
 };
 
 use super::{
@@ -52,7 +52,7 @@ pub fn button(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
 fn result(ui: &mut Ui, test: &TestState, actions: &mut Vec<Action>) {
     let text = words::summary(&test.steps, test.ending);
     let text = RichText::new(text).font(theme::small()).color(color(ui, test)).underline();
-    let shown = ui.add(Label::new(text).wrap().sense(Sense::click()));
+    let shown = ui.add(Button::new(text).frame(false).wrap());
     if shown.on_hover_text(words::SHOW).clicked() {
         actions.push(Action::ShowTest(true));
     }
