@@ -17,5 +17,6 @@ mod runs;
 mod screen_reader;
 mod seat;
 mod secret;
+mod testing;
 mod tree;
 mod window;
