@@ -175,7 +175,7 @@ impl Core {
             return;
         }
         let file = old.file != new.file;
-        let home = old.profile.id == new.profile.id && old.profile.secret_home != new.profile.secret_home;
+        let home = old.profile.secret_home != new.profile.secret_home;
         if file {
             self.begin_at_first_line();
             self.examine_file();
