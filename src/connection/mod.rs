@@ -6,13 +6,16 @@ mod client;
 mod client_id;
 mod credentials;
 pub mod exported;
+pub mod import;
 mod keeper;
 mod keyring;
+mod last_word;
 mod names;
 mod profile;
 mod properties;
 mod secret;
 mod sending;
+pub mod test;
 mod warning;
 
 pub use certificates::{CertificateCheck, CertificateFiles, wants_pass_phrase};

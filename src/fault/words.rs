@@ -192,6 +192,7 @@ mod tests {
             Kind::NotAConnection { path: name() },
             Kind::DiskFull { path: name() },
             Kind::FileUnwritable { path: name() },
+            Kind::FileNotDeleted { path: name() },
             Kind::TooFewReplicas { topic: name() },
             Kind::FileMissing { path: name() },
             Kind::FileDenied { path: name() },

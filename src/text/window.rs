@@ -31,7 +31,6 @@ pub const FORGET: &str = "Forget";
 pub const FORGET_TIP: &str = "Remove the secret from the keyring and from this program";
 pub const KEEP_IN_KEYRING: &str = "Keep in this computer's keyring";
 pub const KEEP_THIS_RUN: &str = "For this run of the program only";
-pub const SECRET_KEPT: &str = "The secret is in this computer's keyring";
 pub const SECRET_THIS_RUN: &str = "The secret is forgotten when this program closes";
 pub const SECRET_ASKING: &str = "Waiting for the keyring…";
 pub const SECRET_PENDING: &str = "Press Enter in the secret field first";

@@ -12,5 +12,6 @@ mod files;
 mod first_start;
 mod keyring;
 mod log;
+mod many_secrets;
 mod remembered;
 mod secrets;

@@ -10,6 +10,8 @@ use crate::{
     text::{options as words, window},
     ui::{
         Touched,
+        secret_field::SecretField,
+        secrets,
         view::View,
         widgets::{quiet, text_field, width_beside},
     },
@@ -26,7 +28,14 @@ struct FileField<'a> {
 }
 
 /// Draws the group.
-pub fn ui(ui: &mut Ui, view: &View<'_>, profile: &mut Profile, touched: &mut Touched, actions: &mut Vec<Action>) {
+pub fn ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    profile: &mut Profile,
+    pass_phrase: &mut SecretField,
+    touched: &mut Touched,
+    actions: &mut Vec<Action>,
+) {
     group(ui, words::CERTIFICATES);
     let ca = FileField {
         field: Field::CaFile,
@@ -55,6 +64,9 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, profile: &mut Profile, touched: &mut Tou
         let field = file.field;
         let response = file.ui(ui, view, path, actions);
         touched.problem(ui, view, field, &response);
+    }
+    if view.state.certificates.key_encrypted {
+        secrets::pass_phrase(ui, view, profile, pass_phrase, touched, actions);
     }
 }
 

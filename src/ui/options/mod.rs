@@ -9,6 +9,7 @@ use eframe::egui::{self, RichText, TextEdit, Ui};
 use super::{
     Touched,
     file::{field_list, field_trouble},
+    secret_field::SecretField,
     theme::{self, palette},
     view::View,
     widgets::{beneath, drop_down, entry, note, quiet, row},
@@ -39,7 +40,14 @@ const FIELDS: [Field; 12] = [
 ];
 
 /// Draws the heading and, while it is open, the options. A field in here that cannot be used opens it.
-pub fn ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touched, actions: &mut Vec<Action>) {
+pub fn ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    form: &mut Form,
+    pass_phrase: &mut SecretField,
+    touched: &mut Touched,
+    actions: &mut Vec<Action>,
+) {
     let needed = FIELDS.iter().any(|field| view.problem(*field).is_some());
     let header = egui::CollapsingHeader::new(window::MORE_OPTIONS).open(needed.then_some(true));
     header.show_unindented(ui, |ui| {
@@ -48,7 +56,7 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touched, 
             if mine {
                 security::ui(ui, view, &mut form.profile, touched);
                 if form.profile.security.encrypted() {
-                    certificates::ui(ui, view, &mut form.profile, touched, actions);
+                    certificates::ui(ui, view, &mut form.profile, pass_phrase, touched, actions);
                 }
             }
             group(ui, words::SENDING);
