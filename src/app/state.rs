@@ -165,7 +165,7 @@ impl State {
 
     /// Whether a question stands above everything.
     pub fn asking(&self) -> bool {
-        self.asking_to_close || self.forget_all == ForgetAll::Asking
+        self.asking_to_close || self.question.is_some() || self.forget_all == ForgetAll::Asking
     }
 
     /// How a kind of secret stands.

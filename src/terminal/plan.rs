@@ -6,13 +6,13 @@ use zeroize::Zeroizing;
 
 use super::{
     arguments::{ClusterArguments, SendArguments},
+    connections,
     options::unheeded,
 };
 use crate::{
-    connection::{CertificateCheck, KEYRING_DEADLINE, Keeper, Profile, Secret, Secrets, open_keyring},
+    connection::{CertificateCheck, KEYRING_DEADLINE, Keeper, Secret, Secrets, open_keyring},
     fault::{Fault, Field, Kind},
     run::{ALL, Cluster, Form, Plan},
-    settings::{self, Settings},
     source::Origin,
     text::terminal as words,
 };
@@ -117,7 +117,7 @@ pub(super) fn put(field: &mut String, argument: Option<&String>) {
 /// Which cluster, and its profile: the saved one where a name was given, and on top of it what the flags say.
 pub(super) fn fill_cluster(form: &mut Form, arguments: &ClusterArguments) -> Result<(), Wrong> {
     if let Some(name) = &arguments.connection {
-        form.profile = saved_profile(name)?;
+        form.profile = connections::find(name)?;
     }
     if arguments.connection.is_some() || arguments.bootstrap.is_some() {
         form.cluster = Cluster::Mine;
@@ -158,18 +158,6 @@ fn fill(form: &mut Form, arguments: &SendArguments) {
     }
     if let Some(bad_lines) = arguments.bad_lines {
         form.bad_lines = bad_lines.into();
-    }
-}
-
-/// The connection that the window remembers under this name. Its settings are only read here.
-fn saved_profile(name: &str) -> Result<Profile, Wrong> {
-    let path = settings::default_path();
-    let read = path.as_deref().map_or(Ok(None), Settings::read).map_err(|fault| Wrong::fault(&fault, None))?;
-    // The window saves its form also when no cluster was ever typed in.
-    let saved = read.map(|settings| settings.form.profile).filter(|profile| !profile.bootstrap.trim().is_empty());
-    match saved {
-        Some(profile) if profile.name.eq_ignore_ascii_case(name) => Ok(profile),
-        _ => Err(Wrong(words::no_such_connection(name))),
     }
 }
 

@@ -3,9 +3,8 @@
 use eframe::egui::{self, RichText, Sense, Ui, vec2};
 
 use super::{
-    Touched,
-    secret_field::SecretField,
-    secrets,
+    Touched, saved,
+    secrets::{self, SecretFields},
     theme::{self, palette},
     view::View,
     widgets::{note, quiet, row, segmented, step, text_field},
@@ -23,7 +22,7 @@ pub fn ui(
     ui: &mut Ui,
     view: &View<'_>,
     form: &mut Form,
-    secret: &mut SecretField,
+    secrets: &mut SecretFields,
     touched: &mut Touched,
     actions: &mut Vec<Action>,
 ) {
@@ -32,7 +31,7 @@ pub fn ui(
         segmented(ui, window::CLUSTER, &choices, &mut form.cluster);
         match form.cluster {
             Cluster::Practice => practice(ui, &view.state.practice, actions),
-            Cluster::Mine => mine(ui, view, form, secret, touched, actions),
+            Cluster::Mine => mine(ui, view, form, secrets, touched, actions),
         }
     });
 }
@@ -79,7 +78,25 @@ fn mine(
     ui: &mut Ui,
     view: &View<'_>,
     form: &mut Form,
-    secret: &mut SecretField,
+    secrets: &mut SecretFields,
+    touched: &mut Touched,
+    actions: &mut Vec<Action>,
+) {
+    let asked = saved::ui(ui, view);
+    if !asked.is_empty() {
+        // What was typed and not left yet is a secret of the connection that was chosen until now.
+        actions.extend(secrets.take());
+        actions.extend(asked.into_iter().map(Action::Saved));
+    }
+    // Each connection has fields of its own, so that undoing never brings in another one's text.
+    ui.push_id(form.profile.id.clone(), |ui| fields(ui, view, form, secrets, touched, actions));
+}
+
+fn fields(
+    ui: &mut Ui,
+    view: &View<'_>,
+    form: &mut Form,
+    secrets: &mut SecretFields,
     touched: &mut Touched,
     actions: &mut Vec<Action>,
 ) {
@@ -96,5 +113,5 @@ fn mine(
         ui.add(text_field(&mut form.profile.api_key, "", ui.available_width()))
     });
     touched.problem(ui, view, Field::ApiKey, &key);
-    secrets::api_secret(ui, view, &mut form.profile, secret, touched, actions);
+    secrets::api_secret(ui, view, &mut form.profile, &mut secrets.api_secret, touched, actions);
 }

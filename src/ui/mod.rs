@@ -11,6 +11,7 @@ mod form;
 mod log_panel;
 mod options;
 mod overlay;
+mod saved;
 mod scroll;
 mod scroll_bar;
 mod secret_field;
@@ -37,6 +38,7 @@ pub struct Window {
     log: log_panel::LogPanel,
     close: overlay::Question,
     forget_all: overlay::Question,
+    saved: saved::Questions,
 }
 
 impl Default for Window {
@@ -53,6 +55,7 @@ impl Window {
             log: log_panel::LogPanel::new(),
             close: overlay::Question::default(),
             forget_all: overlay::Question::default(),
+            saved: saved::Questions::default(),
         }
     }
 
@@ -83,6 +86,7 @@ impl Window {
         let inside = status.shrink2(vec2(theme::MARGIN, 0.0));
         ui.scope_builder(UiBuilder::new().max_rect(inside).id_salt("status"), |ui| status_bar::ui(ui, &view));
         overlay::drop_target(ui, &view, &mut actions);
+        self.saved.ui(ui, &view, &mut actions);
         overlay::close_question(ui, &view, &mut self.close, &mut actions);
         overlay::forget_all_question(ui, &view, &mut self.forget_all, &mut actions);
         if actions.iter().any(|action| matches!(action, Action::Send)) {

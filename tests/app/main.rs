@@ -5,6 +5,7 @@
 mod bench;
 mod certificates;
 mod closing;
+mod connections;
 mod course;
 mod dialogs;
 mod fields;

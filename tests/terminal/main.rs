@@ -3,6 +3,7 @@
 
 mod certificates;
 mod connection;
+mod connections;
 mod exit;
 mod file;
 mod output;
