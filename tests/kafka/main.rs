@@ -16,6 +16,8 @@ mod interruption;
 mod jars;
 mod kcat;
 mod listener;
+mod murmur2;
+mod options;
 mod outside;
 mod program;
 mod secrets;
