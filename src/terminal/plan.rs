@@ -2,14 +2,14 @@
 
 use super::{
     arguments::{ClusterArguments, SendArguments},
+    connections,
     options::unheeded,
     secrets::secrets,
 };
 use crate::{
-    connection::{CertificateCheck, Profile, Secrets},
+    connection::{CertificateCheck, Secrets},
     fault::{Fault, Field, Kind},
     run::{ALL, Cluster, Form, Plan},
-    settings::{self, Settings},
     source::Origin,
     text::terminal as words,
 };
@@ -99,7 +99,7 @@ pub(super) fn put(field: &mut String, argument: Option<&String>) {
 /// Which cluster, and its profile: the saved one where a name was given, and on top of it what the flags say.
 pub(super) fn fill_cluster(form: &mut Form, arguments: &ClusterArguments) -> Result<(), Wrong> {
     if let Some(name) = &arguments.connection {
-        form.profile = saved_profile(name)?;
+        form.profile = connections::find(name)?;
     }
     if arguments.connection.is_some() || arguments.bootstrap.is_some() {
         form.cluster = Cluster::Mine;
@@ -140,17 +140,5 @@ fn fill(form: &mut Form, arguments: &SendArguments) {
     }
     if let Some(bad_lines) = arguments.bad_lines {
         form.bad_lines = bad_lines.into();
-    }
-}
-
-/// The connection that the window remembers under this name. Its settings are only read here.
-fn saved_profile(name: &str) -> Result<Profile, Wrong> {
-    let path = settings::default_path();
-    let read = path.as_deref().map_or(Ok(None), Settings::read).map_err(|fault| Wrong::fault(&fault, None))?;
-    // The window saves its form also when no cluster was ever typed in.
-    let saved = read.map(|settings| settings.form.profile).filter(|profile| !profile.bootstrap.trim().is_empty());
-    match saved {
-        Some(profile) if profile.name.eq_ignore_ascii_case(name) => Ok(profile),
-        _ => Err(Wrong(words::no_such_connection(name))),
     }
 }

@@ -119,6 +119,11 @@ pub fn not_printed(reason: &str) -> String {
     format!("The standard output could not be written, so the run was stopped: {reason}")
 }
 
+/// Standard output took no more of a list.
+pub fn list_not_printed(reason: &str) -> String {
+    format!("The standard output could not be written: {reason}")
+}
+
 /// The window could not be opened.
 pub fn no_window(reason: &str) -> String {
     format!(

@@ -25,7 +25,7 @@ fn my_cluster() -> Send {
 
 #[test]
 fn settings_that_cannot_be_used_are_said_and_left_alone() {
-    for (text, why) in [("{", "EOF"), (r#"{"version":2}"#, "version 2; this program knows version 1")] {
+    for (text, why) in [("{", "EOF"), (r#"{"version":3}"#, "version 3; this program knows version 2")] {
         let ended = my_cluster().file("settings.json", text).run();
         assert_eq!(ended.code, Some(2), "{ended:?}");
         assert!(ended.stderr.starts_with("The remembered settings could not be read"), "{ended:?}");

@@ -19,5 +19,6 @@ mod runs;
 mod screen_reader;
 mod seat;
 mod secret;
+mod testing;
 mod tree;
 mod window;
