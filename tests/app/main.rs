@@ -14,6 +14,7 @@ mod first_start;
 mod keyring;
 mod log;
 mod many_secrets;
+mod printed;
 mod remembered;
 mod secrets;
 mod testing;
