@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
+use super::{import::Dropped, state::Origin};
 use crate::{
-    connection::Secret,
+    connection::{Secret, import::Import},
     fault::Fault,
     practice::Practice,
     run::{Plan, RowText},
@@ -27,6 +28,12 @@ pub(super) enum Answer {
     Texts { run: u64, texts: Vec<(u64, RowText)> },
     /// The settings were written.
     Written(Result<(), Fault>),
+    /// Credentials were read for the dialog.
+    Credentials { generation: u64, origin: Origin, outcome: Result<Box<Import>, Fault> },
+    /// What a dropped file is.
+    Dropped { generation: u64, path: PathBuf, what: Dropped },
+    /// The file that credentials came from was deleted, or could not be.
+    Deleted { generation: u64, outcome: Result<(), Fault> },
     /// A file was chosen in a dialog, or none.
     Chosen { what: Chosen, path: Option<PathBuf> },
 }
@@ -38,4 +45,6 @@ pub enum Chosen {
     File,
     /// The file of certificate authorities.
     CaFile,
+    /// The file with the credentials.
+    KeyFile,
 }

@@ -29,6 +29,8 @@ impl Dialogs for NativeDialogs {
                 .set_title(words::CHOOSE_CA_FILE)
                 .add_filter(words::CERTIFICATES, &["pem", "crt", "cer"])
                 .add_filter(words::ALL_FILES, &["*"]),
+            // It has an ending of its own with everybody who makes one.
+            Chosen::KeyFile => dialog.set_title(words::CHOOSE_KEY_FILE),
         };
         let choice = dialog.pick_file();
         Box::pin(async move { choice.await.map(|file| file.path().to_owned()) })

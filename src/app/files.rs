@@ -139,6 +139,7 @@ impl Core {
         match what {
             Chosen::File => self.choose_file(path),
             Chosen::CaFile => self.choose_ca_file(path),
+            Chosen::KeyFile => self.import_file(path.into()),
         }
     }
 

@@ -1,5 +1,7 @@
 //! What the window knows. No egui here: the views read it, `app` alone changes it.
 
+mod import;
+
 use std::{
     collections::{HashMap, VecDeque},
     sync::Arc,
@@ -11,6 +13,8 @@ use crate::{
     settings::Theme,
     source::Examined,
 };
+
+pub use import::{Cleaning, Importing, Origin};
 
 /// Everything that the views draw.
 pub struct State {
@@ -42,6 +46,8 @@ pub struct State {
     pub dialog_open: bool,
     /// The window was asked to close during a run, and asks back.
     pub asking_to_close: bool,
+    /// The dialog that takes in credentials, while it is open.
+    pub import: Option<Importing>,
 }
 
 /// Where a secret of the form's connection stands.
@@ -122,6 +128,7 @@ impl State {
             theme,
             dialog_open: false,
             asking_to_close: false,
+            import: None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 pub const CHOOSE_FILE: &str = "Choose the file to send";
 pub const CHOOSE_CA_FILE: &str = "Choose the file of certificate authorities";
+pub const CHOOSE_KEY_FILE: &str = "Choose the file with the credentials";
 pub const LINES: &str = "Lines of JSON or text";
 pub const CERTIFICATES: &str = "Certificates (PEM)";
 pub const ALL_FILES: &str = "All files";

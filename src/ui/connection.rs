@@ -3,7 +3,7 @@
 use eframe::egui::{self, RichText, Sense, Ui, vec2};
 
 use super::{
-    Touched,
+    Touched, import,
     secret_field::SecretField,
     theme::{self, palette},
     view::View,
@@ -83,15 +83,33 @@ fn mine(
     touched: &mut Touched,
     actions: &mut Vec<Action>,
 ) {
+    let profile = &view.state.form.profile;
+    let empty = profile.bootstrap.trim().is_empty() && profile.api_key.trim().is_empty();
+    if empty {
+        import::offer(ui, actions);
+    }
     let bootstrap = row(ui, Field::Bootstrap.name(), window::TIP_BOOTSTRAP, |ui| {
         // A hint keeps `row` from naming the field, so it is named here.
         let field = text_field(&mut form.profile.bootstrap, window::BOOTSTRAP_HINT, ui.available_width());
         ui.add(field).accessible_name(Field::Bootstrap.name())
     });
     touched.problem(ui, view, Field::Bootstrap, &bootstrap);
-    if !form.profile.security.signs_in() {
-        return;
+    if form.profile.security.signs_in() {
+        signing_in(ui, view, form, secret, touched, actions);
     }
+    if !empty {
+        import::reminder(ui, actions);
+    }
+}
+
+fn signing_in(
+    ui: &mut Ui,
+    view: &View<'_>,
+    form: &mut Form,
+    secret: &mut SecretField,
+    touched: &mut Touched,
+    actions: &mut Vec<Action>,
+) {
     let key = row(ui, Field::ApiKey.name(), window::TIP_API_KEY, |ui| {
         ui.add(text_field(&mut form.profile.api_key, "", ui.available_width()))
     });

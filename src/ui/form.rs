@@ -74,7 +74,7 @@ impl FormPanel {
     /// Send becomes Stop and Stop becomes Send: the keyboard stays at what is there, unless it was taken elsewhere.
     fn hold(&mut self, ui: &Ui, view: &View<'_>, button: &Response) {
         let before = self.shown.replace(button.id);
-        if view.state.asking_to_close {
+        if view.state.asking_to_close || view.state.import.is_some() {
             return;
         }
         let focused = ui.memory(|memory| memory.focused());

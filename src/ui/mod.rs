@@ -8,6 +8,7 @@ mod counters;
 mod detail;
 mod file;
 mod form;
+mod import;
 mod log_panel;
 mod options;
 mod overlay;
@@ -35,6 +36,7 @@ pub struct Window {
     form: form::FormPanel,
     log: log_panel::LogPanel,
     question: overlay::CloseQuestion,
+    import: import::ImportDialog,
 }
 
 impl Default for Window {
@@ -50,13 +52,15 @@ impl Window {
             form: form::FormPanel::new(),
             log: log_panel::LogPanel::new(),
             question: overlay::CloseQuestion::default(),
+            import: import::ImportDialog::default(),
         }
     }
 
     /// Draws the state, and returns what was asked for since the last frame.
     pub fn ui(&mut self, ui: &mut Ui, state: &State) -> Vec<Action> {
         let view = view::View::new(state);
-        let mut actions = shortcuts::actions(ui, &view, &mut self.form.secret);
+        let mut actions = import::pasted(ui, &view);
+        actions.extend(shortcuts::actions(ui, &view, &mut self.form.secret));
         let palette = theme::palette(ui);
         let panel = Frame::new().fill(palette.panel);
         let whole = ui.available_rect_before_wrap();
@@ -80,6 +84,7 @@ impl Window {
         let inside = status.shrink2(vec2(theme::MARGIN, 0.0));
         ui.scope_builder(UiBuilder::new().max_rect(inside).id_salt("status"), |ui| status_bar::ui(ui, &view));
         overlay::drop_target(ui, &view, &mut actions);
+        self.import.ui(ui, &view, &mut actions);
         self.question.ui(ui, &view, &mut actions);
         if actions.iter().any(|action| matches!(action, Action::Send)) {
             self.form.let_go(ui);

@@ -7,7 +7,10 @@ use super::{
     view::View,
     widgets::{beside, button_width, primary, strip, wide_button},
 };
-use crate::{action::Action, text::window};
+use crate::{
+    action::Action,
+    text::{import, window},
+};
 
 /// The oldest notice, until it is dismissed.
 pub fn notice(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
@@ -86,21 +89,25 @@ fn question(ui: &Ui, opens: bool, actions: &mut Vec<Action>) {
 
 /// Takes dropped files, and says where they may be dropped while one hovers.
 pub fn drop_target(ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
-    if view.running {
-        return;
-    }
     let (hovers, dropped) = ui.input(|input| {
         let path = input.raw.dropped_files.first().map(|file| file.path().to_owned());
         (!input.raw.hovered_files.is_empty(), path)
     });
-    actions.extend(dropped.map(Action::DropFile));
+    if !view.running {
+        actions.extend(dropped.map(Action::DropFile));
+    }
     if hovers {
         let palette = palette(ui);
         let layer = egui::LayerId::new(egui::Order::Foreground, Id::unique("drop hint"));
         let painter = ui.ctx().layer_painter(layer);
         let rect = ui.ctx().content_rect();
         painter.rect_filled(rect, 0, Color32::from_black_alpha(90));
-        let text = painter.layout_no_wrap(window::DROP_HERE.to_owned(), theme::strong(15.0), palette.text);
+        let words = match (view.running, &view.state.import) {
+            (true, _) => import::NOT_NOW,
+            (false, Some(_)) => import::DROP_HERE,
+            (false, None) => window::DROP_HERE,
+        };
+        let text = painter.layout_no_wrap(words.to_owned(), theme::strong(15.0), palette.text);
         let place = Align2::CENTER_CENTER.anchor_size(rect.center(), text.size());
         painter.rect_filled(place.expand(20.0), theme::CORNER, palette.panel);
         painter.galley(place.min, text, palette.text);

@@ -16,7 +16,7 @@ pub fn tip(ui: &Ui, words: &str, shortcut: &KeyboardShortcut) -> String {
 
 /// What was asked for by the keyboard. Nothing while a question is open.
 pub fn actions(ui: &mut Ui, view: &View<'_>, secret: &mut SecretField) -> Vec<Action> {
-    if view.state.asking_to_close {
+    if view.state.asking_to_close || view.state.import.is_some() {
         return Vec::new();
     }
     let pressed = |shortcut| ui.input_mut(|input| input.consume_shortcut(shortcut));

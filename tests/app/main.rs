@@ -9,6 +9,7 @@ mod dialogs;
 mod fields;
 mod files;
 mod first_start;
+mod import;
 mod keyring;
 mod log;
 mod remembered;
