@@ -86,7 +86,10 @@ fn mine(
     let profile = &view.state.form.profile;
     let empty = profile.bootstrap.trim().is_empty() && profile.api_key.trim().is_empty();
     if empty {
-        import::offer(ui, actions);
+        ui.scope(|ui| import::offer(ui, actions));
+    } else {
+        // The fields beneath it keep their names in egui, and with them the keyboard, as the first letter is typed.
+        ui.skip_ahead_auto_ids(1);
     }
     let bootstrap = row(ui, Field::Bootstrap.name(), window::TIP_BOOTSTRAP, |ui| {
         // A hint keeps `row` from naming the field, so it is named here.

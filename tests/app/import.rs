@@ -58,6 +58,7 @@ fn until_preview(bench: &mut Bench) {
 fn until_refused(bench: &mut Bench, kind: Kind) {
     let words = Fault::new(kind).words();
     bench.until_said(&words.title);
+    bench.settle();
     for part in [&words.happened, &words.to_try] {
         assert!(bench.says(part), "{part}\n{}", bench.screen());
     }
@@ -164,9 +165,15 @@ fn pasting_is_for_the_dialog_alone() {
     let mut bench = open(&TestKeyring::default(), mine());
     bench.harness.get_by_role_and_label(Role::TextInput, "Bootstrap").focus();
     bench.settle();
-    paste(&mut bench, "localhost:9092");
+    paste(&mut bench, "localhost");
+    let field = bench.harness.get_by_role_and_label(Role::TextInput, "Bootstrap");
+    assert!(field.accesskit_node().is_focused(), "the keyboard stays as the offer of a key file makes room");
+    paste(&mut bench, ":9092");
     assert_eq!(bench.form().profile.bootstrap, "localhost:9092", "a field takes what is pasted into it");
-    bench.press("Key file…");
+    bench.harness.get_by_role_and_label(Role::Button, "Key file…").focus();
+    bench.settle();
+    bench.harness.key_press(Key::Enter);
+    bench.settle();
     paste(&mut bench, "sasl.username=KEY");
     until_preview(&mut bench);
     assert_eq!(bench.form().profile.bootstrap, "localhost:9092");
