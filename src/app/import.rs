@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     connection::{
-        Secret, SecretKind,
+        Profile, Secret, SecretKind, exported,
         import::{self, Import},
     },
     fault::{Fault, Kind},
@@ -26,6 +26,8 @@ pub(super) enum Dropped {
     Lines,
     /// Credentials.
     Credentials(Result<Import, Fault>),
+    /// A connection that was exported.
+    Connection(Result<Profile, Fault>),
 }
 
 impl Core {
@@ -111,20 +113,30 @@ impl Core {
                 self.open_import();
                 self.credentials_read(self.imports, Origin::File(path), outcome.map(Box::new));
             }
+            Dropped::Connection(outcome) => self.imported(outcome),
         }
     }
 
-    /// What was recognised becomes part of the connection that is chosen.
-    pub(super) fn take_import(&mut self) {
+    /// What was recognised becomes part of the connection that is chosen, or a new one.
+    pub(super) fn take_import(&mut self, new: bool) {
         if self.state.running() {
             return;
         }
         let Some(Importing::Preview { import, origin }) = self.state.import.take() else { return };
-        // Before the form, so that nobody asks the keyring for an older one.
-        self.take_imported_secrets(&import);
-        let profile = import.apply(&self.state.form.profile);
-        let form = Form { profile, cluster: Cluster::Mine, ..self.state.form.clone() };
-        self.edit(form);
+        if new {
+            let before = self.state.form.profile.id.clone();
+            self.take_connection(import.apply(&Profile::default()));
+            if self.state.form.profile.id == before {
+                // It could not be made, which is said.
+                return self.close_import();
+            }
+            self.take_imported_secrets(&import);
+        } else {
+            // Before the form, so that nobody asks the keyring for an older one.
+            self.take_imported_secrets(&import);
+            let profile = import.apply(&self.state.form.profile);
+            self.edit(Form { profile, cluster: Cluster::Mine, ..self.state.form.clone() });
+        }
         self.taken(origin);
     }
 
@@ -224,5 +236,8 @@ fn head(path: &Path) -> Result<Vec<u8>, Fault> {
 fn what_is(path: &Path) -> Dropped {
     // What is wrong with it is said where it is to be sent.
     let Ok(bytes) = head(path) else { return Dropped::Lines };
+    if let Some(outcome) = exported::read(&bytes, &path.display().to_string()) {
+        return Dropped::Connection(outcome);
+    }
     import::read_file(bytes).map_or(Dropped::Lines, Dropped::Credentials)
 }

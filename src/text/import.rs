@@ -93,7 +93,8 @@ pub fn ask_to_delete(name: &str) -> String {
 }
 
 /// What is lost with the file.
-pub const DELETE_EXPLAINED: &str = "Confluent Cloud does not show a secret a second time. If another program still needs this file, keep it.";
+pub const DELETE_EXPLAINED: &str =
+    "Confluent Cloud does not show a secret a second time. If another program still needs this file, keep it.";
 
 /// What stands beside the offer to delete the file.
 pub fn file_still_there(name: &str) -> String {

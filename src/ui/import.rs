@@ -135,7 +135,7 @@ fn dialog(ui: &Ui, view: &View<'_>, importing: &Importing, page: Page, opens: bo
             first.request_focus();
         } else if page == Page::Preview && ui.memory(|memory| memory.focused()).is_none() && enter(ui) {
             // After a press beside everything, too.
-            actions.push(Action::TakeImport);
+            actions.push(Action::TakeImport { new: false });
         }
     });
     if modal.should_close() {
@@ -232,13 +232,16 @@ fn preview(ui: &mut Ui, view: &View<'_>, import: &Import, origin: &Origin, actio
     ui.add_space(theme::GAP);
     let name = &view.state.form.profile.name;
     let mut take = None;
-    ui.columns(2, |columns| {
+    ui.columns(3, |columns| {
         let response = primary(&mut columns[0], true, &words::use_in(name));
         if response.clicked() {
-            actions.push(Action::TakeImport);
+            actions.push(Action::TakeImport { new: false });
         }
         take = Some(response);
-        if wide_button(&mut columns[1], true, words::CANCEL).clicked() {
+        if wide_button(&mut columns[1], true, words::AS_NEW).clicked() {
+            actions.push(Action::TakeImport { new: true });
+        }
+        if wide_button(&mut columns[2], true, words::CANCEL).clicked() {
             actions.push(Action::CloseImport);
         }
     });

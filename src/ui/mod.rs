@@ -15,6 +15,7 @@ mod overlay;
 mod scroll;
 mod scroll_bar;
 mod secret_field;
+mod secrets;
 mod send;
 mod shortcuts;
 mod status_bar;
@@ -35,8 +36,9 @@ use touched::Touched;
 pub struct Window {
     form: form::FormPanel,
     log: log_panel::LogPanel,
-    question: overlay::CloseQuestion,
     import: import::ImportDialog,
+    close: overlay::Question,
+    forget_all: overlay::Question,
 }
 
 impl Default for Window {
@@ -51,8 +53,9 @@ impl Window {
         Self {
             form: form::FormPanel::new(),
             log: log_panel::LogPanel::new(),
-            question: overlay::CloseQuestion::default(),
             import: import::ImportDialog::default(),
+            close: overlay::Question::default(),
+            forget_all: overlay::Question::default(),
         }
     }
 
@@ -60,7 +63,7 @@ impl Window {
     pub fn ui(&mut self, ui: &mut Ui, state: &State) -> Vec<Action> {
         let view = view::View::new(state);
         let mut actions = import::pasted(ui, &view);
-        actions.extend(shortcuts::actions(ui, &view, &mut self.form.secret));
+        actions.extend(shortcuts::actions(ui, &view, &mut self.form.secrets));
         let palette = theme::palette(ui);
         let panel = Frame::new().fill(palette.panel);
         let whole = ui.available_rect_before_wrap();
@@ -85,7 +88,8 @@ impl Window {
         ui.scope_builder(UiBuilder::new().max_rect(inside).id_salt("status"), |ui| status_bar::ui(ui, &view));
         overlay::drop_target(ui, &view, &mut actions);
         self.import.ui(ui, &view, &mut actions);
-        self.question.ui(ui, &view, &mut actions);
+        overlay::close_question(ui, &view, &mut self.close, &mut actions);
+        overlay::forget_all_question(ui, &view, &mut self.forget_all, &mut actions);
         if actions.iter().any(|action| matches!(action, Action::Send)) {
             self.form.let_go(ui);
         }

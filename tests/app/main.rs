@@ -12,5 +12,6 @@ mod first_start;
 mod import;
 mod keyring;
 mod log;
+mod many_secrets;
 mod remembered;
 mod secrets;

@@ -70,15 +70,15 @@ mod tests {
 
     #[test]
     fn options_of_a_command() {
-        let line = r#"$ kcat -P -b a.example:9092 -X sasl.username=KEY -X"sasl.password=a b" -X 'client.id=x=y' -t topic -X"#;
+        let line =
+            r#"$ kcat -P -b a.example:9092 -X sasl.username=KEY -X"sasl.password=a b" -X 'client.id=x=y' -t topic -X"#;
         assert!(is_one(line) && is_one("/usr/bin/kafkacat -L") && !is_one("kcats are"));
         let text = |value: &Value| match value {
             Value::Text(text) => text.to_string(),
             _ => panic!("no text"),
         };
         let found: Vec<_> = pairs(line).iter().map(|(name, value)| format!("{}={}", **name, text(value))).collect();
-        let expected =
-            ["bootstrap.servers=a.example:9092", "sasl.username=KEY", "sasl.password=a b", "client.id=x=y"];
+        let expected = ["bootstrap.servers=a.example:9092", "sasl.username=KEY", "sasl.password=a b", "client.id=x=y"];
         assert_eq!(found, expected);
     }
 }

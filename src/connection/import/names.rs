@@ -115,12 +115,30 @@ fn exact(name: &str) -> Option<Known> {
         "enableidempotence" => Slot::Idempotence,
         "partitioner" | "partitionerclass" => Slot::Partitioner,
         "sslendpointidentificationalgorithm" | "enablesslcertificateverification" => Slot::Identification,
-        "sslcapem" | "sslcertificatepem" | "sslkeypem" | "sslkeystorekey" | "sslkeystorecertificatechain"
+        "sslcapem"
+        | "sslcertificatepem"
+        | "sslkeypem"
+        | "sslkeystorekey"
+        | "sslkeystorecertificatechain"
         | "ssltruststorecertificates" => Slot::Pem,
-        "sessiontimeoutms" | "clientdnslookup" | "keyserializer" | "valueserializer" | "keydeserializer"
-        | "valuedeserializer" | "groupid" | "autooffsetreset" | "enableautocommit" | "ssltruststoretype"
-        | "sslkeystoretype" | "sslprotocol" | "sslenabledprotocols" | "deliverytimeoutms" | "messagetimeoutms"
-        | "autoregisterschemas" | "useschemaid" | "uselatestversion" => Slot::Ignored,
+        "sessiontimeoutms"
+        | "clientdnslookup"
+        | "keyserializer"
+        | "valueserializer"
+        | "keydeserializer"
+        | "valuedeserializer"
+        | "groupid"
+        | "autooffsetreset"
+        | "enableautocommit"
+        | "ssltruststoretype"
+        | "sslkeystoretype"
+        | "sslprotocol"
+        | "sslenabledprotocols"
+        | "deliverytimeoutms"
+        | "messagetimeoutms"
+        | "autoregisterschemas"
+        | "useschemaid"
+        | "uselatestversion" => Slot::Ignored,
         name if registry(name) => Slot::Registry,
         _ => return None,
     };

@@ -1,9 +1,6 @@
 //! A key file whose labels are not known: what the words in it are follows from their looks and their places.
 
-use super::{
-    collect::Collected,
-    names::Slot,
-};
+use super::{collect::Collected, names::Slot};
 use crate::{connection::addresses, fault::Field, text::import as words};
 
 /// Shorter is no secret that anybody hands out, in bytes.
@@ -32,9 +29,8 @@ pub(super) fn fill(collected: &mut Collected<'_>) {
 
 /// Where a key stands with its secret behind it. A key of Confluent Cloud is 16 capitals and digits.
 fn key_place(bare: &[(usize, &str)]) -> Option<usize> {
-    let like_key = |word: &str| {
-        word.len() == 16 && word.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
-    };
+    let like_key =
+        |word: &str| word.len() == 16 && word.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
     bare.windows(2).position(|two| like_key(two[0].1) && two[1].1.len() >= SHORTEST_SECRET && !is_address(two[1].1))
 }
 

@@ -129,7 +129,8 @@ impl<'t> Scanner<'t> {
     fn label_without_value(&mut self) {
         let Some((line, label)) = self.label.take() else { return };
         // An indented list stands beneath it, or nothing.
-        let what = if names::known(label).is_some() { What::Pair(copy(label), Value::Empty) } else { What::Heading(label) };
+        let what =
+            if names::known(label).is_some() { What::Pair(copy(label), Value::Empty) } else { What::Heading(label) };
         self.found.push(Found { line, what });
     }
 

@@ -19,21 +19,60 @@ pub const ALL: &[(&str, &str)] = &[
     ("librdkafka", LIBRDKAFKA),
     ("Java", JAVA),
     ("Java with continued lines", JAVA_CONTINUED),
-    ("Java with colons and escapes", "bootstrap.servers : pkc-12576z.us-west2.gcp.confluent.cloud\\:9092\nsecurity.protocol SASL_SSL\nsasl.mechanism PLAIN\nsasl.jaas.config org.apache.kafka.common.security.plain.PlainLoginModule required username\\=\"@KEY\" password\\=\"@SECRET\";\n"),
-    ("Spring", "spring.kafka.bootstrap-servers=@HOST\nspring.kafka.properties.security.protocol=SASL_SSL\nspring.kafka.properties.sasl.mechanism=PLAIN\nspring.kafka.properties.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username='@KEY' password='@SECRET';\n"),
-    ("environment", "export BOOTSTRAP_SERVERS=\"@HOST\"\nexport KAFKA_API_KEY=@KEY\nexport KAFKA_API_SECRET='@SECRET'\n"),
-    ("YAML", "kafka:\n  bootstrap.servers: @HOST\n  security.protocol: SASL_SSL\n  sasl.mechanisms: PLAIN\n  sasl.username: '@KEY'\n  sasl.password: \"@SECRET\"\n"),
+    (
+        "Java with colons and escapes",
+        "bootstrap.servers : pkc-12576z.us-west2.gcp.confluent.cloud\\:9092\nsecurity.protocol SASL_SSL\nsasl.mechanism PLAIN\nsasl.jaas.config org.apache.kafka.common.security.plain.PlainLoginModule required username\\=\"@KEY\" password\\=\"@SECRET\";\n",
+    ),
+    (
+        "Spring",
+        "spring.kafka.bootstrap-servers=@HOST\nspring.kafka.properties.security.protocol=SASL_SSL\nspring.kafka.properties.sasl.mechanism=PLAIN\nspring.kafka.properties.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username='@KEY' password='@SECRET';\n",
+    ),
+    (
+        "environment",
+        "export BOOTSTRAP_SERVERS=\"@HOST\"\nexport KAFKA_API_KEY=@KEY\nexport KAFKA_API_SECRET='@SECRET'\n",
+    ),
+    (
+        "YAML",
+        "kafka:\n  bootstrap.servers: @HOST\n  security.protocol: SASL_SSL\n  sasl.mechanisms: PLAIN\n  sasl.username: '@KEY'\n  sasl.password: \"@SECRET\"\n",
+    ),
     ("Python", PYTHON),
-    ("Python in one line", "p = Producer({'bootstrap.servers': '@HOST', 'security.protocol': 'SASL_SSL', 'sasl.mechanisms': 'PLAIN', 'sasl.username': '@KEY', 'sasl.password': '@SECRET'})\n"),
-    ("Python, item by item", "conf = {}\nconf['bootstrap.servers'] = '@HOST'\nconf['sasl.username'] = '@KEY'\nconf['sasl.password'] = '@SECRET'\n"),
-    ("kafka-python", "producer = KafkaProducer(\n    bootstrap_servers=['@HOST'],\n    security_protocol=\"SASL_SSL\",\n    sasl_mechanism=\"PLAIN\",\n    sasl_plain_username=\"@KEY\",\n    sasl_plain_password=\"@SECRET\",\n)\n"),
-    ("JSON", "{\n  \"kafka\": {\n    \"bootstrap.servers\": \"@HOST\",\n    \"security.protocol\": \"SASL_SSL\",\n    \"sasl.mechanisms\": \"PLAIN\",\n    \"sasl.username\": \"@KEY\",\n    \"sasl.password\":\n      \"@SECRET\"\n  }\n}\n"),
-    ("JSON in one line", "{\"bootstrap.servers\":\"@HOST\",\"sasl.username\":\"@KEY\",\"sasl.password\":\"@SECRET\",\"linger.ms\":5}"),
+    (
+        "Python in one line",
+        "p = Producer({'bootstrap.servers': '@HOST', 'security.protocol': 'SASL_SSL', 'sasl.mechanisms': 'PLAIN', 'sasl.username': '@KEY', 'sasl.password': '@SECRET'})\n",
+    ),
+    (
+        "Python, item by item",
+        "conf = {}\nconf['bootstrap.servers'] = '@HOST'\nconf['sasl.username'] = '@KEY'\nconf['sasl.password'] = '@SECRET'\n",
+    ),
+    (
+        "kafka-python",
+        "producer = KafkaProducer(\n    bootstrap_servers=['@HOST'],\n    security_protocol=\"SASL_SSL\",\n    sasl_mechanism=\"PLAIN\",\n    sasl_plain_username=\"@KEY\",\n    sasl_plain_password=\"@SECRET\",\n)\n",
+    ),
+    (
+        "JSON",
+        "{\n  \"kafka\": {\n    \"bootstrap.servers\": \"@HOST\",\n    \"security.protocol\": \"SASL_SSL\",\n    \"sasl.mechanisms\": \"PLAIN\",\n    \"sasl.username\": \"@KEY\",\n    \"sasl.password\":\n      \"@SECRET\"\n  }\n}\n",
+    ),
+    (
+        "JSON in one line",
+        "{\"bootstrap.servers\":\"@HOST\",\"sasl.username\":\"@KEY\",\"sasl.password\":\"@SECRET\",\"linger.ms\":5}",
+    ),
     ("Java program", JAVA_PROGRAM),
-    (".NET", "var config = new ProducerConfig\n{\n    BootstrapServers = \"@HOST\",\n    SecurityProtocol = SecurityProtocol.SaslSsl,\n    SaslMechanism = SaslMechanism.Plain,\n    SaslUsername = \"@KEY\",\n    SaslPassword = \"@SECRET\"\n};\n"),
-    ("Go", "p, err := kafka.NewProducer(&kafka.ConfigMap{\n\t\"bootstrap.servers\": \"@HOST\",\n\t\"security.protocol\": \"SASL_SSL\",\n\t\"sasl.mechanisms\":   \"PLAIN\",\n\t\"sasl.username\":     \"@KEY\",\n\t\"sasl.password\":     \"@SECRET\"})\n"),
-    ("KafkaJS", "const kafka = new Kafka({\n  clientId: 'my-app',\n  brokers: ['@HOST'],\n  ssl: true,\n  sasl: { mechanism: 'plain', username: '@KEY', password: '@SECRET' },\n})\n"),
-    ("kcat", "kcat -b @HOST -X security.protocol=SASL_SSL -X sasl.mechanisms=PLAIN \\\n  -X sasl.username=@KEY -X 'sasl.password=@SECRET' \\\n  -L\n"),
+    (
+        ".NET",
+        "var config = new ProducerConfig\n{\n    BootstrapServers = \"@HOST\",\n    SecurityProtocol = SecurityProtocol.SaslSsl,\n    SaslMechanism = SaslMechanism.Plain,\n    SaslUsername = \"@KEY\",\n    SaslPassword = \"@SECRET\"\n};\n",
+    ),
+    (
+        "Go",
+        "p, err := kafka.NewProducer(&kafka.ConfigMap{\n\t\"bootstrap.servers\": \"@HOST\",\n\t\"security.protocol\": \"SASL_SSL\",\n\t\"sasl.mechanisms\":   \"PLAIN\",\n\t\"sasl.username\":     \"@KEY\",\n\t\"sasl.password\":     \"@SECRET\"})\n",
+    ),
+    (
+        "KafkaJS",
+        "const kafka = new Kafka({\n  clientId: 'my-app',\n  brokers: ['@HOST'],\n  ssl: true,\n  sasl: { mechanism: 'plain', username: '@KEY', password: '@SECRET' },\n})\n",
+    ),
+    (
+        "kcat",
+        "kcat -b @HOST -X security.protocol=SASL_SSL -X sasl.mechanisms=PLAIN \\\n  -X sasl.username=@KEY -X 'sasl.password=@SECRET' \\\n  -L\n",
+    ),
 ];
 
 pub const KEY_FILE: &str = "=== Confluent Cloud API key: lkc-12576z ===\n\nAPI key:\n@KEY\n\nAPI secret:\n@SECRET\n\nBootstrap server:\n@HOST\n";
@@ -42,8 +81,7 @@ pub const CLI_JSON: &str = "{\n  \"api_key\": \"@KEY\",\n  \"api_secret\": \"@SE
 
 pub const CLI_TABLE: &str = "It may take a couple of minutes for the API key to be ready.\n+------------+------+\n| API Key    | @KEY |\n| API Secret | @SECRET |\n+------------+------+\n";
 
-pub const REGISTRY_FILE: &str =
-    "=== Confluent Cloud API key: lsrc-8wrx70 ===\n\nAPI key:\n@KEY\n\nAPI secret:\n@SECRET\n\nResource:\nlsrc-8wrx70\n";
+pub const REGISTRY_FILE: &str = "=== Confluent Cloud API key: lsrc-8wrx70 ===\n\nAPI key:\n@KEY\n\nAPI secret:\n@SECRET\n\nResource:\nlsrc-8wrx70\n";
 
 pub const REGISTRY_PROPERTIES: &str = "schema.registry.url=https://psrc-4n.us-east-2.aws.confluent.cloud\nbasic.auth.credentials.source=USER_INFO\nbasic.auth.user.info=@KEY:@SECRET\n";
 
