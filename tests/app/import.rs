@@ -12,7 +12,7 @@ use line_producer::{
         Chosen,
         state::{FileState, Importing, SecretState},
     },
-    connection::{Mechanism, Security},
+    connection::{Mechanism, Profile, Security, exported},
     fault::{Fault, Kind},
     run::{Cluster, Form},
 };
@@ -267,4 +267,42 @@ fn nothing_is_taken_while_a_run_goes_on() {
     bench.harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
     bench.settle();
     assert!(!bench.core().state.running() && bench.core().state.import.is_some());
+}
+
+#[test]
+fn credentials_become_a_new_connection_beside_the_others() {
+    let keyring = TestKeyring::default();
+    let mut form = mine();
+    form.profile.bootstrap = "localhost:9092".to_owned();
+    form.profile.api_key = "OTHER".to_owned();
+    let mut bench = open(&keyring, form.clone());
+    bench.press("Key file…");
+    paste(&mut bench, &key_file());
+    until_preview(&mut bench);
+    bench.press("Add as a new connection");
+    filled_in(&bench);
+    let profile = bench.form().profile.clone();
+    assert!(profile.id != form.profile.id && profile.name != form.profile.name, "{profile:?}");
+    assert_eq!(bench.core().state.others.get(&form.profile.id), Some(&form.profile), "the other stays as it is");
+    bench.until("the secret is kept", |bench| bench.core().state.secret == SecretState::Kept);
+    assert_eq!(keyring.kept_as(&profile.id).as_deref(), Some(SECRET));
+    assert_eq!(keyring.kept(), None);
+    assert!(bench.says(&format!("The credentials are in {}", profile.name)));
+}
+
+#[test]
+fn an_exported_connection_is_taken_by_drop() {
+    let handed_out = Profile { name: "Lesson".to_owned(), bootstrap: HOST.to_owned(), ..Profile::default() };
+    let text = String::from_utf8(exported::write(&handed_out)).expect("text");
+    let (_folder, path) = place("lesson.json", &text);
+    let mut bench = open(&TestKeyring::default(), Form::default());
+    drop_file(&mut bench, &path);
+    bench.until("the connection is there", |bench| bench.form().profile.name == "Lesson");
+    assert_eq!((bench.form().profile.bootstrap.as_str(), bench.form().cluster), (HOST, Cluster::Mine));
+    assert!(bench.core().state.import.is_none() && bench.form().file.is_empty());
+    // One of a newer version is said, and is not sent either.
+    fs::write(&path, text.replace("\"line_producer_connection\": 1", "\"line_producer_connection\": 99")).expect("written");
+    drop_file(&mut bench, &path);
+    bench.until_said("Not a connection of this program");
+    assert_eq!(bench.form().file, "");
 }

@@ -8,6 +8,7 @@
 mod closing;
 mod desktop;
 mod form;
+mod import;
 mod keyboard;
 mod memory;
 mod pictures;
