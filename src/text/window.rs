@@ -45,7 +45,7 @@ pub const USE_SAMPLE_TIP: &str = "Send the 1,500 invoices that are built in";
 pub const EXAMINING: &str = "Looking at the file…";
 pub const NO_KEY: &str = "No key";
 pub const NO_FIELD: &str = "None";
-pub const DROP_HERE: &str = "Drop the file to send it";
+pub const DROP_HERE: &str = "Drop a file to send, or a file with credentials";
 
 pub const SECURITY: &str = "Security";
 pub const SIGN_IN: &str = "Sign-in";
