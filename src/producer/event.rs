@@ -121,6 +121,8 @@ pub enum End {
         offset: i64,
         /// From the handing over to the report.
         latency_us: u32,
+        /// Whether it lies behind lines of its partition that come after it in the file.
+        out_of_order: bool,
     },
     /// Certainly not stored.
     Failed(Fault),

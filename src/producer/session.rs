@@ -5,21 +5,24 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rdkafka::error::RDKafkaErrorCode as Code;
+use rdkafka::{ClientConfig, error::RDKafkaErrorCode as Code};
 
 use super::{
     Assignment, Contact, End, Ended, Event, Finish, Outcome,
+    again::Again,
     contact::{Seeker, Watch},
     news::News,
+    order::Order,
     pace::Pace,
     pinned::Pinned,
     reports::{self, Circumstances},
     resume::Resume,
+    wind_down,
     worker::Inbox,
 };
 use crate::{
     fault::{Fault, Kind, kafka},
-    native::{Heard, Producer, Tag},
+    native::{Heard, Producer, Report, Tag},
     source::Line,
 };
 
@@ -38,7 +41,7 @@ pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, news: &mut News
         passed_over: 0,
         elapsed: started.elapsed(),
     };
-    // The configuration holds the secret, so it goes as soon as librdkafka has its own copy.
+    // It holds the secret, as librdkafka's own copy does, and goes with the run: batches may have to become smaller.
     let config = std::mem::take(&mut assignment.config);
     let producer = match Producer::new(&config, &assignment.topic) {
         Ok(producer) => producer,
@@ -48,7 +51,6 @@ pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, news: &mut News
         }
     };
     let queue_bytes = config.get("queue.buffering.max.kbytes").and_then(|kilobytes| kilobytes.parse::<u64>().ok());
-    drop(config);
     let seeker = match Seeker::start(producer.cluster(), assignment.topic.clone(), assignment.bootstrap.clone()) {
         Ok(seeker) => seeker,
         Err(fault) => return broken(fault),
@@ -68,6 +70,9 @@ pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, news: &mut News
         rows: 0,
         resume: Resume::default(),
         pinned: Pinned::default(),
+        again: Again::new(&config),
+        order: Order::default(),
+        config,
         empty_looks: 0,
         file_trouble: None,
         ending: None,
@@ -77,7 +82,8 @@ pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, news: &mut News
     let outcome = session.carry_out(&seeker);
     let (next_line, passed_over) = (session.resume.next_line(session.unread()), session.resume.passed_over());
     let finish = Finish { outcome, next_line, passed_over, elapsed: started.elapsed() };
-    session.close();
+    let Session { producer, .. } = session;
+    wind_down::close(producer);
     finish
 }
 
@@ -102,6 +108,11 @@ pub(super) struct Session<'a, 'b> {
     pub(super) resume: Resume,
     /// Which chunks are held by lines that wait.
     pub(super) pinned: Pinned,
+    /// Lines that are sent again.
+    pub(super) again: Again,
+    pub(super) order: Order,
+    /// The producer's configuration.
+    pub(super) config: ClientConfig,
     /// How often in a row the source had nothing.
     pub(super) empty_looks: u32,
     /// Why the file could not be read to its end.
@@ -154,15 +165,21 @@ impl Session<'_, '_> {
 
     /// Waits for the reports of all lines; an outcome when the run ends before that.
     fn await_reports(&mut self) -> Option<Outcome> {
-        while self.producer.waiting() > 0 {
-            if let Some(outcome) = self.look() {
+        while self.producer.waiting() > 0 || !self.again.is_empty() {
+            if let Some(outcome) = self.look().or_else(|| self.make_good()) {
                 return Some(outcome);
             }
+            self.hand_over_behind();
             self.listen(SLICE);
             self.news.tell_if_due(Instant::now());
         }
         // What ended the run may have been heard together with the last report.
         self.verdict(Instant::now())
+    }
+
+    /// Sends lines again that were refused because of others; an outcome when the run ends before that.
+    pub(super) fn make_good(&mut self) -> Option<Outcome> {
+        if self.again.wanted() { self.send_again() } else { None }
     }
 
     /// Looks at commands and contact: the outcome when the run has to end.
@@ -194,21 +211,33 @@ impl Session<'_, '_> {
         self.producer.poll(timeout, |news| heard.push(news));
         for news in heard.drain(..) {
             match news {
-                Heard::Report(report) => self.reported(&report),
+                Heard::Report(report) => self.reported(report),
                 Heard::Trouble { code, reason, fatal } => self.trouble(code, &reason, fatal),
             }
         }
         self.heard = heard;
     }
 
-    fn reported(&mut self, report: &crate::native::Report) {
+    fn reported(&mut self, mut report: Report) {
+        if report.error.is_some() && self.again.keep(&mut report) {
+            return;
+        }
+        let out_of_order = report.error.is_none() && {
+            self.again.taken(report.length);
+            self.order.stored(report.tag.row, report.partition, report.offset)
+        };
         let circumstances = Circumstances {
             topic: &self.assignment.topic,
             deadline: self.assignment.deadline,
             cause: self.watch.cause(),
             ending: self.ending.as_ref().or(self.watch.refusal()),
         };
-        let end = reports::end(report, &circumstances);
+        let end = match (reports::end(&report, out_of_order, &circumstances), report.returned) {
+            (End::Failed(Fault { kind: Kind::LineTooLongForTopic { .. }, technical }), Some(message)) => {
+                End::Failed(self.too_long_for_topic(&message.value, message.key.as_deref(), &technical))
+            }
+            (end, _) => end,
+        };
         match &end {
             End::Delivered { .. } => {
                 if let Some(contact) = self.watch.delivered(Instant::now()) {

@@ -177,7 +177,12 @@ impl Recorder {
         }
         for Ended { row, end } in ended {
             match end {
-                End::Delivered { partition, offset, latency_us } => log.delivered(row, partition, offset, latency_us),
+                End::Delivered { partition, offset, latency_us, out_of_order: false } => {
+                    log.delivered(row, partition, offset, latency_us);
+                }
+                End::Delivered { partition, offset, latency_us, out_of_order: true } => {
+                    log.delivered_out_of_order(row, partition, offset, latency_us);
+                }
                 End::Failed(fault) => log.lost(row, State::Failed, fault),
                 End::Unknown(fault) => log.lost(row, State::Unknown, fault),
                 End::NotSent(fault) => log.lost(row, State::NotSent, fault),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{lower_first, number};
+use super::{lower_first, number, state};
 use crate::{
     delivery::{State, Totals},
     producer::{Contact, Finish, Outcome},
@@ -100,6 +100,9 @@ pub fn counts(status: &Status, totals: &Totals, expected: Option<u64>) -> String
     } else {
         format!("{} of {} delivered", number::whole(delivered), number::whole(offered + unread))
     };
+    if totals.out_of_order() > 0 {
+        out.push_str(&format!(" ({} {})", number::whole(totals.out_of_order()), state::OUT_OF_ORDER));
+    }
     for (state, more) in [(State::Failed, 0), (State::Unknown, 0), (State::NotSent, unread)] {
         let count = totals.of(state) + more;
         let number = match (state, count) {
