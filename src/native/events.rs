@@ -165,7 +165,7 @@ fn closed_at_once(log: &str) -> Option<Heard> {
 
 /// # Safety
 /// `text` is null or a C string.
-unsafe fn text_of(text: *const c_char) -> String {
+pub(super) unsafe fn text_of(text: *const c_char) -> String {
     if text.is_null() {
         return String::new();
     }

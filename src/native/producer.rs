@@ -47,9 +47,10 @@ const EVENTS_A_POLL: usize = 16;
 struct Inner {
     client: Client<Context>,
     payloads: Mutex<Payloads>,
+    topic: String,
 }
 
-struct Queue(*mut rd_kafka_queue_t);
+pub(super) struct Queue(pub *mut rd_kafka_queue_t);
 struct Topic(*mut rd_kafka_topic_t);
 
 // SAFETY: librdkafka's queues and topics may be used from any thread (rdkafka.h, "Thread safety").
@@ -78,6 +79,21 @@ impl Inner {
 }
 
 impl Cluster {
+    /// For the other requests to the cluster.
+    pub(super) fn handle(&self) -> &Client<Context> {
+        &self.inner.client
+    }
+
+    /// The same for librdkafka's own functions; valid as long as this is.
+    pub(super) fn client(&self) -> *mut rd::rd_kafka_t {
+        self.inner.client.native_ptr()
+    }
+
+    /// The topic that the producer is for.
+    pub(super) fn topic(&self) -> &str {
+        &self.inner.topic
+    }
+
     /// Asks for the topic's partitions. Blocks for at most `timeout`.
     ///
     /// # Errors
@@ -102,7 +118,7 @@ impl Producer {
     /// # Errors
     /// A property that librdkafka refuses, also one that goes against another, or a name that holds a zero byte.
     pub fn new(config: &ClientConfig, topic: &str) -> Result<Self, KafkaError> {
-        let topic = CString::new(topic).map_err(KafkaError::Nul)?;
+        let name = CString::new(topic).map_err(KafkaError::Nul)?;
         // Below this level librdkafka does not tell that a connection was closed in silence.
         let mut config = config.clone();
         let config = config.set_log_level(RDKafkaLogLevel::Info);
@@ -116,15 +132,15 @@ impl Producer {
         }
         let client = Client::new(config, native, RDKafkaType::RD_KAFKA_PRODUCER, Context::default())?;
         // SAFETY: the client is valid; the name is a C string; null means the topic's default configuration.
-        let (queue, topic) = unsafe {
+        let (queue, native_topic) = unsafe {
             let queue = rd::rd_kafka_queue_get_main(client.native_ptr());
-            (Queue(queue), rd::rd_kafka_topic_new(client.native_ptr(), topic.as_ptr(), std::ptr::null_mut()))
+            (Queue(queue), rd::rd_kafka_topic_new(client.native_ptr(), name.as_ptr(), std::ptr::null_mut()))
         };
-        if topic.is_null() {
+        if native_topic.is_null() {
             return Err(KafkaError::ClientCreation("the topic was refused".to_owned()));
         }
-        let inner = Arc::new(Inner { client, payloads: Mutex::default() });
-        Ok(Self { queue, topic: Topic(topic), inner })
+        let inner = Arc::new(Inner { client, payloads: Mutex::default(), topic: topic.to_owned() });
+        Ok(Self { queue, topic: Topic(native_topic), inner })
     }
 
     /// The part that may be used from another thread.

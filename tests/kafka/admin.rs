@@ -17,6 +17,7 @@ use crate::{
     cluster::{PARTITIONS, TOPIC},
     jars, outside,
     user::User,
+    wire::{self, Operation, Resource},
 };
 
 /// Java's own start takes a second or two alone.
@@ -25,42 +26,30 @@ const TOPIC_DEADLINE: Duration = Duration::from_secs(30);
 
 /// Makes [`TOPIC`] and gives the users their rights. `address` is the port that asks for no sign-in.
 pub fn prepare(address: &str) -> Result<(), String> {
-    use User::{Alice, Bob, Viewer};
-    std::thread::scope(|scope| {
-        // Each of Kafka's tools starts a Java of its own, so they run side by side.
-        let start = |users: &'static [User], operation: &'static str| {
-            let work = move || grant(address, users, operation);
-            let thread = std::thread::Builder::new().name(operation.to_owned());
-            thread.spawn_scoped(scope, work).map_err(|error| error.to_string())
-        };
-        let see = start(&[Alice, Bob, Viewer], "Describe")?;
-        let write = start(&[Alice, Bob], "Write")?;
-        create_topic(address, TOPIC, PARTITIONS)?;
-        [see, write].into_iter().try_for_each(|tool| tool.join().map_err(|_| "the tool's thread panicked")?)
-    })
+    use User::{Alice, Bob, Carol, Viewer};
+    create_topic(address, TOPIC, PARTITIONS, &[])?;
+    let allow = |user: User, operation, resource| wire::allow(address, user.name(), operation, resource);
+    allow(Viewer, Operation::Describe, Resource::Topics(TOPIC))?;
+    // Who may write may see, too.
+    allow(Alice, Operation::Write, Resource::Topics(TOPIC))?;
+    allow(Bob, Operation::Write, Resource::Topics(TOPIC))?;
+    for resource in [Resource::Topics(TOPIC), Resource::Groups(TOPIC), Resource::TransactionalIds(TOPIC)] {
+        allow(Carol, Operation::All, resource)?;
+    }
+    Ok(())
 }
 
-/// Makes a topic, and waits until the broker knows it.
-pub fn create_topic(address: &str, name: &str, partitions: usize) -> Result<(), String> {
+/// Makes a topic with these of Kafka's settings for topics, and waits until the broker knows it.
+pub fn create_topic(address: &str, name: &str, partitions: usize, settings: &[(&str, &str)]) -> Result<(), String> {
     let text = |error: rdkafka::error::KafkaError| error.to_string();
     let admin: AdminClient<DefaultClientContext> =
         ClientConfig::new().set("bootstrap.servers", address).create().map_err(text)?;
     let count = i32::try_from(partitions).map_err(|error| error.to_string())?;
     let topic = NewTopic::new(name, count, TopicReplication::Fixed(1));
+    let topic = settings.iter().fold(topic, |topic, (name, value)| topic.set(name, value));
     let options = AdminOptions::new().operation_timeout(Some(TOPIC_DEADLINE));
     let created = block_on(admin.create_topics([&topic], &options)).map_err(text)?;
     created.into_iter().try_for_each(|one| one.map(drop).map_err(|(name, code)| format!("{name}: {code}")))
-}
-
-/// Gives users a right on every topic whose name begins with [`TOPIC`].
-fn grant(address: &str, users: &[User], operation: &str) -> Result<(), String> {
-    let principals: Vec<_> = users.iter().map(|user| format!("User:{}", user.name())).collect();
-    let mut arguments = vec!["--bootstrap-server", address, "--add", "--operation", operation, "--topic", TOPIC];
-    arguments.extend(["--resource-pattern-type", "prefixed"]);
-    for principal in &principals {
-        arguments.extend(["--allow-principal", principal]);
-    }
-    tool("org.apache.kafka.tools.AclCommand", &arguments)
 }
 
 /// Runs one of Kafka's own tools, by its class.

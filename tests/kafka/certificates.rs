@@ -7,9 +7,11 @@ use std::{
 };
 
 use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair,
-    KeyUsagePurpose, date_time_ymd,
+    BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
+    KeyPair, KeyUsagePurpose, date_time_ymd,
 };
+
+use crate::user::User;
 
 /// Which certificate a listener shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +20,17 @@ pub enum Shown {
     OtherName,
     Expired,
     NotYet,
+}
+
+/// Which certificate a client shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientShown {
+    /// One that the cluster trusts.
+    Good,
+    /// One that somebody else's authority signed.
+    Stranger,
+    /// One that is no longer valid.
+    Expired,
 }
 
 /// Files with certificates, all in one folder.
@@ -37,6 +50,14 @@ impl Certificates {
         for shown in [Shown::Good, Shown::OtherName, Shown::Expired, Shown::NotYet] {
             fs::write(made.key_store(shown), key_store(shown, &trusted)?)?;
         }
+        for (shown, authority) in
+            [(ClientShown::Good, &trusted), (ClientShown::Stranger, &stranger), (ClientShown::Expired, &trusted)]
+        {
+            let key = KeyPair::generate()?;
+            let (certificate_file, key_file) = made.client(shown);
+            fs::write(certificate_file, client(shown)?.signed_by(&key, authority)?.pem())?;
+            fs::write(key_file, key.serialize_pem())?;
+        }
         Ok(made)
     }
 
@@ -48,6 +69,16 @@ impl Certificates {
     /// An authority that signed nothing here.
     pub fn other_ca(&self) -> PathBuf {
         self.folder.join("other-ca.pem")
+    }
+
+    /// The certificate and the private key of a client.
+    pub fn client(&self, shown: ClientShown) -> (PathBuf, PathBuf) {
+        let name = match shown {
+            ClientShown::Good => "client",
+            ClientShown::Stranger => "stranger",
+            ClientShown::Expired => "expired-client",
+        };
+        (self.folder.join(format!("{name}.crt")), self.folder.join(format!("{name}.key")))
     }
 
     /// Key, certificate and authority in one file, as Kafka wants them.
@@ -83,4 +114,17 @@ fn key_store(shown: Shown, authority: &CertifiedIssuer<'_, KeyPair>) -> Result<S
     let key = KeyPair::generate()?;
     let certificate = params.signed_by(&key, authority)?;
     Ok(key.serialize_pem() + &certificate.pem() + &authority.pem())
+}
+
+/// Whoever shows it comes in as Alice.
+fn client(shown: ClientShown) -> Result<CertificateParams, rcgen::Error> {
+    let mut params = CertificateParams::new(Vec::new())?;
+    params.distinguished_name = DistinguishedName::new();
+    params.distinguished_name.push(DnType::CommonName, User::Alice.name());
+    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+    if shown == ClientShown::Expired {
+        params.not_after = date_time_ymd(2020, 1, 1);
+    }
+    Ok(params)
 }

@@ -9,13 +9,14 @@ use std::{
 
 use crate::{
     admin,
-    certificates::Certificates,
+    certificates::{Certificates, ClientShown},
     jars,
     kcat::{self, Message},
     listener::{self, Listener},
     outside,
     server::Server,
     user::User,
+    wire::{self, Operation, Resource},
 };
 
 /// The topic that is there from the start, and the beginning of every name that alice, bob and the viewer have rights on.
@@ -117,6 +118,11 @@ impl Cluster {
         self.certificates.other_ca()
     }
 
+    /// The certificate and the private key that a client can show, as PEM files. Who shows a good one is Alice.
+    pub fn client_certificate(&self, shown: ClientShown) -> (PathBuf, PathBuf) {
+        self.certificates.client(shown)
+    }
+
     /// The secret of a user, made for this run.
     pub fn password(&self, user: User) -> &str {
         &self.passwords[&user]
@@ -151,7 +157,23 @@ impl Cluster {
 
     /// Makes a topic, and waits until the broker knows it.
     pub fn create_topic(&self, name: &str, partitions: usize) {
-        admin::create_topic(&self.address(Listener::Plaintext), name, partitions).expect("the topic is created");
+        self.topic_with(name, partitions, &[]);
+    }
+
+    /// Makes a topic with settings such as `("max.message.bytes", "1000")`, `("cleanup.policy", "compact")` or
+    /// `("min.insync.replicas", "2")`, more than this cluster has.
+    pub fn topic_with(&self, name: &str, partitions: usize, settings: &[(&str, &str)]) {
+        admin::create_topic(&self.address(Listener::Plaintext), name, partitions, settings).expect("the topic is made");
+    }
+
+    /// Gives a user a right. Other tests hold what a user may not do: give rights on names of your own test only.
+    pub fn allow(&self, user: User, operation: Operation, resource: Resource<'_>) {
+        wire::allow(&self.address(Listener::Plaintext), user.name(), operation, resource).expect("the right is given");
+    }
+
+    /// Bounds what everybody with this client id may send.
+    pub fn limit_client(&self, client_id: &str, bytes_a_second: f64) {
+        wire::limit_client(&self.address(Listener::Plaintext), client_id, bytes_a_second).expect("the quota is set");
     }
 
     /// Asks Kafka to stop and waits until it has. Nobody is lost on the way: it is the clean end.
@@ -205,7 +227,7 @@ impl Cluster {
              transaction.state.log.replication.factor=1\ntransaction.state.log.min.isr=1\n\
              share.coordinator.state.topic.replication.factor=1\nshare.coordinator.state.topic.min.isr=1\n\
              authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer\n\
-             super.users=User:admin;User:ANONYMOUS\n{}",
+             super.users=User:admin;User:ANONYMOUS\nssl.principal.mapping.rules=RULE:^CN=([^,]+).*$/$1/\n{}",
             data.display(),
             listener::configuration(&self.ports, &self.certificates, &jaas)
         );

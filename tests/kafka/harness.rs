@@ -3,15 +3,18 @@
 use std::path::Path;
 
 use crate::{
+    certificates::ClientShown,
     cluster::{Cluster, PARTITIONS, TOPIC},
     crc32, kcat,
+    listener::Listener,
     user::User,
+    wire::{Operation, Resource},
 };
 
 #[test]
 fn kcat_writes_and_reads_over_an_encrypted_connection() {
     let cluster = Cluster::shared();
-    for user in [User::Alice, User::Bob] {
+    for user in [User::Alice, User::Bob, User::Carol] {
         let topic = format!("{TOPIC}-harness-{}", user.name());
         cluster.create_topic(&topic, PARTITIONS);
         let lines = "STR1\tone\nSTR2\t\"zwei\\n\" 2\nSTR1\tthree ✓\n";
@@ -44,7 +47,7 @@ fn users_see_what_they_may_see() {
     let cluster = Cluster::shared();
     cluster.create_topic("other", 1);
     assert_eq!(cluster.topics().get(TOPIC), Some(&PARTITIONS));
-    for user in [User::Alice, User::Bob, User::Viewer] {
+    for user in [User::Alice, User::Bob, User::Carol, User::Viewer] {
         let seen = kcat::topics(&cluster.as_user(user)).expect("listed");
         assert_eq!((seen.get(TOPIC), seen.get("other")), (Some(&PARTITIONS), None), "{user:?}");
     }
@@ -75,4 +78,44 @@ fn this_broker_makes_topics_by_accident() {
     let cluster = Cluster::shared();
     kcat::produce(&cluster.open(), "by-accident", b"k\tv\n").expect("kcat delivers");
     assert_eq!(cluster.topics().get("by-accident"), Some(&1));
+}
+
+#[test]
+fn a_client_certificate_is_a_sign_in() {
+    let cluster = Cluster::shared();
+    let topics = |shown| {
+        let (certificate, key) = cluster.client_certificate(shown);
+        kcat::topics(&vec![
+            ("bootstrap.servers", cluster.address(Listener::ClientCertificate)),
+            ("security.protocol", "SSL".to_owned()),
+            ("ssl.ca.location", cluster.ca().display().to_string()),
+            ("ssl.certificate.location", certificate.display().to_string()),
+            ("ssl.key.location", key.display().to_string()),
+        ])
+    };
+    let seen = topics(ClientShown::Good).expect("it comes in as alice");
+    assert_eq!(seen.get(TOPIC), Some(&PARTITIONS));
+    for refused in [ClientShown::Stranger, ClientShown::Expired] {
+        topics(refused).expect_err("it is refused");
+    }
+}
+
+#[test]
+fn rights_are_given_and_heeded() {
+    let cluster = Cluster::shared();
+    cluster.create_topic("given", 1);
+    let write = || kcat::produce(&cluster.as_user(User::Viewer), "given", b"k\tv\n");
+    write().expect_err("no right yet");
+    cluster.allow(User::Viewer, Operation::Write, Resource::Topic("given"));
+    write().expect("the right is there");
+}
+
+#[test]
+fn a_topic_keeps_its_settings_and_a_quota_is_taken() {
+    let cluster = Cluster::shared();
+    cluster.topic_with("small-lines", 1, &[("max.message.bytes", "200")]);
+    kcat::produce(&cluster.open(), "small-lines", b"k\tv\n").expect("short enough");
+    let error = kcat::produce(&cluster.open(), "small-lines", "x".repeat(300).as_bytes()).expect_err("too long");
+    assert!(error.contains("Message size too large"), "{error}");
+    cluster.limit_client("slow-client", 1_000_000.0);
 }

@@ -12,8 +12,10 @@ pub enum Listener {
     Controller,
     /// No encryption, no sign-in: whoever comes may do everything.
     Plaintext,
-    /// Encrypted, with sign-in by PLAIN or SCRAM-SHA-512.
+    /// Encrypted, with sign-in by PLAIN or SCRAM.
     SaslSsl,
+    /// Not encrypted, with sign-in by SCRAM alone.
+    SaslPlaintext,
     /// Encrypted, with a certificate for another name.
     OtherName,
     /// Encrypted, with a certificate that is no longer valid.
@@ -22,20 +24,24 @@ pub enum Listener {
     NotYet,
     /// Encrypted, for those who show a certificate of their own.
     ClientCertificate,
-    /// Not encrypted; the address that the cluster gives for itself leads nowhere.
+    /// Not encrypted; the name that the cluster gives for itself is not known here.
     Advertised,
+    /// Not encrypted; nothing listens at the address that the cluster gives for itself.
+    AdvertisedClosed,
 }
 
 impl Listener {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Controller,
         Self::Plaintext,
         Self::SaslSsl,
+        Self::SaslPlaintext,
         Self::OtherName,
         Self::Expired,
         Self::NotYet,
         Self::ClientCertificate,
         Self::Advertised,
+        Self::AdvertisedClosed,
     ];
 
     /// Kafka's name for it.
@@ -44,24 +50,33 @@ impl Listener {
             Self::Controller => "CONTROLLER",
             Self::Plaintext => "PLAINTEXT",
             Self::SaslSsl => "SASL_SSL",
+            Self::SaslPlaintext => "SASL_PLAINTEXT",
             Self::OtherName => "OTHERNAME",
             Self::Expired => "EXPIRED",
             Self::NotYet => "NOTYET",
             Self::ClientCertificate => "CLIENTCERTIFICATE",
             Self::Advertised => "ADVERTISED",
+            Self::AdvertisedClosed => "ADVERTISEDCLOSED",
         }
     }
 
     fn protocol(self) -> &'static str {
         match self {
-            Self::Controller | Self::Plaintext | Self::Advertised => "PLAINTEXT",
+            Self::Controller | Self::Plaintext | Self::Advertised | Self::AdvertisedClosed => "PLAINTEXT",
             Self::SaslSsl => "SASL_SSL",
+            Self::SaslPlaintext => "SASL_PLAINTEXT",
             Self::OtherName | Self::Expired | Self::NotYet | Self::ClientCertificate => "SSL",
         }
     }
 
-    fn advertised_host(self) -> &'static str {
-        if self == Self::Advertised { "kafka.invalid" } else { "localhost" }
+    /// `host:port` that the cluster gives for itself when somebody comes in by this listener's `port`.
+    pub fn advertised(self, port: u16) -> String {
+        match self {
+            Self::Advertised => format!("kafka.invalid:{port}"),
+            // A freed port may be given to another test; nothing listens on the first.
+            Self::AdvertisedClosed => "127.0.0.1:1".to_owned(),
+            _ => format!("localhost:{port}"),
+        }
     }
 
     fn properties(self, certificates: &Certificates, jaas: &str) -> Vec<(&'static str, String)> {
@@ -70,17 +85,13 @@ impl Listener {
             vec![("ssl.keystore.type", "PEM".to_owned()), ("ssl.keystore.location", path)]
         };
         match self {
-            Self::Controller | Self::Plaintext | Self::Advertised => Vec::new(),
+            Self::Controller | Self::Plaintext | Self::Advertised | Self::AdvertisedClosed => Vec::new(),
             Self::SaslSsl => {
-                let scram = "org.apache.kafka.common.security.scram.ScramLoginModule required;";
-                let sign_in = [
-                    ("sasl.enabled.mechanisms", "PLAIN,SCRAM-SHA-512"),
-                    ("plain.sasl.jaas.config", jaas),
-                    ("scram-sha-512.sasl.jaas.config", scram),
-                ];
-                let sign_in = sign_in.map(|(name, value)| (name, value.to_owned()));
+                let plain = [("plain.sasl.jaas.config", jaas.to_owned())];
+                let sign_in = scram("PLAIN,SCRAM-SHA-256,SCRAM-SHA-512").into_iter().chain(plain);
                 shows(Shown::Good).into_iter().chain(sign_in).collect()
             }
+            Self::SaslPlaintext => scram("SCRAM-SHA-256,SCRAM-SHA-512").to_vec(),
             Self::OtherName => shows(Shown::OtherName),
             Self::Expired => shows(Shown::Expired),
             Self::NotYet => shows(Shown::NotYet),
@@ -95,6 +106,16 @@ impl Listener {
             }
         }
     }
+}
+
+/// Sign-in by these mechanisms, those of SCRAM with the users that Kafka keeps itself.
+fn scram(mechanisms: &str) -> [(&'static str, String); 3] {
+    let module = "org.apache.kafka.common.security.scram.ScramLoginModule required;".to_owned();
+    [
+        ("sasl.enabled.mechanisms", mechanisms.to_owned()),
+        ("scram-sha-256.sasl.jaas.config", module.clone()),
+        ("scram-sha-512.sasl.jaas.config", module),
+    ]
 }
 
 /// A free port for each listener, in the order of [`Listener::ALL`].
@@ -114,7 +135,7 @@ pub fn configuration(ports: &[u16], certificates: &Certificates, jaas: &str) -> 
         Listener::ALL.iter().zip(ports).map(|(listener, port)| line(*listener, *port)).collect::<Vec<_>>().join(",")
     };
     let listeners = each(&|listener, port| format!("{}://127.0.0.1:{port}", listener.name()));
-    let advertised = each(&|listener, port| format!("{}://{}:{port}", listener.name(), listener.advertised_host()));
+    let advertised = each(&|listener, port| format!("{}://{}", listener.name(), listener.advertised(port)));
     let protocols = each(&|listener, _| format!("{}:{}", listener.name(), listener.protocol()));
     let mut lines = format!(
         "listeners={listeners}\nadvertised.listeners={advertised}\nlistener.security.protocol.map={protocols}\n\

@@ -21,3 +21,4 @@ mod program;
 mod secrets;
 mod server;
 mod user;
+mod wire;

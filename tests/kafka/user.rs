@@ -5,10 +5,14 @@
 pub enum User {
     /// Everything, by PLAIN.
     Admin,
-    /// See and write the topics that begin with [`TOPIC`](crate::cluster::TOPIC), by PLAIN.
+    /// See and write the topics that begin with [`TOPIC`](crate::cluster::TOPIC), but not ask for their settings, by
+    /// PLAIN.
     Alice,
     /// The same, by SCRAM-SHA-512.
     Bob,
+    /// Everything with topics, groups and transactional ids that begin with [`TOPIC`](crate::cluster::TOPIC), by
+    /// SCRAM-SHA-256.
+    Carol,
     /// See them, by PLAIN.
     Viewer,
     /// Nothing, by PLAIN.
@@ -16,7 +20,7 @@ pub enum User {
 }
 
 impl User {
-    pub const ALL: [Self; 5] = [Self::Admin, Self::Alice, Self::Bob, Self::Viewer, Self::Nobody];
+    pub const ALL: [Self; 6] = [Self::Admin, Self::Alice, Self::Bob, Self::Carol, Self::Viewer, Self::Nobody];
 
     /// The API key, as the program calls it.
     pub fn name(self) -> &'static str {
@@ -24,6 +28,7 @@ impl User {
             Self::Admin => "admin",
             Self::Alice => "alice",
             Self::Bob => "bob",
+            Self::Carol => "carol",
             Self::Viewer => "viewer",
             Self::Nobody => "nobody",
         }
@@ -31,6 +36,10 @@ impl User {
 
     /// How this user signs in.
     pub fn mechanism(self) -> &'static str {
-        if self == Self::Bob { "SCRAM-SHA-512" } else { "PLAIN" }
+        match self {
+            Self::Bob => "SCRAM-SHA-512",
+            Self::Carol => "SCRAM-SHA-256",
+            _ => "PLAIN",
+        }
     }
 }
