@@ -130,11 +130,7 @@ impl Row {
                 latency_us: self.latency_us,
                 out_of_order: self.last_bits() != 0,
             }),
-            state => Some(Ending::Lost {
-                state,
-                fault: self.last_bits(),
-                detail: self.offset_or_detail,
-            }),
+            state => Some(Ending::Lost { state, fault: self.last_bits(), detail: self.offset_or_detail }),
         }
     }
 

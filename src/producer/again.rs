@@ -65,14 +65,14 @@ impl Again {
         }
     }
 
-    /// The cluster told the topic's limit.
-    pub fn set_limit(&mut self, limit: u64) {
-        self.limit = Some(limit);
+    /// The cluster told the topic's limit, or that it does not.
+    pub fn set_limit(&mut self, limit: Option<u64>) {
+        self.limit = limit;
     }
 
-    /// The topic's limit, or 0.
-    pub fn limit(&self) -> u64 {
-        self.limit.unwrap_or(0)
+    /// The topic's limit, where it is known.
+    pub fn limit(&self) -> Option<u64> {
+        self.limit
     }
 
     /// Whether batches can become longer than the topic takes.
@@ -154,10 +154,10 @@ impl Session<'_, '_> {
         self.replace_producer(self.again.next_batch_bytes(refused))
     }
 
-    /// Keeps batches within the topic's limit, before the first of them; an outcome when the run ends by it.
+    /// Keeps batches within the topic's limit; most often before the first of them. An outcome when the run ends first.
     pub(super) fn keep_within_limit(&mut self) -> Option<Outcome> {
-        let limit = self.again.limit.filter(|_| self.again.too_large())?;
-        self.replace_producer(limit.max(ALONE))
+        let limit = self.again.limit()?;
+        self.take_back().or_else(|| self.replace_producer(limit.max(ALONE)))
     }
 
     /// Waits until librdkafka has answered for everything; what has not left comes back.
@@ -257,5 +257,6 @@ impl Session<'_, '_> {
     /// The fault of a line that the topic does not take, with its length.
     pub(super) fn too_long_for_topic(&self, value: &Bytes, key: Option<&[u8]>, technical: &str) -> Fault {
         let (topic, length) = (self.assignment.topic.clone(), alone_bytes(value, key));
-        Fault::with(Kind::LineTooLongForTopic { topic, length, limit: self.again.limit() }, technical)
-    }}
+        Fault::with(Kind::LineTooLongForTopic { topic, length, limit: self.again.limit().unwrap_or(0) }, technical)
+    }
+}

@@ -51,6 +51,13 @@ pub enum Event {
         /// Bytes of the file passed so far.
         bytes: u64,
     },
+    /// The cluster began or ceased to slow the run down, because more is sent than its quota allows.
+    Slowed {
+        /// The run.
+        run: u64,
+        /// Whether it does now.
+        slowed: bool,
+    },
     /// No more lines are handed over; those in flight are waited for.
     Stopping {
         /// The run.
@@ -72,6 +79,7 @@ impl Event {
             Self::Started { run }
             | Self::Contact { run, .. }
             | Self::Rows { run, .. }
+            | Self::Slowed { run, .. }
             | Self::Stopping { run }
             | Self::Finished { run, .. } => *run,
         }

@@ -10,13 +10,15 @@ use rdkafka::{ClientConfig, error::RDKafkaErrorCode as Code};
 use super::{
     Assignment, Contact, End, Ended, Event, Finish, Outcome,
     again::Again,
-    contact::{Seeker, Watch},
+    contact::Watch,
     news::News,
     order::Order,
     pace::Pace,
     pinned::Pinned,
+    quota::Quota,
     reports::{self, Circumstances},
     resume::Resume,
+    seeker::{Answer, Seeker},
     wind_down,
     worker::Inbox,
 };
@@ -28,6 +30,9 @@ use crate::{
 
 /// The longest wait before commands are looked at again.
 pub(super) const SLICE: Duration = Duration::from_millis(20);
+/// How long the first line waits for the topic's limit; the idempotent producer asks for its number meanwhile, which takes
+/// as long.
+const LIMIT_WAIT: Duration = Duration::from_millis(500);
 
 /// Carries out a run, and says how it ended. The caller tells the listener.
 pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, news: &mut News<'_>) -> Finish {
@@ -55,7 +60,7 @@ pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, news: &mut News
         Ok(seeker) => seeker,
         Err(fault) => return broken(fault),
     };
-    let watch = Watch::new(assignment.bootstrap.clone(), started);
+    let watch = Watch::new(assignment.bootstrap.clone(), assignment.topic.clone(), started);
     let mut session = Session {
         pace: Pace::new(assignment.delay),
         news,
@@ -72,6 +77,9 @@ pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, news: &mut News
         pinned: Pinned::default(),
         again: Again::new(&config),
         order: Order::default(),
+        quota: Quota::default(),
+        seeker,
+        limit_told: false,
         config,
         empty_looks: 0,
         file_trouble: None,
@@ -79,7 +87,7 @@ pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, news: &mut News
         timed_out: None,
         heard: Vec::new(),
     };
-    let outcome = session.carry_out(&seeker);
+    let outcome = session.carry_out();
     let (next_line, passed_over) = (session.resume.next_line(session.unread()), session.resume.passed_over());
     let finish = Finish { outcome, next_line, passed_over, elapsed: started.elapsed() };
     let Session { producer, .. } = session;
@@ -111,6 +119,10 @@ pub(super) struct Session<'a, 'b> {
     /// Lines that are sent again.
     pub(super) again: Again,
     pub(super) order: Order,
+    pub(super) quota: Quota,
+    pub(super) seeker: Seeker,
+    /// The cluster has told the topic's limit, or that it does not.
+    limit_told: bool,
     /// The producer's configuration.
     pub(super) config: ClientConfig,
     /// How often in a row the source had nothing.
@@ -124,9 +136,8 @@ pub(super) struct Session<'a, 'b> {
 }
 
 impl Session<'_, '_> {
-    fn carry_out(&mut self, seeker: &Seeker) -> Outcome {
-        let outcome = match self.seek_contact(seeker).or_else(|| self.hand_over_all()).or_else(|| self.await_reports())
-        {
+    fn carry_out(&mut self) -> Outcome {
+        let outcome = match self.seek_contact().or_else(|| self.hand_over_all()).or_else(|| self.await_reports()) {
             None => match self.file_trouble.take() {
                 None => Outcome::Done,
                 Some(fault) => Outcome::Broken { fault, contact: true },
@@ -140,19 +151,34 @@ impl Session<'_, '_> {
         outcome
     }
 
-    /// Waits for the cluster's word about the topic; an outcome when the run ends before that.
-    fn seek_contact(&mut self, seeker: &Seeker) -> Option<Outcome> {
-        while !self.watch.made() {
+    /// Waits for the cluster's word about the topic, and for a moment for its limit; an outcome when the run ends before
+    /// that.
+    fn seek_contact(&mut self) -> Option<Outcome> {
+        let mut until = None;
+        loop {
             if let Some(outcome) = self.look() {
                 return Some(outcome);
             }
-            if let Some(contact) = seeker.answer().and_then(|answer| self.watch.answer(answer)) {
+            if self.watch.made() {
+                let until = *until.get_or_insert_with(|| Instant::now() + LIMIT_WAIT);
+                if self.limit_told || Instant::now() >= until {
+                    return None;
+                }
+            }
+            self.listen(Duration::from_millis(2));
+        }
+    }
+
+    /// Takes what the seeker has found.
+    fn hear_seeker(&mut self) {
+        while let Some(answer) = self.seeker.answer() {
+            if let Answer::Limit(limit) = answer {
+                self.limit_told = true;
+                self.again.set_limit(limit);
+            } else if let Some(contact) = self.watch.answer(answer) {
                 self.tell_contact(contact);
-            } else {
-                self.listen(Duration::from_millis(2));
             }
         }
-        None
     }
 
     pub(super) fn end(&mut self, tag: Tag, end: End) {
@@ -179,7 +205,13 @@ impl Session<'_, '_> {
 
     /// Sends lines again that were refused because of others; an outcome when the run ends before that.
     pub(super) fn make_good(&mut self) -> Option<Outcome> {
-        if self.again.wanted() { self.send_again() } else { None }
+        if self.again.wanted() {
+            self.send_again()
+        } else if self.again.too_large() {
+            self.keep_within_limit()
+        } else {
+            None
+        }
     }
 
     /// Looks at commands and contact: the outcome when the run has to end.
@@ -187,9 +219,16 @@ impl Session<'_, '_> {
         if self.inbox.stop_asked() {
             return Some(Outcome::Stopped);
         }
-        let now = Instant::now();
-        if let Some(contact) = self.watch.look(self.producer.waiting(), now) {
+        self.hear_seeker();
+        let (now, waiting) = (Instant::now(), self.producer.waiting());
+        if let Some(contact) = self.watch.look(waiting, now) {
             self.tell_contact(contact);
+        }
+        if let Some(question) = self.watch.question(waiting, self.assignment.deadline, now) {
+            self.seeker.ask(question);
+        }
+        if let Some(slowed) = self.quota.look(now) {
+            self.news.event(Event::Slowed { run: self.assignment.run, slowed });
         }
         self.verdict(now)
     }
@@ -216,6 +255,10 @@ impl Session<'_, '_> {
             }
         }
         self.heard = heard;
+        let pause = self.producer.throttled();
+        if let Some(slowed) = pause.and_then(|pause| self.quota.throttled(pause, Instant::now())) {
+            self.news.event(Event::Slowed { run: self.assignment.run, slowed });
+        }
     }
 
     fn reported(&mut self, mut report: Report) {
@@ -247,7 +290,7 @@ impl Session<'_, '_> {
             End::Failed(fault) | End::Unknown(fault) => {
                 self.watch.refused(fault);
                 let quiet = self.watch.quiet_for(self.assignment.deadline, Instant::now());
-                if quiet && matches!(fault.kind, Kind::NoAnswer { .. }) {
+                if quiet && matches!(fault.kind, Kind::NoAnswer { .. } | Kind::TooFewReplicas { .. }) {
                     self.timed_out.get_or_insert(fault.clone());
                 }
             }

@@ -48,6 +48,8 @@ pub struct Status {
     pub phase: Phase,
     /// The way to the cluster.
     pub contact: Contact,
+    /// Whether the cluster slows it down, because more is sent than its quota allows.
+    pub slowed: bool,
     /// Blank lines skipped so far.
     pub blank: u64,
     /// Bytes of the file passed so far.
@@ -71,6 +73,7 @@ impl Run {
         let status = Status {
             phase: Phase::Starting,
             contact: Contact::Seeking(None),
+            slowed: false,
             blank: 0,
             bytes: 0,
             started: Instant::now(),
@@ -154,6 +157,7 @@ impl Listener for Recorder {
             Event::Started { .. } => self.shared.status().started = Instant::now(),
             Event::Contact { contact, .. } => self.contact(contact),
             Event::Rows { handed, ended, blank, bytes, .. } => self.rows(&handed, ended, blank, bytes),
+            Event::Slowed { slowed, .. } => self.shared.status().slowed = slowed,
             Event::Stopping { .. } => self.shared.status().phase = Phase::Stopping,
             Event::Finished { finish, .. } => self.finished(finish),
         }

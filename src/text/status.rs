@@ -46,8 +46,13 @@ pub fn sentence(plan: &Plan, status: &Status, totals: &Totals, expected: Option<
         (Phase::Stopping, _) => format!("Stopping: waiting for {}", in_flight(waiting)),
         (_, Contact::Lost(_)) => waiting_for_cluster(waiting, plan.deadline),
         (Phase::Starting, _) | (_, Contact::Seeking(_)) => "Connecting…".to_owned(),
+        _ if status.slowed => slowed(sending(plan, totals, expected)),
         _ => sending(plan, totals, expected),
     }
+}
+
+fn slowed(sentence: String) -> String {
+    format!("{sentence}, slowed by the cluster's quota")
 }
 
 /// Contact was lost: so many lines wait for it to come back, and no longer than the deadline.
@@ -203,7 +208,7 @@ mod tests {
     }
 
     fn status(phase: Phase, contact: Contact) -> Status {
-        Status { phase, contact, blank: 0, bytes: 0, started: Instant::now(), finish: None }
+        Status { phase, contact, slowed: false, blank: 0, bytes: 0, started: Instant::now(), finish: None }
     }
 
     fn totals(delivered: u64, failed: u64, waiting: u64) -> Totals {

@@ -4,7 +4,7 @@ const ONE: &str = "one:9092";
 const TWO: &str = "two:9092";
 
 fn watch(now: Instant) -> Watch {
-    Watch::new(vec![ONE.to_owned(), TWO.to_owned()], now)
+    Watch::new(vec![ONE.to_owned(), TWO.to_owned()], "invoices".to_owned(), now)
 }
 
 fn trouble(address: &str, text: &str) -> Fault {
@@ -62,7 +62,7 @@ fn silence_is_told_from_something_that_is_not_kafka_and_from_a_cluster_that_is_n
 #[test]
 fn an_address_that_takes_connections_after_all_is_waited_for() {
     let start = Instant::now();
-    let mut watch = Watch::new(vec![ONE.to_owned()], start);
+    let mut watch = Watch::new(vec![ONE.to_owned()], "invoices".to_owned(), start);
     watch.trouble(refused(ONE));
     watch.answer(Answer::Connects(ONE.to_owned()));
     assert_eq!(watch.verdict(start + ALL_FAILED), None);
