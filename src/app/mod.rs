@@ -1,6 +1,8 @@
 //! The window's program: drains what the workers say, draws, and carries out what the views ask for.
 
 mod answer;
+mod certificates;
+mod connections;
 mod core;
 mod dialogs;
 mod files;

@@ -1,14 +1,15 @@
 //! What the window knows. No egui here: the views read it, `app` alone changes it.
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{BTreeMap, HashMap, VecDeque},
     sync::Arc,
 };
 
 use crate::{
+    connection::{CertificateFiles, Profile, SecretKind},
     fault::{Fault, Field},
     run::{Cluster, Form, Plan, RowText, Run},
-    settings::Theme,
+    settings::{self, Theme},
     source::Examined,
 };
 
@@ -16,10 +17,18 @@ use crate::{
 pub struct State {
     /// The form as typed.
     pub form: Form,
+    /// The saved connections beside the chosen one, which stands in the form, by their ids.
+    pub others: BTreeMap<String, Profile>,
+    /// What is asked about the chosen connection.
+    pub question: Option<Question>,
     /// Whether the secret of the API key is at hand for the form's connection, and where it is kept.
     pub secret: SecretState,
     /// The same for the pass phrase of its client key.
     pub pass_phrase: SecretState,
+    /// Which keyring it is, once it was asked and where it tells.
+    pub keyring: Option<&'static str>,
+    /// Whether all secrets are to be forgotten.
+    pub forget_all: ForgetAll,
     /// The practice cluster.
     pub practice: PracticeState,
     /// What is known about the chosen file.
@@ -32,8 +41,8 @@ pub struct State {
     pub selected: Option<u64>,
     /// The practice cluster is being made ready for a run that was asked for.
     pub starting: bool,
-    /// What is wrong with the CA file of the profile.
-    pub ca_file: Option<Fault>,
+    /// What was found in the files of certificates and keys that the profile names.
+    pub certificates: CertificateFiles,
     /// What must be said once, such as damaged settings; the oldest first.
     pub notices: VecDeque<Fault>,
     /// The choice of theme.
@@ -42,6 +51,15 @@ pub struct State {
     pub dialog_open: bool,
     /// The window was asked to close during a run, and asks back.
     pub asking_to_close: bool,
+}
+
+/// A question about the chosen connection, above everything until it is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// What it is to be called.
+    Rename,
+    /// Whether it is to be deleted.
+    Delete,
 }
 
 /// Where a secret of the form's connection stands.
@@ -66,6 +84,22 @@ pub enum SecretState {
         /// Whether a secret can be used.
         at_hand: bool,
     },
+}
+
+/// Whether all secrets are to be forgotten, and what came of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum ForgetAll {
+    /// Nobody asked for it.
+    #[default]
+    No,
+    /// It was asked for, and the window asks back.
+    Asking,
+    /// The keyring is being told.
+    Going,
+    /// So many were removed from the keyring.
+    Done(usize),
+    /// The keyring failed; nothing is held in memory all the same.
+    Trouble(Fault),
 }
 
 /// How the practice cluster stands.
@@ -109,15 +143,19 @@ impl State {
     pub fn new(form: Form, theme: Theme) -> Self {
         Self {
             form,
+            others: BTreeMap::new(),
+            question: None,
             secret: SecretState::default(),
             pass_phrase: SecretState::default(),
+            keyring: None,
+            forget_all: ForgetAll::default(),
             practice: PracticeState::default(),
             file: FileState::Examining,
             run: None,
             texts: HashMap::new(),
             selected: None,
             starting: false,
-            ca_file: None,
+            certificates: CertificateFiles::default(),
             notices: VecDeque::new(),
             theme,
             dialog_open: false,
@@ -125,9 +163,27 @@ impl State {
         }
     }
 
+    /// Whether a question stands above everything.
+    pub fn asking(&self) -> bool {
+        self.asking_to_close || self.forget_all == ForgetAll::Asking
+    }
+
+    /// How a kind of secret stands.
+    pub fn secret(&self, kind: SecretKind) -> &SecretState {
+        match kind {
+            SecretKind::ApiSecret => &self.secret,
+            SecretKind::PassPhrase => &self.pass_phrase,
+        }
+    }
+
     /// Whether a run goes on, or is about to.
     pub fn running(&self) -> bool {
         self.starting || self.run.as_ref().is_some_and(|run| !run.finished())
+    }
+
+    /// Every saved connection, the chosen one among them, in the order of their names.
+    pub fn connections(&self) -> Vec<&Profile> {
+        settings::sorted(std::iter::once(&self.form.profile).chain(self.others.values()))
     }
 
     /// The plan for Send, or everything that is in its way, in the order of the form.
@@ -137,9 +193,8 @@ impl State {
         if let FileState::Trouble(fault) = &self.file {
             found.push((Field::File, fault.clone()));
         }
-        let profile = &self.form.profile;
-        if let Some(fault) = self.ca_file.as_ref().filter(|_| self.form.cluster == Cluster::Mine) {
-            found.extend(profile.security.encrypted().then(|| (Field::CaFile, fault.clone())));
+        if self.form.cluster == Cluster::Mine {
+            found.extend(self.certificates.problems.iter().cloned());
         }
         if found.is_empty() {
             return checked;

@@ -51,8 +51,7 @@ pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, news: &mut News
     let producer = match Producer::new(&config, &assignment.topic) {
         Ok(producer) => producer,
         Err(error) => {
-            let ca_file = config.get("ssl.ca.location").unwrap_or_default();
-            return broken(kafka::creation(&error, ca_file));
+            return broken(kafka::creation(&error, &config));
         }
     };
     let queue_bytes = config.get("queue.buffering.max.kbytes").and_then(|kilobytes| kilobytes.parse::<u64>().ok());
@@ -252,6 +251,8 @@ impl Session<'_, '_> {
             match news {
                 Heard::Report(report) => self.reported(report),
                 Heard::Trouble { code, reason, fatal } => self.trouble(code, &reason, fatal),
+                // Asked for by a property of the person's own.
+                Heard::Standing(_) => {}
             }
         }
         self.heard = heard;

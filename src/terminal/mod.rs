@@ -1,10 +1,12 @@
 //! The same work without a window, for scripts and machines without a display.
 
 mod arguments;
+mod options;
 mod output;
 mod plan;
 mod printer;
 mod send;
+mod test;
 
 use std::{
     io::{self, Write},
@@ -17,6 +19,7 @@ pub use arguments::{Arguments, Command};
 pub fn run(command: Command) -> ExitCode {
     match command {
         Command::Send(arguments) => send::send(&arguments),
+        Command::Test(arguments) => test::test(&arguments),
     }
 }
 

@@ -23,7 +23,7 @@ use crate::{
     fault::{Fault, Field, Kind},
     practice::Practice,
     producer::{Contact, Event, Listener, Outcome, Worker},
-    run::{self, Cluster, Run},
+    run::{self, Cluster, Plan, Run},
     source::{self, Origin},
     text::{status, terminal as words},
 };
@@ -42,6 +42,7 @@ pub(super) fn send(arguments: &SendArguments) -> ExitCode {
 fn try_send(arguments: &SendArguments) -> Result<ExitCode, Wrong> {
     let wrong = |fault: Fault| Wrong::fault(&fault, None);
     let (plan, secrets) = plan::plan(arguments)?;
+    tell_warnings(&plan);
     let file_lines = match &plan.origin {
         Origin::Stdin => None,
         origin => source::examine(origin).map_err(|fault| Wrong::fault(&fault, Some(Field::File)))?.lines,
@@ -66,7 +67,14 @@ fn try_send(arguments: &SendArguments) -> Result<ExitCode, Wrong> {
     Ok(conclude(&run, file_lines))
 }
 
-fn start_practice(topic: &str) -> Result<Practice, Fault> {
+/// What was switched off that keeps the lines safe.
+fn tell_warnings(plan: &Plan) {
+    for warning in plan.warnings() {
+        tell(&words::warning(warning.words()));
+    }
+}
+
+pub(super) fn start_practice(topic: &str) -> Result<Practice, Fault> {
     let failed = |text| Fault::with(Kind::PracticeFailed, text);
     let practice = Practice::start().map_err(failed)?;
     practice.ensure_topic(topic).map_err(failed)?;
