@@ -48,6 +48,8 @@ pub struct Status {
     pub phase: Phase,
     /// The way to the cluster.
     pub contact: Contact,
+    /// How often the way to the cluster was lost.
+    pub times_lost: u64,
     /// Whether the cluster slows it down, because more is sent than its quota allows.
     pub slowed: bool,
     /// Blank lines skipped so far.
@@ -73,6 +75,7 @@ impl Run {
         let status = Status {
             phase: Phase::Starting,
             contact: Contact::Seeking(None),
+            times_lost: 0,
             slowed: false,
             blank: 0,
             bytes: 0,
@@ -171,6 +174,7 @@ impl Recorder {
         if status.phase == Phase::Starting && matches!(contact, Contact::Made { .. }) {
             status.phase = Phase::Sending;
         }
+        status.times_lost += u64::from(matches!(contact, Contact::Lost(_)));
         status.contact = contact;
     }
 
