@@ -23,5 +23,6 @@ mod program;
 mod secrets;
 mod server;
 mod testing;
+mod topic;
 mod user;
 mod wire;

@@ -28,6 +28,8 @@ pub struct Row {
     pub partition: Option<i32>,
     pub offset: Option<i64>,
     pub latency_us: Option<u64>,
+    #[serde(default)]
+    pub out_of_order: bool,
     pub result: String,
     pub fault: Option<String>,
     pub explanation: Option<String>,
