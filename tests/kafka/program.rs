@@ -16,6 +16,8 @@ use tempfile::TempDir;
 
 use crate::{cluster::Cluster, listener::Listener, outside, user::User};
 
+/// How the rows are printed; `json` rows are read.
+pub const FORMAT: &str = "--format";
 /// Longer than any run here takes on a busy machine.
 const DEADLINE: Duration = Duration::from_secs(100);
 
@@ -33,7 +35,7 @@ pub struct Row {
     pub explanation: Option<String>,
 }
 
-/// `line-producer send --format json`, being put together.
+/// `line-producer send`, being put together: with `--format json` unless another is asked for.
 pub struct Send {
     command: Command,
     /// Flags with their values; the program takes each once.
@@ -48,7 +50,7 @@ impl Send {
         let folder = tempfile::tempdir().expect("a folder");
         let mut command = Command::new(env!("CARGO_BIN_EXE_line-producer"));
         command
-            .args(["send", "--format", "json"])
+            .arg("send")
             // It would hide that an authority is not trusted.
             .env_remove("SSL_CERT_FILE")
             .env_remove("LINE_PRODUCER_SECRET")
@@ -56,7 +58,8 @@ impl Send {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
-        Self { command, flags: BTreeMap::new(), input: Vec::new(), folder }
+        let flags = BTreeMap::from([(FORMAT.to_owned(), "json".into())]);
+        Self { command, flags, input: Vec::new(), folder }
     }
 
     /// To the cluster's encrypted port with the right secret.
@@ -107,6 +110,7 @@ impl Send {
         // It is short enough for the pipe; a program that does not want it may be gone already.
         let _ = pipe.write_all(&self.input);
         drop(pipe);
+        let reads = self.flags[FORMAT] == "json";
         let (sender, lines) = mpsc::channel();
         let stdout = child.stdout.take().expect("a pipe");
         thread("stdout", move || {
@@ -126,6 +130,7 @@ impl Send {
             started: Instant::now(),
             lines,
             stderr,
+            reads,
             rows: Vec::new(),
             stdout: String::new(),
             folder: self.folder,
@@ -148,6 +153,8 @@ pub struct Running {
     started: Instant,
     lines: Receiver<String>,
     stderr: Receiver<(Instant, String)>,
+    /// Whether its rows are JSON.
+    reads: bool,
     rows: Vec<Row>,
     stdout: String,
     folder: TempDir,
@@ -170,8 +177,10 @@ impl Running {
     }
 
     fn take(&mut self, line: String) {
-        let row = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{line:?}: {error}"));
-        self.rows.push(row);
+        if self.reads {
+            let row = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{line:?}: {error}"));
+            self.rows.push(row);
+        }
         self.stdout += &(line + "\n");
     }
 
