@@ -43,6 +43,17 @@ pub fn is_advertised(reason: &str) -> bool {
     rest.strip_prefix('/').is_some_and(|rest| rest.starts_with(|letter: char| letter.is_ascii_digit()))
 }
 
+/// Whether a bootstrap server closed the connection as soon as it was spoken to: it speaks another security, or wants a
+/// sign-in. Kafka answers what versions it knows before that, so the connection may have been up for a moment.
+pub fn closed_at_once(reason: &str) -> bool {
+    if reason.contains("in state APIVERSION_QUERY") {
+        return true;
+    }
+    let up_ms = reason.split_once("(after ").and_then(|(_, rest)| rest.split_once("ms in state UP"));
+    let soon = up_ms.and_then(|(up_ms, _)| up_ms.parse().ok()).is_some_and(|up_ms: u32| up_ms < 2_000);
+    soon && reason.contains("/bootstrap: ")
+}
+
 fn ssl(address: String, reason: &str, x509_error: Option<i32>) -> Kind {
     if reason.contains("certificate required") {
         return Kind::ClientCertificate { address };
@@ -87,7 +98,7 @@ fn transport(address: String, reason: &str) -> Kind {
         Kind::NothingListens { address }
     } else if has("PLAINTEXT broker") || has("in state SSL_HANDSHAKE") {
         Kind::PlainPort { address }
-    } else if has("security.protocol") || has("SSL listener") || has("in state APIVERSION_QUERY") {
+    } else if has("security.protocol") || has("SSL listener") || closed_at_once(reason) {
         Kind::EncryptedPort { address }
     } else if has("timed out") || has("unreachable") || has("No route") {
         Kind::Silent { address }
@@ -208,6 +219,24 @@ mod tests {
                 "localhost:1/bootstrap: Disconnected: connection closed by peer: receive 0 after POLLIN (after 48ms in state APIVERSION_QUERY)",
                 None,
                 "encrypted-port",
+            ),
+            (
+                Code::BrokerTransportFailure,
+                "localhost:1/bootstrap: Disconnected: connection closed by peer: receive 0 after POLLIN (after 11ms in state UP, 1 identical error(s) suppressed)",
+                None,
+                "encrypted-port",
+            ),
+            (
+                Code::BrokerTransportFailure,
+                "localhost:1/bootstrap: Send failed: Broken pipe (after 9011ms in state UP)",
+                None,
+                "cluster-lost",
+            ),
+            (
+                Code::BrokerTransportFailure,
+                "localhost:1/1: Disconnected: connection closed by peer: receive 0 after POLLIN (after 11ms in state UP)",
+                None,
+                "cluster-lost",
             ),
             (
                 Code::Authentication,
