@@ -2,18 +2,22 @@
 
 use std::{ops::Range, path::PathBuf};
 
-use crate::{connection::Secret, run::Form, settings::Theme};
+use crate::{
+    connection::{Secret, SecretKind},
+    run::Form,
+    settings::Theme,
+};
 
 /// One thing asked for.
 #[derive(Clone, Debug)]
 pub enum Action {
     /// The form as it is now, after a keystroke or a choice.
     Edit(Box<Form>),
-    /// The secret field was left with this text in it.
-    Secret(Secret),
-    /// Forget the secret, in the keyring and here.
-    ForgetSecret,
-    /// Ask the keyring once more.
+    /// A secret field was left with this text in it.
+    Secret(SecretKind, Secret),
+    /// Forget a secret of the form's connection, in the keyring and here.
+    ForgetSecret(SecretKind),
+    /// Ask the keyring once more for what failed.
     RetryKeyring,
     /// Open the dialog for the file to send.
     ChooseFile,

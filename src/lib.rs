@@ -18,3 +18,4 @@ pub mod source;
 pub mod terminal;
 pub mod text;
 pub mod ui;
+pub mod whole_file;

@@ -10,7 +10,7 @@ use crate::{
     connection::Opener,
     fault::Fault,
     jobs::Jobs,
-    run::{Cluster, Form},
+    run::Form,
     settings::{Settings, Theme},
 };
 
@@ -65,8 +65,8 @@ impl Core {
     pub fn act(&mut self, action: Action) {
         match action {
             Action::Edit(form) => self.edit(*form),
-            Action::Secret(secret) => self.take_secret(secret),
-            Action::ForgetSecret => self.forget_secret(),
+            Action::Secret(kind, secret) => self.take_secret(kind, secret),
+            Action::ForgetSecret(kind) => self.forget_secret(kind),
             Action::RetryKeyring => self.retry_keyring(),
             Action::ChooseFile => self.open_dialog(Chosen::File),
             Action::ChooseCaFile => self.open_dialog(Chosen::CaFile),
@@ -143,7 +143,7 @@ impl Core {
         }
         let file = old.file != new.file;
         let ca_file = old.profile.ca_file != new.profile.ca_file;
-        let home = old.profile.secret_home != new.profile.secret_home;
+        let home = old.profile.id == new.profile.id && old.profile.secret_home != new.profile.secret_home;
         if file {
             self.begin_at_first_line();
             self.examine_file();
@@ -152,7 +152,7 @@ impl Core {
             self.check_ca_file();
         }
         if home {
-            self.move_secret();
+            self.move_secrets();
         }
         self.ask_keyring_when_needed();
         self.remember.changed();
@@ -161,13 +161,5 @@ impl Core {
     fn choose_theme(&mut self, theme: Theme) {
         self.state.theme = theme;
         self.remember.changed();
-    }
-
-    /// The keyring is asked only when its secret is wanted, so that nobody who practises meets its password dialog.
-    fn ask_keyring_when_needed(&mut self) {
-        let form = &self.state.form;
-        if form.cluster == Cluster::Mine && form.profile.security.signs_in() {
-            self.load_secret_once();
-        }
     }
 }

@@ -95,7 +95,8 @@ impl Core {
 
     fn start_run(&mut self, plan: Plan, practice: &str) {
         self.runs.last += 1;
-        match run::prepare(self.runs.last, plan, &self.secrets.held(), practice) {
+        let secrets = self.secrets.held(&plan.profile.id);
+        match run::prepare(self.runs.last, plan, &secrets, practice) {
             Ok((run, assignment)) => {
                 let recorder = Box::new(run.recorder(self.waker.clone()));
                 if let Err(fault) = self.worker().and_then(|worker| worker.start(assignment, recorder)) {

@@ -1,140 +1,149 @@
-//! The secret of the profile: at hand, in the keyring, or neither.
+//! The secrets of the connections: at hand, in the keyring, or neither.
 
-use std::time::Duration;
+mod ledger;
 
-use super::{answer::Answer, core::Core, state::SecretState};
+use super::{answer::Answer, core::Core};
 use crate::{
-    connection::{self, Keeper, Opener, Secret, SecretHome},
-    fault::Fault,
+    app::state::SecretState,
+    connection::{Profile, Secret, SecretHome, SecretKind},
+    fault::{Fault, Kind},
+    run::Cluster,
 };
+use ledger::{Errand, Key};
 
-/// The secret and the keyring's errands about it.
-pub(super) struct Secrets {
-    keeper: Keeper,
-    /// The secret at hand.
-    held: Option<Secret>,
-    /// What the keyring was last asked to do: "Try again" asks for it once more.
-    errand: Errand,
-    /// The keyring has not answered yet. The next errand waits for it, so that a slow one never lands on a later one.
-    calling: bool,
-    /// The errand that is on its way is no longer what is wanted: its answer is worth nothing.
-    superseded: bool,
-    /// The keyring is asked by itself only once in a program's life.
-    asked: bool,
-}
-
-/// What the keyring can be asked to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Errand {
-    Load,
-    Save,
-    Forget,
-}
-
-impl Secrets {
-    pub fn new(keyring: Opener, deadline: Duration) -> Self {
-        let keeper = Keeper::new(keyring, deadline);
-        Self { keeper, held: None, errand: Errand::Load, calling: false, superseded: false, asked: false }
-    }
-
-    /// The secrets at hand.
-    pub fn held(&self) -> connection::Secrets {
-        connection::Secrets { api_secret: self.held.clone(), ..connection::Secrets::default() }
-    }
-
-    /// Whether the keyring has not answered yet.
-    pub fn calling(&self) -> bool {
-        self.calling
-    }
-}
+pub(super) use ledger::Secrets;
 
 impl Core {
-    /// Asks the keyring, once in a program's life unless asked to try again.
-    pub(super) fn load_secret_once(&mut self) {
-        let wanted = self.state.form.profile.secret_home == SecretHome::Keyring && self.secrets.held.is_none();
-        if wanted && !self.secrets.asked {
-            self.send_to_keyring(Errand::Load);
+    /// Asks the keyring for the secrets of the connection of the form, once in a program's life for each, and only
+    /// when they are wanted, so that nobody who practises meets its password dialog.
+    pub(super) fn ask_keyring_when_needed(&mut self) {
+        let form = &self.state.form;
+        if form.cluster == Cluster::Mine && form.profile.secret_home == SecretHome::Keyring {
+            for kind in SecretKind::ALL.into_iter().filter(|kind| wanted(&form.profile, *kind)) {
+                let key = (form.profile.id.clone(), kind);
+                if self.secrets.get(&key.0, kind).is_none() && self.secrets.asked(&key).is_none() {
+                    self.secrets.ask(key, Errand::Load);
+                }
+            }
         }
+        self.call_keyring();
     }
 
-    /// The secret field was left with a text in it.
-    pub(super) fn take_secret(&mut self, secret: Secret) {
+    /// A secret field was left with a text in it.
+    pub(super) fn take_secret(&mut self, kind: SecretKind, secret: Secret) {
         if secret.is_empty() {
             return;
         }
-        self.secrets.asked = true;
-        self.secrets.held = Some(secret);
-        match (self.state.form.profile.secret_home, &mut self.state.secret) {
-            (SecretHome::Keyring, _) => self.send_to_keyring(Errand::Save),
-            // What the keyring is still asked to forget, or could not, stays said.
-            (SecretHome::ThisRun, SecretState::Asking { at_hand } | SecretState::Trouble { at_hand, .. }) => {
-                *at_hand = true;
-            }
-            (SecretHome::ThisRun, state) => *state = SecretState::ThisRun,
+        let key = self.key(kind);
+        self.secrets.hold(key.clone(), Some(secret));
+        // What the keyring is still asked to forget, or could not, stays said for a secret of this run only.
+        if self.state.form.profile.secret_home == SecretHome::Keyring {
+            self.secrets.ask(key, Errand::Save);
         }
+        self.call_keyring();
     }
 
-    /// Forgets the secret, here and in the keyring.
-    pub(super) fn forget_secret(&mut self) {
-        self.secrets.held = None;
-        self.send_to_keyring(Errand::Forget);
+    /// Forgets a secret, here and in the keyring.
+    pub(super) fn forget_secret(&mut self, kind: SecretKind) {
+        self.forget(self.key(kind));
+        self.call_keyring();
+    }
+
+    /// Forgets all secrets of a connection that is no longer there, here and in the keyring.
+    #[allow(dead_code, reason = "asked for where a connection is deleted")]
+    pub(super) fn forget_connection(&mut self, id: &str) {
+        for kind in SecretKind::ALL {
+            self.forget((id.to_owned(), kind));
+        }
+        self.call_keyring();
+    }
+
+    /// A copy of a connection can send at once, as the one that it was made from: it gets secrets of its own.
+    #[allow(dead_code, reason = "asked for where a connection is copied")]
+    pub(super) fn copy_secrets(&mut self, from: &str, to: &Profile) {
+        for kind in SecretKind::ALL {
+            let key = (to.id.clone(), kind);
+            let held = self.secrets.get(from, kind).cloned();
+            let errand = match (to.secret_home, &held) {
+                (SecretHome::Keyring, Some(_)) => Some(Errand::Save),
+                (SecretHome::Keyring, None) => wanted(to, kind).then(|| Errand::CopyFrom(from.to_owned())),
+                (SecretHome::ThisRun, _) => None,
+            };
+            self.secrets.hold(key.clone(), held);
+            if let Some(errand) = errand {
+                self.secrets.ask(key, errand);
+            }
+        }
+        self.call_keyring();
     }
 
     /// Asks the keyring once more for what failed.
     pub(super) fn retry_keyring(&mut self) {
-        self.send_to_keyring(self.secrets.errand);
-    }
-
-    /// The person chose another place for the secret.
-    pub(super) fn move_secret(&mut self) {
-        let errand = match (self.state.form.profile.secret_home, self.secrets.held.is_some()) {
-            (SecretHome::Keyring, true) => Errand::Save,
-            (SecretHome::Keyring, false) => Errand::Load,
-            // "For this run only" leaves nothing behind in the keyring.
-            (SecretHome::ThisRun, _) => Errand::Forget,
-        };
-        self.send_to_keyring(errand);
-    }
-
-    fn send_to_keyring(&mut self, errand: Errand) {
-        self.secrets.asked = true;
-        self.secrets.errand = errand;
-        self.state.secret = SecretState::Asking { at_hand: self.secrets.held.is_some() };
-        if self.secrets.calling {
-            self.secrets.superseded = true;
-        } else {
-            self.call_keyring();
+        for key in SecretKind::ALL.map(|kind| self.key(kind)) {
+            let failed = matches!(self.secrets.state(&key), SecretState::Trouble { .. });
+            if let Some(errand) = self.secrets.asked(&key).filter(|_| failed).cloned() {
+                self.secrets.ask(key, errand);
+            }
         }
+        self.call_keyring();
     }
 
+    /// The person chose another place for the secrets of the connection.
+    pub(super) fn move_secrets(&mut self) {
+        let profile = &self.state.form.profile;
+        for kind in SecretKind::ALL {
+            let key = (profile.id.clone(), kind);
+            let errand = match (profile.secret_home, self.secrets.get(&key.0, kind)) {
+                (SecretHome::Keyring, Some(_)) => Errand::Save,
+                (SecretHome::Keyring, None) if wanted(profile, kind) => Errand::Load,
+                (SecretHome::Keyring, None) => continue,
+                // "For this run only" leaves nothing behind in the keyring.
+                (SecretHome::ThisRun, _) => Errand::Forget,
+            };
+            self.secrets.ask(key, errand);
+        }
+        self.call_keyring();
+    }
+
+    fn key(&self, kind: SecretKind) -> Key {
+        (self.state.form.profile.id.clone(), kind)
+    }
+
+    fn forget(&mut self, key: Key) {
+        self.secrets.hold(key.clone(), None);
+        self.secrets.ask(key, Errand::Forget);
+    }
+
+    /// Begins the next errand where the keyring is not busy, and shows how the secrets of the form's connection stand.
     fn call_keyring(&mut self) {
-        self.secrets.calling = true;
-        self.secrets.superseded = false;
-        let (keeper, errand, secret) = (self.secrets.keeper.clone(), self.secrets.errand, self.secrets.held.clone());
-        let id = self.state.form.profile.id.clone();
-        let call = move || match (errand, secret) {
-            (Errand::Load, _) => keeper.load(&id),
-            (Errand::Save, Some(secret)) => keeper.save(&id, secret).map(|()| None),
-            (Errand::Save, None) => Ok(None),
-            (Errand::Forget, _) => keeper.forget(&id).map(|()| None),
-        };
-        self.jobs.start("keyring-call", move || Answer::Keyring(call()), |fault| Answer::Keyring(Err(fault)));
+        if let Some(call) = self.secrets.next() {
+            self.jobs.start(
+                "keyring-call",
+                move || Answer::Keyring(call.carry_out()),
+                |fault| Answer::Keyring(Err(fault)),
+            );
+        }
+        self.state.secret = self.secrets.state(&self.key(SecretKind::ApiSecret));
+        self.state.pass_phrase = self.secrets.state(&self.key(SecretKind::PassPhrase));
     }
 
     pub(super) fn keyring_answered(&mut self, outcome: Result<Option<Secret>, Fault>) {
-        self.secrets.calling = false;
-        if self.secrets.superseded {
-            return self.call_keyring();
+        if let Some((key, Err(fault))) = self.secrets.answered(outcome) {
+            let forgetting = self.secrets.asked(&key) == Some(&Errand::Forget);
+            let shown = key.0 == self.state.form.profile.id;
+            // Where no field is there to say it. A keyring that is not there has nothing to forget.
+            if forgetting && !shown && fault.kind != Kind::KeyringAbsent {
+                self.say(fault);
+            }
         }
-        if let Ok(Some(secret)) = &outcome {
-            self.secrets.held = Some(secret.clone());
-        }
-        let at_hand = self.secrets.held.is_some();
-        self.state.secret = match outcome {
-            Err(fault) => SecretState::Trouble { fault, at_hand },
-            Ok(_) if !at_hand => SecretState::Absent,
-            Ok(_) if self.secrets.errand == Errand::Forget => SecretState::ThisRun,
-            Ok(_) => SecretState::Kept,
-        };
+        self.call_keyring();
+    }
+}
+
+/// Whether a connection of this profile has a use for this kind of secret.
+fn wanted(profile: &Profile, kind: SecretKind) -> bool {
+    match kind {
+        SecretKind::ApiSecret => profile.security.signs_in(),
+        SecretKind::PassPhrase => profile.security.encrypted() && !profile.client_certificate.trim().is_empty(),
     }
 }

@@ -16,8 +16,10 @@ use crate::{
 pub struct State {
     /// The form as typed.
     pub form: Form,
-    /// Whether a secret for the profile is at hand, and where it is kept.
+    /// Whether the secret of the API key is at hand for the form's connection, and where it is kept.
     pub secret: SecretState,
+    /// The same for the pass phrase of its client key.
+    pub pass_phrase: SecretState,
     /// The practice cluster.
     pub practice: PracticeState,
     /// What is known about the chosen file.
@@ -42,7 +44,7 @@ pub struct State {
     pub asking_to_close: bool,
 }
 
-/// Where the secret of the profile stands.
+/// Where a secret of the form's connection stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum SecretState {
     /// There is none.
@@ -108,6 +110,7 @@ impl State {
         Self {
             form,
             secret: SecretState::default(),
+            pass_phrase: SecretState::default(),
             practice: PracticeState::default(),
             file: FileState::Examining,
             run: None,

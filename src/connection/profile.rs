@@ -10,7 +10,8 @@ use super::without_secrets;
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Profile {
-    /// Names the secret in the keyring; made once, never changed by renaming.
+    /// Names the secrets in the keyring; made once, never changed by renaming. Written beside the profile, not in it.
+    #[serde(skip_serializing)]
     pub id: String,
     /// What a person calls it, and `--connection NAME`.
     pub name: String,

@@ -7,6 +7,8 @@ use std::{
 
 use rdkafka::{ClientContext, bindings::rd_kafka_t};
 
+use super::throttle::Throttle;
+
 /// OpenSSL's verdict over a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificateTrouble {
@@ -16,10 +18,11 @@ pub struct CertificateTrouble {
     pub x509_error: i32,
 }
 
-/// The context of our clients: keeps the last verdict over a certificate.
+/// The context of our clients: keeps the last verdict over a certificate, and what quotas ask for.
 #[derive(Default)]
 pub(super) struct Context {
     trouble: Mutex<Option<CertificateTrouble>>,
+    throttle: Throttle,
 }
 
 impl ClientContext for Context {}
@@ -28,6 +31,11 @@ impl Context {
     /// The last refused certificate.
     pub fn trouble(&self) -> Option<CertificateTrouble> {
         self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What quotas ask for.
+    pub fn throttle(&self) -> &Throttle {
+        &self.throttle
     }
 }
 

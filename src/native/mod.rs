@@ -1,10 +1,17 @@
 //! All `unsafe`, and all of rdkafka-sys, behind safe types.
 #![allow(unsafe_code, reason = "This room exists to keep every call into librdkafka's C interface in one place")]
 
+mod admin;
 mod certificate;
+mod description;
+mod events;
 mod payloads;
 mod producer;
+mod question;
+mod throttle;
 
 pub use certificate::CertificateTrouble;
+pub use description::{Broker, ClusterDescription, Operation, Partition, TopicDescription};
+pub use events::{Heard, Persistence, Report, Returned};
 pub use payloads::Tag;
-pub use producer::{Cluster, Heard, Persistence, Producer, Report};
+pub use producer::{Cluster, Producer};

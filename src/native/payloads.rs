@@ -6,8 +6,8 @@ use bytes::Bytes;
 
 /// A value that was handed over, and the row it belongs to.
 struct Payload {
-    /// Held only so that the bytes stay where they are until the report.
-    _value: Bytes,
+    /// Held so that the bytes stay where they are until the report.
+    value: Bytes,
     tag: Tag,
 }
 
@@ -33,7 +33,7 @@ pub(super) struct Payloads {
 impl Payloads {
     /// Keeps a value; the opaque pointer names its place. Never null.
     pub fn keep(&mut self, value: Bytes, tag: Tag) -> *mut c_void {
-        let payload = Some(Payload { _value: value, tag });
+        let payload = Some(Payload { value, tag });
         let place = match self.free.pop() {
             Some(place) => {
                 self.places[place] = payload;
@@ -47,12 +47,12 @@ impl Payloads {
         std::ptr::without_provenance_mut(place + 1)
     }
 
-    /// Lets a value go, and gives its tag; `None` for a place that holds nothing.
-    pub fn release(&mut self, opaque: *mut c_void) -> Option<Tag> {
+    /// Gives a value back with its tag; `None` for a place that holds nothing.
+    pub fn release(&mut self, opaque: *mut c_void) -> Option<(Bytes, Tag)> {
         let place = opaque.addr().checked_sub(1)?;
         let payload = self.places.get_mut(place)?.take()?;
         self.free.push(place);
-        Some(payload.tag)
+        Some((payload.value, payload.tag))
     }
 
     /// The tags of all values that are kept.
@@ -74,13 +74,14 @@ mod tests {
     fn a_place_is_given_out_once_and_used_again() {
         let mut payloads = Payloads::default();
         let tag = |row| Tag { row, line: row + 1, batch: None };
+        let held = |value: &'static [u8], row| Some((Bytes::from_static(value), tag(row)));
         let first = payloads.keep(Bytes::from_static(b"a"), tag(7));
         let second = payloads.keep(Bytes::from_static(b"b"), tag(8));
         assert_ne!(first, second);
-        assert_eq!((payloads.release(first), payloads.release(first)), (Some(tag(7)), None));
+        assert_eq!((payloads.release(first), payloads.release(first)), (held(b"a", 7), None));
         assert_eq!(payloads.keep(Bytes::from_static(b"c"), tag(9)), first);
         assert_eq!(payloads.tags(), [tag(9), tag(8)]);
-        assert_eq!((payloads.release(second), payloads.release(first)), (Some(tag(8)), Some(tag(9))));
+        assert_eq!((payloads.release(second), payloads.release(first)), (held(b"b", 8), held(b"c", 9)));
         assert_eq!((payloads.len(), payloads.tags()), (0, Vec::new()));
         assert_eq!(payloads.release(std::ptr::null_mut()), None);
     }

@@ -1,7 +1,7 @@
 //! A producer over librdkafka's C interface: no copy of the value, reports in batches, one queue for everything heard.
 
 use std::{
-    ffi::{CStr, CString, c_char, c_int},
+    ffi::{CString, c_int},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -9,7 +9,7 @@ use std::{
 use bytes::Bytes;
 use rdkafka::{
     ClientConfig,
-    bindings::{self as rd, rd_kafka_msg_status_t, rd_kafka_queue_t, rd_kafka_topic_t},
+    bindings::{self as rd, rd_kafka_queue_t, rd_kafka_topic_t},
     client::Client,
     config::RDKafkaLogLevel,
     error::{KafkaError, RDKafkaErrorCode},
@@ -19,53 +19,10 @@ use rdkafka::{
 use super::{
     CertificateTrouble,
     certificate::{Context, verify},
+    events::{self, Heard},
     payloads::{Payloads, Tag},
+    throttle::throttle,
 };
-use crate::fault::kafka;
-
-/// What librdkafka knows about a message that was not confirmed. It never goes back to a more certain answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Persistence {
-    /// It was never written to a connection, or refused.
-    NotStored,
-    /// It was written to a connection, and no answer came.
-    PossiblyStored,
-    /// It is stored.
-    Stored,
-}
-
-/// What became of one message.
-#[derive(Clone, Debug)]
-pub struct Report {
-    /// What was given with the message.
-    pub tag: Tag,
-    /// `None` when it was confirmed.
-    pub error: Option<RDKafkaErrorCode>,
-    /// What is known about its storage.
-    pub persistence: Persistence,
-    /// Where it is; -1 when that was never decided.
-    pub partition: i32,
-    /// Its number in the partition; -1 when it is not known.
-    pub offset: i64,
-    /// From the handing over to the report.
-    pub latency_us: u32,
-}
-
-/// Something that came out of the queue.
-#[derive(Clone, Debug)]
-pub enum Heard {
-    /// What became of one message.
-    Report(Report),
-    /// Trouble that belongs to no message.
-    Trouble {
-        /// librdkafka's code.
-        code: RDKafkaErrorCode,
-        /// Its text, which begins with the address where there is one.
-        reason: String,
-        /// The producer can no longer be used.
-        fatal: bool,
-    },
-}
 
 /// The part of a producer that may be used from another thread: asking the cluster.
 #[derive(Clone)]
@@ -90,9 +47,10 @@ const EVENTS_A_POLL: usize = 16;
 struct Inner {
     client: Client<Context>,
     payloads: Mutex<Payloads>,
+    topic: String,
 }
 
-struct Queue(*mut rd_kafka_queue_t);
+pub(super) struct Queue(pub *mut rd_kafka_queue_t);
 struct Topic(*mut rd_kafka_topic_t);
 
 // SAFETY: librdkafka's queues and topics may be used from any thread (rdkafka.h, "Thread safety").
@@ -121,6 +79,21 @@ impl Inner {
 }
 
 impl Cluster {
+    /// For the other requests to the cluster.
+    pub(super) fn handle(&self) -> &Client<Context> {
+        &self.inner.client
+    }
+
+    /// The same for librdkafka's own functions; valid as long as this is.
+    pub(super) fn client(&self) -> *mut rd::rd_kafka_t {
+        self.inner.client.native_ptr()
+    }
+
+    /// The topic that the producer is for.
+    pub(super) fn topic(&self) -> &str {
+        &self.inner.topic
+    }
+
     /// Asks for the topic's partitions. Blocks for at most `timeout`.
     ///
     /// # Errors
@@ -145,28 +118,29 @@ impl Producer {
     /// # Errors
     /// A property that librdkafka refuses, also one that goes against another, or a name that holds a zero byte.
     pub fn new(config: &ClientConfig, topic: &str) -> Result<Self, KafkaError> {
-        let topic = CString::new(topic).map_err(KafkaError::Nul)?;
+        let name = CString::new(topic).map_err(KafkaError::Nul)?;
         // Below this level librdkafka does not tell that a connection was closed in silence.
         let mut config = config.clone();
         let config = config.set_log_level(RDKafkaLogLevel::Info);
         let native = config.create_native_config()?;
-        // SAFETY: the configuration is valid and not yet given away. `verify` gets the context of Client::new as its
-        // opaque pointer, and that context lives as long as the client.
+        // SAFETY: the configuration is valid and not yet given away. The callbacks get the context of Client::new
+        // as their opaque pointer, and that context lives as long as the client.
         unsafe {
             rd::rd_kafka_conf_set_events(native.ptr(), rd::RD_KAFKA_EVENT_DR | rd::RD_KAFKA_EVENT_ERROR);
             rd::rd_kafka_conf_set_ssl_cert_verify_cb(native.ptr(), Some(verify));
+            rd::rd_kafka_conf_set_throttle_cb(native.ptr(), Some(throttle));
         }
         let client = Client::new(config, native, RDKafkaType::RD_KAFKA_PRODUCER, Context::default())?;
         // SAFETY: the client is valid; the name is a C string; null means the topic's default configuration.
-        let (queue, topic) = unsafe {
+        let (queue, native_topic) = unsafe {
             let queue = rd::rd_kafka_queue_get_main(client.native_ptr());
-            (Queue(queue), rd::rd_kafka_topic_new(client.native_ptr(), topic.as_ptr(), std::ptr::null_mut()))
+            (Queue(queue), rd::rd_kafka_topic_new(client.native_ptr(), name.as_ptr(), std::ptr::null_mut()))
         };
-        if topic.is_null() {
+        if native_topic.is_null() {
             return Err(KafkaError::ClientCreation("the topic was refused".to_owned()));
         }
-        let inner = Arc::new(Inner { client, payloads: Mutex::default() });
-        Ok(Self { queue, topic: Topic(topic), inner })
+        let inner = Arc::new(Inner { client, payloads: Mutex::default(), topic: topic.to_owned() });
+        Ok(Self { queue, topic: Topic(native_topic), inner })
     }
 
     /// The part that may be used from another thread.
@@ -227,76 +201,17 @@ impl Producer {
             }
             // SAFETY: the event is valid until it is destroyed, which happens once, after its last use.
             unsafe {
-                self.take(event, &mut hear);
+                events::take(event, self.inner.client.native_ptr(), || self.inner.payloads(), &mut hear);
                 rd::rd_kafka_event_destroy(event);
             }
             timeout_ms = 0;
         }
     }
 
-    /// # Safety
-    /// `event` is a valid event.
-    unsafe fn take(&self, event: *mut rd::rd_kafka_event_t, hear: &mut impl FnMut(Heard)) {
-        // SAFETY: each accessor is called on an event of the type that it is for; the strings live as long as the event.
-        unsafe {
-            match rd::rd_kafka_event_type(event) {
-                rd::RD_KAFKA_EVENT_DR => self.reports(event, hear),
-                rd::RD_KAFKA_EVENT_ERROR => hear(self.trouble(event)),
-                rd::RD_KAFKA_EVENT_LOG => {
-                    let (mut facility, mut text, mut level) = (std::ptr::null(), std::ptr::null(), 0);
-                    if rd::rd_kafka_event_log(event, &mut facility, &mut text, &mut level) == 0 {
-                        let text = text_of(text);
-                        log::debug!(target: "librdkafka", "{text}");
-                        closed_at_once(&text).into_iter().for_each(hear);
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// # Safety
-    /// `event` is a valid event of delivery reports.
-    unsafe fn reports(&self, event: *mut rd::rd_kafka_event_t, hear: &mut impl FnMut(Heard)) {
-        let mut payloads = self.inner.payloads();
-        loop {
-            // SAFETY: the message is valid until the event is destroyed.
-            let message = unsafe { rd::rd_kafka_event_message_next(event).as_ref() };
-            let Some(message) = message else { return };
-            let Some(tag) = payloads.release(message._private) else { continue };
-            // SAFETY: as above.
-            let (status, latency_us) =
-                unsafe { (rd::rd_kafka_message_status(message), rd::rd_kafka_message_latency(message)) };
-            let error = RDKafkaErrorCode::from(message.err);
-            hear(Heard::Report(Report {
-                tag,
-                error: (error != RDKafkaErrorCode::NoError).then_some(error),
-                persistence: match status {
-                    rd_kafka_msg_status_t::RD_KAFKA_MSG_STATUS_NOT_PERSISTED => Persistence::NotStored,
-                    rd_kafka_msg_status_t::RD_KAFKA_MSG_STATUS_POSSIBLY_PERSISTED => Persistence::PossiblyStored,
-                    rd_kafka_msg_status_t::RD_KAFKA_MSG_STATUS_PERSISTED => Persistence::Stored,
-                },
-                partition: message.partition,
-                offset: message.offset,
-                latency_us: u32::try_from(latency_us.max(0)).unwrap_or(u32::MAX),
-            }));
-        }
-    }
-
-    /// # Safety
-    /// `event` is a valid error event.
-    unsafe fn trouble(&self, event: *mut rd::rd_kafka_event_t) -> Heard {
-        // SAFETY: the string lives as long as the event; the buffer's length is given with it.
-        unsafe {
-            if rd::rd_kafka_event_error_is_fatal(event) == 0 {
-                let code = rd::rd_kafka_event_error(event).into();
-                return Heard::Trouble { code, reason: text_of(rd::rd_kafka_event_error_string(event)), fatal: false };
-            }
-            let mut reason: [c_char; 512] = [0; 512];
-            let client = self.inner.client.native_ptr();
-            let code = rd::rd_kafka_fatal_error(client, reason.as_mut_ptr(), reason.len()).into();
-            Heard::Trouble { code, reason: text_of(reason.as_ptr()), fatal: true }
-        }
+    /// For how long the cluster asked to be left alone since this was last asked, because more was sent than its quota
+    /// allows; `None` when it did not.
+    pub fn throttled(&self) -> Option<Duration> {
+        self.inner.client.context().throttle().take()
     }
 
     /// The last certificate that was refused.
@@ -320,24 +235,4 @@ impl Producer {
             unsafe { rd::rd_kafka_purge(self.inner.client.native_ptr(), flags | rd::RD_KAFKA_PURGE_F_NON_BLOCKING) };
         log::debug!("purged: {:?}", RDKafkaErrorCode::from(code));
     }
-}
-
-/// Trouble that librdkafka only logs: the other side closed the connection when it had just been spoken to.
-///
-/// The log's form: `[thrd:host:port/bootstrap]: host:port/bootstrap: Disconnected: … (after 3ms in state APIVERSION_QUERY)`
-fn closed_at_once(log: &str) -> Option<Heard> {
-    let (_, reason) = log.split_once("]: ")?;
-    let closed = reason.contains("Disconnected") && kafka::closed_at_once(reason);
-    let code = RDKafkaErrorCode::BrokerTransportFailure;
-    closed.then(|| Heard::Trouble { code, reason: reason.to_owned(), fatal: false })
-}
-
-/// # Safety
-/// `text` is null or a C string.
-unsafe fn text_of(text: *const c_char) -> String {
-    if text.is_null() {
-        return String::new();
-    }
-    // SAFETY: see above.
-    unsafe { CStr::from_ptr(text) }.to_string_lossy().trim().to_owned()
 }

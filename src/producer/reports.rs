@@ -50,6 +50,7 @@ mod tests {
             partition: 2,
             offset: 7,
             latency_us: 9,
+            returned: None,
         };
         let stopped = Fault::new(Kind::Stopped);
         let deadline = Duration::from_secs(120);

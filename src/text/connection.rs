@@ -12,6 +12,13 @@ pub const PATH_NOT_UTF8: &str = "the path is not UTF-8";
 
 pub const KEPT_IS_NOT_TEXT: &str = "what is kept there is not text";
 
+pub const EXPORTED_TOO_LONG: &str = "longer than 64 KiB";
+
+/// A file of another version than this program's.
+pub fn newer_version(found: u64, known: u64) -> String {
+    format!("version {found}; this program knows version {known}")
+}
+
 /// There is more than one entry where one is looked for.
 pub fn entries_of_the_same_name(count: usize) -> String {
     format!("{count} entries of the same name")

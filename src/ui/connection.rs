@@ -12,7 +12,7 @@ use super::{
 use crate::{
     action::Action,
     app::state::{PracticeState, SecretState},
-    connection::SecretHome,
+    connection::{SecretHome, SecretKind},
     fault::Field,
     run::{Cluster, Form},
     text::window,
@@ -100,9 +100,9 @@ fn mine(
     let field = row(ui, Field::Secret.name(), window::TIP_SECRET, |ui| {
         let width = if at_hand { widgets::width_beside(ui, window::FORGET) } else { ui.available_width() };
         let (response, left) = secret.ui(ui, at_hand, width);
-        actions.extend(left.map(Action::Secret));
+        actions.extend(left);
         if at_hand && ui.button(window::FORGET).on_hover_text(window::FORGET_TIP).clicked() {
-            actions.push(Action::ForgetSecret);
+            actions.push(Action::ForgetSecret(SecretKind::ApiSecret));
         }
         response.accessible_name(Field::Secret.name())
     });

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     action::Action,
     app::state::SecretState,
+    connection::SecretKind,
     fault::{Fault, Field},
     run::{Cluster, Form, Phase},
     settings::Theme,
@@ -36,7 +37,13 @@ impl FormPanel {
     /// Nothing typed, nothing left yet.
     pub fn new() -> Self {
         let pinned_height = super::theme::PRIMARY_HEIGHT + 24.0;
-        Self { secret: SecretField::new(), touched: Touched::default(), pinned_height, held: None, shown: None }
+        Self {
+            secret: SecretField::new(SecretKind::ApiSecret),
+            touched: Touched::default(),
+            pinned_height,
+            held: None,
+            shown: None,
+        }
     }
 
     /// Draws the panel's content: first what scrolls, so that Tab goes through it before the button beneath it.
@@ -101,7 +108,7 @@ impl FormPanel {
         });
         if form.cluster == Cluster::Practice || !form.profile.security.signs_in() {
             // The field is no longer drawn, so it counts as left.
-            actions.extend(self.secret.take().map(Action::Secret));
+            actions.extend(self.secret.take());
         }
         step(ui, "", |ui| {
             options::ui(ui, view, form, &mut self.touched, actions);

@@ -1,22 +1,27 @@
-//! The field for the secret. What is typed stays in its own buffer and leaves it once, as a [`Secret`].
+//! A field for a secret. What is typed stays in its own buffer and leaves it once, as a [`Secret`].
 
 use eframe::egui::{self, Align2, TextEdit, Ui, text_edit::TextEditState};
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::{connection::Secret, text::window};
+use crate::{
+    action::Action,
+    connection::{Secret, SecretKind},
+    text::window,
+};
 
 /// Room that is taken once, so that typing does not leave copies behind in memory as the buffer grows.
 const CAPACITY: usize = 1024;
 
 /// The buffer of the field.
 pub struct SecretField {
+    kind: SecretKind,
     typed: Zeroizing<String>,
 }
 
 impl SecretField {
-    /// An empty field.
-    pub fn new() -> Self {
-        Self { typed: Zeroizing::new(String::with_capacity(CAPACITY)) }
+    /// An empty field for a secret of this kind.
+    pub fn new(kind: SecretKind) -> Self {
+        Self { kind, typed: Zeroizing::new(String::with_capacity(CAPACITY)) }
     }
 
     /// Whether something is typed that has not left the field yet.
@@ -26,7 +31,7 @@ impl SecretField {
 
     /// Draws the field. Returns what was typed once the field is left, by Tab, Enter or the pointer.
     /// With a secret `at_hand` the empty field shows dots, as many whatever its length.
-    pub fn ui(&mut self, ui: &mut Ui, at_hand: bool, width: f32) -> (egui::Response, Option<Secret>) {
+    pub fn ui(&mut self, ui: &mut Ui, at_hand: bool, width: f32) -> (egui::Response, Option<Action>) {
         let hint = if at_hand { window::SECRET_DOTS } else { "" };
         let output = TextEdit::singleline(&mut *self.typed)
             .password(true)
@@ -44,7 +49,7 @@ impl SecretField {
     }
 
     /// Empties the field, giving out what was typed.
-    pub fn take(&mut self) -> Option<Secret> {
+    pub fn take(&mut self) -> Option<Action> {
         if self.typed.trim().is_empty() {
             self.typed.zeroize();
             return None;
@@ -52,6 +57,6 @@ impl SecretField {
         // Copied into a text of the right size, so that the buffer keeps its room and is wiped here.
         let secret = Secret::new(self.typed.trim().to_owned());
         self.typed.zeroize();
-        Some(secret)
+        Some(Action::Secret(self.kind, secret))
     }
 }

@@ -27,7 +27,7 @@ pub fn actions(ui: &mut Ui, view: &View<'_>, secret: &mut SecretField) -> Vec<Ac
     }
     if send && secret.pending() {
         // The field has not been left: first its text becomes a secret, and Send waits for a second press.
-        actions.extend(secret.take().map(Action::Secret));
+        actions.extend(secret.take());
     } else if send && !view.running && view.plan.is_ok() {
         actions.push(Action::Send);
     }

@@ -15,7 +15,7 @@ use super::{Window, theme};
 use crate::{
     action::Action,
     app::state::{FileState, SecretState, State},
-    connection::Secret,
+    connection::{Secret, SecretKind},
     fault::{Fault, Kind},
     producer::Event,
     run::Cluster,
@@ -44,7 +44,7 @@ impl Bench {
     fn secrets(&self) -> Vec<&Secret> {
         fn secret(action: &Action) -> Option<&Secret> {
             match action {
-                Action::Secret(secret) => Some(secret),
+                Action::Secret(SecretKind::ApiSecret, secret) => Some(secret),
                 _ => None,
             }
         }
@@ -271,7 +271,7 @@ fn dots_stand_for_a_secret_that_is_at_hand_and_forget_removes_it() {
     harness.get_by_label("The secret is in this computer's keyring");
     harness.get_by_label("Forget").click();
     harness.run();
-    assert!(asked!(harness, Action::ForgetSecret));
+    assert!(asked!(harness, Action::ForgetSecret(SecretKind::ApiSecret)));
 }
 
 #[test]

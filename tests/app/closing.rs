@@ -3,7 +3,7 @@
 use eframe::egui::{Role, ViewportCommand, ViewportEvent, ViewportId};
 use line_producer::{
     action::Action,
-    connection::{Secret, SecretHome},
+    connection::{Secret, SecretHome, SecretKind},
     delivery::State,
     run::{Form, Run},
 };
@@ -100,7 +100,7 @@ fn leaving_waits_for_the_keyring() {
     let keyring = TestKeyring::default();
     keyring.keep("an older secret");
     let mut core = Start { keyring: keyring.clone(), ..Start::form(signing_in()) }.core();
-    core.act(Action::Secret(Secret::new("hush-hush".to_owned())));
+    core.act(Action::Secret(SecretKind::ApiSecret, Secret::new("hush-hush".to_owned())));
     core.leave();
     assert_eq!(keyring.kept().as_deref(), Some("hush-hush"));
     let mut form = signing_in();

@@ -23,7 +23,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("jobs", &["fault", "text"]),
     ("native", &["fault", "text"]),
     ("source", &["fault", "jobs", "text"]),
-    ("connection", &["fault", "jobs", "native", "text"]),
+    ("whole_file", &[]),
+    ("connection", &["fault", "jobs", "native", "text", "whole_file"]),
     ("delivery", &["fault", "text"]),
     // It causes faults, and may not make them up.
     ("practice", &["jobs", "native", "text"]),
@@ -31,7 +32,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("reader", &["connection", "fault", "jobs", "native", "text"]),
     ("producer", &["connection", "fault", "jobs", "native", "source", "text"]),
     ("run", &["connection", "delivery", "fault", "jobs", "producer", "source", "text"]),
-    ("settings", &["fault", "run", "text"]),
+    ("settings", &["connection", "fault", "run", "text", "whole_file"]),
     ("text::status", &["delivery", "fault", "producer", "run", "source", "text"]),
     ("text::window", &["connection", "delivery", "fault", "producer", "run", "source", "text", "text::status"]),
     ("action", &["connection", "delivery", "fault", "run", "settings", "source", "text"]),

@@ -29,6 +29,7 @@ mod kcat;
 mod listener;
 mod outside;
 mod program;
+mod rights;
 mod secrets;
 mod server;
 mod table;

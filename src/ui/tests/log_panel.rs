@@ -111,9 +111,9 @@ fn every_ending_has_its_words_in_row_counter_and_detail() {
     }
     harness.get_by_label("Line 16, STR1534, Failed: not JSON");
     harness.get_by_label("Line 20, STR1534, Not sent");
-    harness.get_by_label("Line 15, STR8513, Failed: a line too long for this topic").click();
+    harness.get_by_label("Line 15, STR8513, Failed: line too long for this topic").click();
     harness.run();
-    harness.get_by_label("Line 15 failed: a line too long for this topic");
+    harness.get_by_label("Line 15 failed: line too long for this topic");
     harness.get_by_label("Technical text: Broker: Message size too large");
     harness.get_by_label("Copy details").click();
     harness.run();

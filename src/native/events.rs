@@ -1,0 +1,171 @@
+//! What comes out of a producer's queue, as safe types.
+
+use std::ffi::{CStr, c_char};
+
+use bytes::Bytes;
+use rdkafka::{
+    bindings::{self as rd, rd_kafka_msg_status_t, rd_kafka_t},
+    error::RDKafkaErrorCode,
+};
+
+use super::payloads::{Payloads, Tag};
+use crate::fault::kafka;
+
+/// What librdkafka knows about a message that was not confirmed. It never goes back to a more certain answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Persistence {
+    /// It was never written to a connection, or refused.
+    NotStored,
+    /// It was written to a connection, and no answer came.
+    PossiblyStored,
+    /// It is stored.
+    Stored,
+}
+
+/// What became of one message.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// What was given with the message.
+    pub tag: Tag,
+    /// `None` when it was confirmed.
+    pub error: Option<RDKafkaErrorCode>,
+    /// What is known about its storage.
+    pub persistence: Persistence,
+    /// Where it is; -1 when that was never decided.
+    pub partition: i32,
+    /// Its number in the partition; -1 when it is not known.
+    pub offset: i64,
+    /// From the handing over to the report.
+    pub latency_us: u32,
+    /// The message itself, so that it can be sent again; `None` when it was confirmed.
+    pub returned: Option<Box<Returned>>,
+}
+
+/// A message that was not confirmed, as it was handed over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Returned {
+    /// Its value, which was never copied.
+    pub value: Bytes,
+    /// Its key.
+    pub key: Option<Bytes>,
+}
+
+/// Something that came out of the queue.
+#[derive(Clone, Debug)]
+pub enum Heard {
+    /// What became of one message.
+    Report(Report),
+    /// Trouble that belongs to no message.
+    Trouble {
+        /// librdkafka's code.
+        code: RDKafkaErrorCode,
+        /// Its text, which begins with the address where there is one.
+        reason: String,
+        /// The producer can no longer be used.
+        fatal: bool,
+    },
+}
+
+/// Takes what an event holds, whatever it is. `payloads` is called for delivery reports only.
+///
+/// # Safety
+/// `event` is a valid event of the client `client`.
+pub(super) unsafe fn take<P: std::ops::DerefMut<Target = Payloads>>(
+    event: *mut rd::rd_kafka_event_t,
+    client: *mut rd_kafka_t,
+    payloads: impl FnOnce() -> P,
+    hear: &mut impl FnMut(Heard),
+) {
+    // SAFETY: each accessor is called on an event of the type that it is for; the strings live as long as the event.
+    unsafe {
+        match rd::rd_kafka_event_type(event) {
+            rd::RD_KAFKA_EVENT_DR => reports(event, &mut payloads(), hear),
+            rd::RD_KAFKA_EVENT_ERROR => hear(trouble(event, client)),
+            rd::RD_KAFKA_EVENT_LOG => {
+                let (mut facility, mut text, mut level) = (std::ptr::null(), std::ptr::null(), 0);
+                if rd::rd_kafka_event_log(event, &mut facility, &mut text, &mut level) == 0 {
+                    let text = text_of(text);
+                    log::debug!(target: "librdkafka", "{text}");
+                    closed_at_once(&text).into_iter().for_each(hear);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// # Safety
+/// `event` is a valid event of delivery reports.
+unsafe fn reports(event: *mut rd::rd_kafka_event_t, payloads: &mut Payloads, hear: &mut impl FnMut(Heard)) {
+    loop {
+        // SAFETY: the message is valid until the event is destroyed.
+        let message = unsafe { rd::rd_kafka_event_message_next(event).as_ref() };
+        let Some(message) = message else { return };
+        let Some((value, tag)) = payloads.release(message._private) else { continue };
+        // SAFETY: as above.
+        let (status, latency_us) =
+            unsafe { (rd::rd_kafka_message_status(message), rd::rd_kafka_message_latency(message)) };
+        let error = RDKafkaErrorCode::from(message.err);
+        let error = (error != RDKafkaErrorCode::NoError).then_some(error);
+        // SAFETY: librdkafka's copy of the key lives as long as the message.
+        let returned = error.map(|_| Box::new(Returned { value, key: unsafe { key_of(message) } }));
+        hear(Heard::Report(Report {
+            tag,
+            error,
+            persistence: match status {
+                rd_kafka_msg_status_t::RD_KAFKA_MSG_STATUS_NOT_PERSISTED => Persistence::NotStored,
+                rd_kafka_msg_status_t::RD_KAFKA_MSG_STATUS_POSSIBLY_PERSISTED => Persistence::PossiblyStored,
+                rd_kafka_msg_status_t::RD_KAFKA_MSG_STATUS_PERSISTED => Persistence::Stored,
+            },
+            partition: message.partition,
+            offset: message.offset,
+            latency_us: u32::try_from(latency_us.max(0)).unwrap_or(u32::MAX),
+            returned,
+        }));
+    }
+}
+
+/// # Safety
+/// `message` is a message of a delivery report.
+unsafe fn key_of(message: &rd::rd_kafka_message_t) -> Option<Bytes> {
+    if message.key.is_null() {
+        return None;
+    }
+    // SAFETY: see above; the length is given with it.
+    Some(Bytes::copy_from_slice(unsafe { std::slice::from_raw_parts(message.key.cast::<u8>(), message.key_len) }))
+}
+
+/// # Safety
+/// `event` is a valid error event of the client.
+unsafe fn trouble(event: *mut rd::rd_kafka_event_t, client: *mut rd_kafka_t) -> Heard {
+    // SAFETY: the string lives as long as the event; the buffer's length is given with it.
+    unsafe {
+        if rd::rd_kafka_event_error_is_fatal(event) == 0 {
+            let code = rd::rd_kafka_event_error(event).into();
+            return Heard::Trouble { code, reason: text_of(rd::rd_kafka_event_error_string(event)), fatal: false };
+        }
+        let mut reason: [c_char; 512] = [0; 512];
+        let code = rd::rd_kafka_fatal_error(client, reason.as_mut_ptr(), reason.len()).into();
+        Heard::Trouble { code, reason: text_of(reason.as_ptr()), fatal: true }
+    }
+}
+
+/// Trouble that librdkafka only logs: the other side closed the connection when it had just been spoken to.
+///
+/// The log's form: `[thrd:host:port/bootstrap]: host:port/bootstrap: Disconnected: … (after 3ms in state APIVERSION_QUERY)`
+fn closed_at_once(log: &str) -> Option<Heard> {
+    let (_, reason) = log.split_once("]: ")?;
+    let closed = reason.contains("Disconnected") && kafka::closed_at_once(reason);
+    let code = RDKafkaErrorCode::BrokerTransportFailure;
+    closed.then(|| Heard::Trouble { code, reason: reason.to_owned(), fatal: false })
+}
+
+/// # Safety
+/// `text` is null or a C string.
+pub(super) unsafe fn text_of(text: *const c_char) -> String {
+    if text.is_null() {
+        return String::new();
+    }
+    // SAFETY: see above.
+    unsafe { CStr::from_ptr(text) }.to_string_lossy().trim().to_owned()
+}

@@ -1,0 +1,60 @@
+//! Writing a file in one step: whoever reads it sees the earlier one or this one, also after a crash.
+
+use std::{
+    io::{self, Write},
+    path::Path,
+};
+
+/// Who may read the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readers {
+    /// The person alone.
+    Owner,
+    /// Whoever the system lets read new files.
+    Everybody,
+}
+
+/// Writes `bytes` to `path`, in the place of what is there. The folder must be there. Blocks.
+///
+/// # Errors
+/// The operating system's; then `path` is as it was, and nothing is left beside it.
+pub fn write(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    if readers == Readers::Everybody {
+        // Less what the person's umask takes away.
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    }
+    #[cfg(not(unix))]
+    let _ = readers;
+    let mut file = builder.tempfile_in(folder(path))?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
+}
+
+/// The folder of a file. A path without one is a name in the current folder.
+pub fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::{fs, os::unix::fs::PermissionsExt as _};
+
+    use super::*;
+
+    #[test]
+    fn a_private_file_is_private_and_another_is_as_the_system_makes_files() {
+        let place = tempfile::tempdir().expect("a folder");
+        let path = place.path().join("file");
+        let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
+        fs::write(&path, "").expect("written");
+        let usual = mode(&path);
+        write(&path, b"one", Readers::Owner).expect("written");
+        assert_eq!((mode(&path), fs::read(&path).expect("read")), (0o600, b"one".to_vec()));
+        write(&path, b"two", Readers::Everybody).expect("written");
+        assert_eq!((mode(&path), fs::read(&path).expect("read")), (usual, b"two".to_vec()));
+    }
+}
