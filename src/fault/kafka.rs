@@ -86,7 +86,7 @@ fn ssl(address: String, reason: &str, x509_error: Option<i32>) -> Kind {
 /// Whether the other side said by an alert of TLS that it does not take the certificate that it was shown. The names are
 /// those of RFC 8446, 6.2, as OpenSSL writes them.
 fn refuses_ours(reason: &str) -> bool {
-    const ALERTS: [&str; 7] = [
+    const ALERTS: [&str; 8] = [
         "alert bad certificate",
         "alert unsupported certificate",
         "alert certificate revoked",
@@ -94,6 +94,8 @@ fn refuses_ours(reason: &str) -> bool {
         "alert certificate unknown",
         "alert unknown ca",
         "alert access denied",
+        // Before TLS 1.3 that is what Kafka says to whom it misses one of.
+        "alert handshake failure",
     ];
     ALERTS.iter().any(|alert| reason.contains(alert))
 }

@@ -128,6 +128,7 @@ fn a_client_certificate_is_refused_where_there_is_one_and_wanted_where_there_is_
         "SSL handshake failed: error:0A000412:SSL routines::sslv3 alert bad certificate: SSL alert number 42",
         "Receive failed: error:0A000416:SSL routines::sslv3 alert certificate unknown: SSL alert number 46",
         "Receive failed: error:0A000415:SSL routines::sslv3 alert certificate expired: SSL alert number 45",
+        "SSL handshake failed: error:0A000410:SSL routines::ssl/tls alert handshake failure: SSL alert number 40",
         "SSL handshake failed: error:0A000418:SSL routines::tlsv1 alert unknown ca: SSL alert number 48",
     ] {
         let fault = heard(text).expect("a fault");
