@@ -17,12 +17,22 @@ pub enum Action {
     Secret(SecretKind, Secret),
     /// Forget a secret of the form's connection, in the keyring and here.
     ForgetSecret(SecretKind),
+    /// Forget all secrets of all connections: asks first.
+    AskToForgetAll,
+    /// Forget them, in the keyring and here.
+    ForgetAllSecrets,
+    /// Do not forget them after all.
+    KeepSecrets,
     /// Ask the keyring once more for what failed.
     RetryKeyring,
     /// Open the dialog for the file to send.
     ChooseFile,
     /// Open the dialog for the CA file.
     ChooseCaFile,
+    /// Open the dialog for the client certificate.
+    ChooseClientCertificate,
+    /// Open the dialog for its private key.
+    ChooseClientKey,
     /// A file was dropped on the window.
     DropFile(PathBuf),
     /// Go back to the sample.

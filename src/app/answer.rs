@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
+use super::secrets::Told;
 use crate::{
-    connection::Secret,
+    connection::CertificateFiles,
     fault::Fault,
     practice::Practice,
     run::{Plan, RowText},
@@ -17,10 +18,10 @@ pub(super) enum Answer {
     Examined { generation: u64, outcome: Result<Examined, Fault> },
     /// How many lines the chosen file has; `None` when the counting was cancelled.
     Counted { generation: u64, outcome: Result<Option<u64>, Fault> },
-    /// What is wrong with the CA file.
-    CaFile { generation: u64, trouble: Option<Fault> },
-    /// The keyring did its errand: for a load the secret that it keeps, if any.
-    Keyring(Result<Option<Secret>, Fault>),
+    /// What was found in the files of certificates and keys.
+    Certificates { generation: u64, outcome: Result<CertificateFiles, Fault> },
+    /// The keyring did its errand.
+    Keyring(Result<Told, Fault>),
     /// The practice cluster runs, and the plan's topic is in it.
     Practice { plan: Box<Plan>, outcome: Result<Practice, Fault>, topic: Result<(), Fault> },
     /// The texts of rows of a run.
@@ -38,4 +39,8 @@ pub enum Chosen {
     File,
     /// The file of certificate authorities.
     CaFile,
+    /// The certificate that we show.
+    ClientCertificate,
+    /// Its private key.
+    ClientKey,
 }

@@ -3,7 +3,14 @@
 use std::{path::PathBuf, task::Waker, time::Duration};
 
 use super::{
-    Chosen, Dialogs, answer::Answer, files::Files, remember::Remember, runs::Runs, secrets::Secrets, state::State,
+    Chosen, Dialogs,
+    answer::Answer,
+    certificates::Certificates,
+    files::Files,
+    remember::Remember,
+    runs::Runs,
+    secrets::Secrets,
+    state::{ForgetAll, State},
 };
 use crate::{
     action::Action,
@@ -36,6 +43,7 @@ pub struct Core {
     pub(super) runs: Runs,
     pub(super) remember: Remember,
     pub(super) files: Files,
+    pub(super) certificates: Certificates,
     /// The window is to be closed as soon as the run is over.
     closing: bool,
 }
@@ -53,10 +61,11 @@ impl Core {
             runs: Runs::new(&settings.form.from_line),
             remember: Remember::new(services.settings_path, settings),
             files: Files::new(services.dialogs),
+            certificates: Certificates::default(),
             closing: false,
         };
         core.examine_file();
-        core.check_ca_file();
+        core.look_after_certificates();
         core.ask_keyring_when_needed();
         core
     }
@@ -67,9 +76,14 @@ impl Core {
             Action::Edit(form) => self.edit(*form),
             Action::Secret(kind, secret) => self.take_secret(kind, secret),
             Action::ForgetSecret(kind) => self.forget_secret(kind),
+            Action::AskToForgetAll => self.state.forget_all = ForgetAll::Asking,
+            Action::ForgetAllSecrets => self.forget_all_secrets(),
+            Action::KeepSecrets => self.state.forget_all = ForgetAll::No,
             Action::RetryKeyring => self.retry_keyring(),
             Action::ChooseFile => self.open_dialog(Chosen::File),
             Action::ChooseCaFile => self.open_dialog(Chosen::CaFile),
+            Action::ChooseClientCertificate => self.open_dialog(Chosen::ClientCertificate),
+            Action::ChooseClientKey => self.open_dialog(Chosen::ClientKey),
             Action::DropFile(path) => self.choose_file(path.to_string_lossy().into_owned()),
             Action::UseSample => self.choose_file(String::new()),
             Action::Send => self.send(),
@@ -88,12 +102,14 @@ impl Core {
             }
             Action::StayOpen => self.state.asking_to_close = false,
         }
+        self.look_after_certificates();
     }
 
     /// Takes in what jobs and the run have said since the last time.
     pub fn take_in(&mut self) {
         while let Some(answer) = self.jobs.next() {
             self.answered(answer);
+            self.look_after_certificates();
         }
         self.look_after_run();
         self.remember_when_due();
@@ -119,7 +135,7 @@ impl Core {
         match answer {
             Answer::Examined { generation, outcome } => self.examined(generation, outcome),
             Answer::Counted { generation, outcome } => self.counted(generation, outcome),
-            Answer::CaFile { generation, trouble } => self.ca_file_checked(generation, trouble),
+            Answer::Certificates { generation, outcome } => self.certificates_checked(generation, outcome),
             Answer::Keyring(outcome) => self.keyring_answered(outcome),
             Answer::Practice { plan, outcome, topic } => self.practice_ready(*plan, outcome, topic),
             Answer::Texts { run, texts } => self.take_texts(run, texts),
@@ -142,14 +158,10 @@ impl Core {
             return;
         }
         let file = old.file != new.file;
-        let ca_file = old.profile.ca_file != new.profile.ca_file;
         let home = old.profile.id == new.profile.id && old.profile.secret_home != new.profile.secret_home;
         if file {
             self.begin_at_first_line();
             self.examine_file();
-        }
-        if ca_file {
-            self.check_ca_file();
         }
         if home {
             self.move_secrets();

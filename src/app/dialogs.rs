@@ -25,12 +25,18 @@ impl Dialogs for NativeDialogs {
                 .set_title(words::CHOOSE_FILE)
                 .add_filter(words::LINES, &["json", "jsonl", "ndjson", "txt"])
                 .add_filter(words::ALL_FILES, &["*"]),
-            Chosen::CaFile => dialog
-                .set_title(words::CHOOSE_CA_FILE)
-                .add_filter(words::CERTIFICATES, &["pem", "crt", "cer"])
+            Chosen::CaFile => certificates(dialog.set_title(words::CHOOSE_CA_FILE)),
+            Chosen::ClientCertificate => certificates(dialog.set_title(words::CHOOSE_CLIENT_CERTIFICATE)),
+            Chosen::ClientKey => dialog
+                .set_title(words::CHOOSE_CLIENT_KEY)
+                .add_filter(words::KEYS, &["pem", "key"])
                 .add_filter(words::ALL_FILES, &["*"]),
         };
         let choice = dialog.pick_file();
         Box::pin(async move { choice.await.map(|file| file.path().to_owned()) })
     }
+}
+
+fn certificates(dialog: rfd::AsyncFileDialog) -> rfd::AsyncFileDialog {
+    dialog.add_filter(words::CERTIFICATES, &["pem", "crt", "cer"]).add_filter(words::ALL_FILES, &["*"])
 }

@@ -1,6 +1,7 @@
 //! The window's program: drains what the workers say, draws, and carries out what the views ask for.
 
 mod answer;
+mod certificates;
 mod core;
 mod dialogs;
 mod files;

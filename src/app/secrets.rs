@@ -4,14 +4,14 @@ mod ledger;
 
 use super::{answer::Answer, core::Core};
 use crate::{
-    app::state::SecretState,
+    app::state::{ForgetAll, SecretState},
     connection::{Profile, Secret, SecretHome, SecretKind},
     fault::{Fault, Kind},
     run::Cluster,
 };
-use ledger::{Errand, Key};
+use ledger::{Answered, Errand, Key};
 
-pub(super) use ledger::Secrets;
+pub(super) use ledger::{Secrets, Told};
 
 impl Core {
     /// Asks the keyring for the secrets of the connection of the form, once in a program's life for each, and only
@@ -55,6 +55,13 @@ impl Core {
         for kind in SecretKind::ALL {
             self.forget((id.to_owned(), kind));
         }
+        self.call_keyring();
+    }
+
+    /// Forgets all secrets that this program ever kept, here and in the keyring.
+    pub(super) fn forget_all_secrets(&mut self) {
+        self.state.forget_all = ForgetAll::Going;
+        self.secrets.forget_all();
         self.call_keyring();
     }
 
@@ -127,16 +134,25 @@ impl Core {
         self.state.pass_phrase = self.secrets.state(&self.key(SecretKind::PassPhrase));
     }
 
-    pub(super) fn keyring_answered(&mut self, outcome: Result<Option<Secret>, Fault>) {
-        if let Some((key, Err(fault))) = self.secrets.answered(outcome) {
-            let forgetting = self.secrets.asked(&key) == Some(&Errand::Forget);
-            let shown = key.0 == self.state.form.profile.id;
-            // Where no field is there to say it. A keyring that is not there has nothing to forget.
-            if forgetting && !shown && fault.kind != Kind::KeyringAbsent {
-                self.say(fault);
+    pub(super) fn keyring_answered(&mut self, outcome: Result<Told, Fault>) {
+        match self.secrets.answered(outcome) {
+            Some(Answered::One(key, Err(fault))) => self.say_where_no_field_is(&key, fault),
+            Some(Answered::One(_, Ok(()))) | None => {}
+            Some(Answered::All(outcome)) => {
+                self.state.forget_all = outcome.map_or_else(ForgetAll::Trouble, ForgetAll::Done);
             }
         }
+        self.state.keyring = self.secrets.keyring_name();
         self.call_keyring();
+    }
+
+    fn say_where_no_field_is(&mut self, key: &Key, fault: Fault) {
+        let forgetting = self.secrets.asked(key) == Some(&Errand::Forget);
+        let shown = key.0 == self.state.form.profile.id;
+        // A keyring that is not there has nothing to forget.
+        if forgetting && !shown && fault.kind != Kind::KeyringAbsent {
+            self.say(fault);
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use std::{
 };
 
 use crate::{
+    connection::{CertificateFiles, SecretKind},
     fault::{Fault, Field},
     run::{Cluster, Form, Plan, RowText, Run},
     settings::Theme,
@@ -20,6 +21,10 @@ pub struct State {
     pub secret: SecretState,
     /// The same for the pass phrase of its client key.
     pub pass_phrase: SecretState,
+    /// Which keyring it is, once it was asked and where it tells.
+    pub keyring: Option<&'static str>,
+    /// Whether all secrets are to be forgotten.
+    pub forget_all: ForgetAll,
     /// The practice cluster.
     pub practice: PracticeState,
     /// What is known about the chosen file.
@@ -32,8 +37,8 @@ pub struct State {
     pub selected: Option<u64>,
     /// The practice cluster is being made ready for a run that was asked for.
     pub starting: bool,
-    /// What is wrong with the CA file of the profile.
-    pub ca_file: Option<Fault>,
+    /// What was found in the files of certificates and keys that the profile names.
+    pub certificates: CertificateFiles,
     /// What must be said once, such as damaged settings; the oldest first.
     pub notices: VecDeque<Fault>,
     /// The choice of theme.
@@ -66,6 +71,22 @@ pub enum SecretState {
         /// Whether a secret can be used.
         at_hand: bool,
     },
+}
+
+/// Whether all secrets are to be forgotten, and what came of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum ForgetAll {
+    /// Nobody asked for it.
+    #[default]
+    No,
+    /// It was asked for, and the window asks back.
+    Asking,
+    /// The keyring is being told.
+    Going,
+    /// So many were removed from the keyring.
+    Done(usize),
+    /// The keyring failed; nothing is held in memory all the same.
+    Trouble(Fault),
 }
 
 /// How the practice cluster stands.
@@ -111,17 +132,32 @@ impl State {
             form,
             secret: SecretState::default(),
             pass_phrase: SecretState::default(),
+            keyring: None,
+            forget_all: ForgetAll::default(),
             practice: PracticeState::default(),
             file: FileState::Examining,
             run: None,
             texts: HashMap::new(),
             selected: None,
             starting: false,
-            ca_file: None,
+            certificates: CertificateFiles::default(),
             notices: VecDeque::new(),
             theme,
             dialog_open: false,
             asking_to_close: false,
+        }
+    }
+
+    /// Whether a question stands above everything.
+    pub fn asking(&self) -> bool {
+        self.asking_to_close || self.forget_all == ForgetAll::Asking
+    }
+
+    /// How a kind of secret stands.
+    pub fn secret(&self, kind: SecretKind) -> &SecretState {
+        match kind {
+            SecretKind::ApiSecret => &self.secret,
+            SecretKind::PassPhrase => &self.pass_phrase,
         }
     }
 
@@ -137,9 +173,8 @@ impl State {
         if let FileState::Trouble(fault) = &self.file {
             found.push((Field::File, fault.clone()));
         }
-        let profile = &self.form.profile;
-        if let Some(fault) = self.ca_file.as_ref().filter(|_| self.form.cluster == Cluster::Mine) {
-            found.extend(profile.security.encrypted().then(|| (Field::CaFile, fault.clone())));
+        if self.form.cluster == Cluster::Mine {
+            found.extend(self.certificates.problems.iter().cloned());
         }
         if found.is_empty() {
             return checked;

@@ -195,18 +195,34 @@ pub fn report(code: Code, topic: &str, deadline: Duration, cause: Option<&Fault>
     Fault::with(kind, code.to_string())
 }
 
-/// Why a client could not be made: always something in the form.
-pub fn creation(error: &KafkaError, ca_file: &str) -> Fault {
-    let text = error.to_string();
+/// Why a client could not be made of `config`: always something in the form.
+pub fn creation(error: &KafkaError, config: &ClientConfig) -> Fault {
     let kind = match error {
-        KafkaError::ClientCreation(reason) if reason.contains("ssl.ca.location") => {
-            Kind::CaFile { path: ca_file.to_owned() }
-        }
+        KafkaError::ClientCreation(reason) => refused(reason.trim_end(), config),
         KafkaError::ClientConfig(_, _, name, value) => Kind::PropertyRefused { text: format!("{name}={value}") },
-        KafkaError::ClientCreation(reason) => Kind::PropertyRefused { text: reason.clone() },
         _ => Kind::FieldEmpty { field: Field::Properties },
     };
-    Fault::with(kind, text)
+    let technical = match error {
+        KafkaError::ClientCreation(reason) => reason.trim_end().to_owned(),
+        error => error.to_string(),
+    };
+    Fault::with(kind, technical)
+}
+
+/// librdkafka's texts begin with the property at fault; what follows is OpenSSL's, and does not tell a wrong pass phrase
+/// from a damaged key.
+fn refused(reason: &str, config: &ClientConfig) -> Kind {
+    let path = |name| config.get(name).unwrap_or_default().to_owned();
+    let has = |text| reason.contains(text);
+    if has("ssl.ca.location") {
+        Kind::CaFile { path: path("ssl.ca.location") }
+    } else if has("ssl.certificate.location") {
+        Kind::ClientCertificateFile { path: path("ssl.certificate.location") }
+    } else if has("ssl.key.location") || has("Private key check failed") {
+        Kind::ClientKeyFile { path: path("ssl.key.location") }
+    } else {
+        Kind::PropertyRefused { text: reason.to_owned() }
+    }
 }
 
 #[cfg(test)]

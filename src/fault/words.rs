@@ -83,17 +83,22 @@ fn field(kind: &Kind) -> Option<Words> {
             format!("“{text}” was refused."),
             "Write NAME=VALUE with a name and a value from librdkafka's list of properties.",
         ),
+        Kind::PropertyHasField { name, field } => say(
+            format!("Has a field of its own: {}", field.name()),
+            format!("“{name}” is not taken as a property, because the form has a field for it: {}.", field.name()),
+            format!("Use the field {} (in the terminal {}), and leave the property out.", field.name(), field.flag()),
+        ),
         Kind::PropertyForbidden { name } => say(
-            "A property that is set elsewhere or unsafe",
+            "A property that is unsafe here",
             format!(
-                "“{name}” is not taken as a property: it has a field of its own, would print a secret, or would give up the check of whom we talk to."
+                "“{name}” is not taken as a property: it would set or print a secret, load a program, or give up the check of whom we talk to."
             ),
-            "Use the field of the form, or leave the property out.",
+            "Leave the property out.",
         ),
         Kind::PropertyConflict { text } => say(
-            "Properties that do not go together",
-            format!("“{text}” does not go together with the other properties, Idempotence or the deadline."),
-            "Change one of them: the technical text names the rule. Idempotence, for example, wants acks=all.",
+            format!("Cannot be combined: {text}"),
+            format!("“{text}”: librdkafka does not take this together with the other options, or with the deadline."),
+            "Change one of them: the technical text names the rule. Idempotence, for example, wants the answer of all copies as Acks.",
         ),
         Kind::SecretMissing => say(
             "The secret is missing",
@@ -121,12 +126,12 @@ fn field_hint(field: Field) -> &'static str {
         Field::Linger => "Write a time with its unit, for example 5 ms; at most 15 m, and less than the deadline",
         Field::BatchSize => "Write a size with its unit, for example 1 MB",
         Field::MessageSize => "Write a size with its unit, for example 1 MB; at least 1 kB, at most 1 GB",
+        Field::ClientCertificate => "Choose the certificate that belongs to the client key, or leave both empty.",
         Field::Secret
         | Field::Security
         | Field::SignIn
         | Field::ClientId
         | Field::CaFile
-        | Field::ClientCertificate
         | Field::ClientKey
         | Field::PassPhrase
         | Field::File

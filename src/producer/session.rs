@@ -43,8 +43,7 @@ pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, news: &mut News
     let producer = match Producer::new(&config, &assignment.topic) {
         Ok(producer) => producer,
         Err(error) => {
-            let ca_file = config.get("ssl.ca.location").unwrap_or_default();
-            return broken(kafka::creation(&error, ca_file));
+            return broken(kafka::creation(&error, &config));
         }
     };
     let queue_bytes = config.get("queue.buffering.max.kbytes").and_then(|kilobytes| kilobytes.parse::<u64>().ok());

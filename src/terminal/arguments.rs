@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
+use super::options::{CertificateArguments, SendingArguments};
 use crate::{
     connection::{Mechanism, Security},
     source::BadLines,
@@ -29,10 +30,26 @@ pub enum Command {
 
 /// The flags that say something about a cluster of one's own. The practice cluster would not heed them, so they are
 /// refused with it.
-const ABOUT_A_CLUSTER: [&str; 8] =
-    ["security", "mechanism", "api_key", "client_id", "secret_stdin", "ca", "idempotence", "properties"];
+const ABOUT_A_CLUSTER: [&str; 16] = [
+    "security",
+    "mechanism",
+    "api_key",
+    "client_id",
+    "secret_stdin",
+    "ca",
+    "client_certificate",
+    "client_key",
+    "acks",
+    "idempotence",
+    "compression",
+    "linger",
+    "batch_size",
+    "message_size",
+    "partitioner",
+    "properties",
+];
 /// The flags that name such a cluster.
-const NAMES_A_CLUSTER: &str = "my_cluster";
+pub(super) const NAMES_A_CLUSTER: &str = "my_cluster";
 
 /// Each field of the form has a flag of its name.
 #[derive(Debug, Default, Args)]
@@ -58,6 +75,8 @@ pub struct SendArguments {
     pub secret_stdin: bool,
     #[arg(long, value_name = "FILE", help = words::CA, requires = NAMES_A_CLUSTER)]
     pub ca: Option<String>,
+    #[command(flatten)]
+    pub certificates: CertificateArguments,
     #[arg(long, help = words::TOPIC)]
     pub topic: Option<String>,
     #[arg(long, value_name = "FIELD", help = words::KEY_FIELD, conflicts_with = "no_key")]
@@ -74,8 +93,8 @@ pub struct SendArguments {
     pub delay: Option<String>,
     #[arg(long, value_name = "TIME", help = words::DEADLINE)]
     pub deadline: Option<String>,
-    #[arg(long, value_enum, help = words::IDEMPOTENCE, requires = NAMES_A_CLUSTER)]
-    pub idempotence: Option<Switch>,
+    #[command(flatten)]
+    pub sending: SendingArguments,
     #[arg(long, value_enum, default_value_t, help = words::FORMAT)]
     pub format: Format,
     #[arg(long = "property", value_name = "NAME=VALUE", help = words::PROPERTY, requires = NAMES_A_CLUSTER)]

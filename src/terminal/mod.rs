@@ -1,6 +1,7 @@
 //! The same work without a window, for scripts and machines without a display.
 
 mod arguments;
+mod options;
 mod output;
 mod plan;
 mod printer;

@@ -4,9 +4,9 @@ use std::io::{self, BufRead, Read};
 
 use zeroize::Zeroizing;
 
-use super::arguments::{SendArguments, Switch};
+use super::{arguments::SendArguments, options::unheeded};
 use crate::{
-    connection::{KEYRING_DEADLINE, Keeper, Profile, Secret, Secrets, open_keyring},
+    connection::{CertificateCheck, KEYRING_DEADLINE, Keeper, Profile, Secret, Secrets, open_keyring},
     fault::{Fault, Field, Kind},
     run::{ALL, Cluster, Form, Plan},
     settings::{self, Settings},
@@ -37,17 +37,26 @@ pub(super) fn plan(arguments: &SendArguments) -> Result<(Plan, Secrets), Wrong> 
         Cluster::Mine if form.profile.security.signs_in() => secret(arguments, &form.profile.id)?,
         _ => None,
     };
-    let mut plan = form.check(secret.is_some()).map_err(|problems| {
-        let each = problems.iter().map(|(field, fault)| Wrong::fault(fault, Some(*field)).0);
-        Wrong(each.collect::<Vec<_>>().join("\n"))
-    })?;
+    let secrets = Secrets { api_secret: secret, ..Secrets::default() };
+    let mut plan = form.check(secrets.api_secret.is_some()).map_err(|problems| wrong(&problems))?;
+    if plan.cluster == Cluster::Mine {
+        let problems = CertificateCheck::of(&plan.profile, &secrets).run().problems;
+        if !problems.is_empty() {
+            return Err(wrong(&problems));
+        }
+    }
     // The form holds a text, trimmed; a name on the command line is taken as it is.
     plan.origin = match &arguments.file {
         None => Origin::Sample,
         Some(_) if reads_stdin(arguments) => Origin::Stdin,
         Some(file) => Origin::File(file.clone()),
     };
-    Ok((plan, Secrets { api_secret: secret, ..Secrets::default() }))
+    Ok((plan, secrets))
+}
+
+fn wrong(problems: &[(Field, Fault)]) -> Wrong {
+    let each = problems.iter().map(|(field, fault)| Wrong::fault(fault, Some(*field)).0);
+    Wrong(each.collect::<Vec<_>>().join("\n"))
 }
 
 fn reads_stdin(arguments: &SendArguments) -> bool {
@@ -84,6 +93,13 @@ fn form(arguments: &SendArguments) -> Result<Form, Wrong> {
         form.cluster = Cluster::Mine;
     }
     fill(&mut form, arguments);
+    let unheeded = match form.cluster {
+        Cluster::Practice => Vec::new(),
+        Cluster::Mine => unheeded(arguments, &form.profile),
+    };
+    if !unheeded.is_empty() {
+        return Err(Wrong(unheeded.join("\n")));
+    }
     if reads_stdin(arguments) && arguments.secret_stdin {
         return Err(Wrong(words::STDIN_TWICE.to_owned()));
     }
@@ -118,9 +134,8 @@ fn fill(form: &mut Form, arguments: &SendArguments) {
     if let Some(bad_lines) = arguments.bad_lines {
         form.bad_lines = bad_lines.into();
     }
-    if let Some(idempotence) = arguments.idempotence {
-        form.profile.idempotence = idempotence == Switch::On;
-    }
+    arguments.certificates.fill(&mut form.profile);
+    arguments.sending.fill(&mut form.profile);
     if !arguments.properties.is_empty() {
         let saved = std::mem::take(&mut form.profile.properties);
         form.profile.properties = [&[saved], arguments.properties.as_slice()].concat().join("\n");

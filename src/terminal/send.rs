@@ -23,7 +23,7 @@ use crate::{
     fault::{Fault, Field, Kind},
     practice::Practice,
     producer::{Contact, Event, Listener, Outcome, Worker},
-    run::{self, Cluster, Run},
+    run::{self, Cluster, Plan, Run},
     source::{self, Origin},
     text::{status, terminal as words},
 };
@@ -42,6 +42,7 @@ pub(super) fn send(arguments: &SendArguments) -> ExitCode {
 fn try_send(arguments: &SendArguments) -> Result<ExitCode, Wrong> {
     let wrong = |fault: Fault| Wrong::fault(&fault, None);
     let (plan, secrets) = plan::plan(arguments)?;
+    tell_warnings(&plan);
     let file_lines = match &plan.origin {
         Origin::Stdin => None,
         origin => source::examine(origin).map_err(|fault| Wrong::fault(&fault, Some(Field::File)))?.lines,
@@ -64,6 +65,13 @@ fn try_send(arguments: &SendArguments) -> Result<ExitCode, Wrong> {
         Printed::Failed(error) => tell(&words::not_printed(&error.to_string())),
     }
     Ok(conclude(&run, file_lines))
+}
+
+/// What was switched off that keeps the lines safe.
+fn tell_warnings(plan: &Plan) {
+    for warning in plan.warnings() {
+        tell(&words::warning(warning.words()));
+    }
 }
 
 fn start_practice(topic: &str) -> Result<Practice, Fault> {

@@ -1,14 +1,21 @@
 //! Why a property, a file of authorities or a keyring is not taken: technical texts of this program's own, beside those
-//! of librdkafka and the keyrings.
+//! of librdkafka and the keyrings. And what a person is warned of.
 
-pub const ACKS_NONE: &str = "the cluster would confirm nothing, so no line could be known to be delivered";
 pub const NO_REPORTS: &str = "delivered lines would not be reported";
 pub const LOG_LOST: &str = "what librdkafka says would get lost";
 pub const SIGNAL: &str = "it would send a signal to this program";
 pub const NO_TRANSACTIONS: &str = "this program sends without transactions";
 
+/// The two controls that contradict each other, as a person sees them.
+pub const ACKS_AND_IDEMPOTENCE: &str = "Acks “Leader only” and Idempotence";
+pub const WANTS_ALL: &str = "idempotence wants every copy to confirm (acks=all), and not the leader alone (acks=1)";
+
+pub const CERTIFICATE_NOT_CHECKED: &str = "Not verified";
+pub const CERTIFICATE_NOT_CHECKED_EXPLAINED: &str = "The cluster's certificate is not checked. Anybody in between can pretend to be the cluster, and read the secret and every line.";
+pub const NAME_NOT_CHECKED: &str = "Name not verified";
+pub const NAME_NOT_CHECKED_EXPLAINED: &str = "The name in the cluster's certificate is not checked. Anybody with a certificate that this computer trusts can pretend to be the cluster, and read the secret and every line.";
+
 pub const NOT_A_FILE: &str = "not a file";
-pub const PATH_NOT_UTF8: &str = "the path is not UTF-8";
 
 pub const KEPT_IS_NOT_TEXT: &str = "what is kept there is not text";
 

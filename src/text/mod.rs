@@ -5,7 +5,9 @@
 pub mod connection;
 pub mod dialog;
 mod field;
+pub mod keyring;
 pub mod number;
+pub mod options;
 pub mod state;
 pub mod status;
 pub mod terminal;

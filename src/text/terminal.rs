@@ -25,6 +25,8 @@ pub const API_KEY: &str = "The API key, also called user name";
 pub const CLIENT_ID: &str = "The name under which the cluster's log shows this program";
 pub const SECRET_STDIN: &str = "Read the secret from the first line of standard input";
 pub const CA: &str = "PEM file of the certificate authorities to trust instead of this computer's";
+pub const CLIENT_CERTIFICATE: &str = "PEM file of the certificate to show to the cluster";
+pub const CLIENT_KEY: &str = "PEM file of its private key, where it is not in the same file";
 pub const TOPIC: &str = "The topic to send to; it is never created";
 pub const KEY_FIELD: &str = "The field of each line that becomes the message's key, nested ones with dots";
 pub const NO_KEY: &str = "Send messages without a key";
@@ -34,7 +36,14 @@ pub const COUNT: &str = "How many lines to send, or all";
 pub const FROM_LINE: &str = "The number of the first line to send";
 pub const DELAY: &str = "The time between two lines";
 pub const DEADLINE: &str = "How long the cluster may take to confirm a line";
+pub const ACKS: &str =
+    "Who must have stored a line before it counts as delivered: all copies in step, or the first alone (1)";
 pub const IDEMPOTENCE: &str = "Whether the cluster is asked to store no line twice";
+pub const COMPRESSION: &str = "How lines are compressed on their way";
+pub const LINGER: &str = "How long a line waits for others to go with it, such as 5ms";
+pub const BATCH_SIZE: &str = "How much goes to a partition at once at most, such as 1MB";
+pub const MESSAGE_SIZE: &str = "The longest line that is sent, such as 1MB";
+pub const PARTITIONER: &str = "Which rule finds the partition of a key";
 pub const FORMAT: &str = "How each line's end is printed";
 pub const PROPERTY: &str = "A further librdkafka property; may be given several times";
 
@@ -43,6 +52,22 @@ pub const NAME_A_CLUSTER: &str = "name a cluster: --practice, --connection NAME 
 /// `--connection` with a name that is not saved.
 pub fn no_such_connection(name: &str) -> String {
     format!("there is no saved connection “{name}”")
+}
+/// A flag about signing in, with a security that does not.
+pub fn no_sign_in(flag: &str, security: &str) -> String {
+    format!(
+        "{flag} has no effect: the security {security} does not sign in. Leave it out, or choose another --security"
+    )
+}
+/// A flag about certificates, with a security that wants none.
+pub fn no_encryption(flag: &str, security: &str) -> String {
+    format!(
+        "{flag} has no effect: the security {security} does not encrypt. Leave it out, or choose another --security"
+    )
+}
+/// What was switched off that keeps the lines safe.
+pub fn warning(sentence: &str) -> String {
+    format!("Warning: {sentence}")
 }
 /// Standard input cannot be both.
 pub const STDIN_TWICE: &str = "standard input cannot hold both the secret and the lines";

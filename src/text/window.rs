@@ -31,7 +31,6 @@ pub const FORGET: &str = "Forget";
 pub const FORGET_TIP: &str = "Remove the secret from the keyring and from this program";
 pub const KEEP_IN_KEYRING: &str = "Keep in this computer's keyring";
 pub const KEEP_THIS_RUN: &str = "For this run of the program only";
-pub const SECRET_KEPT: &str = "The secret is in this computer's keyring";
 pub const SECRET_THIS_RUN: &str = "The secret is forgotten when this program closes";
 pub const SECRET_ASKING: &str = "Waiting for the keyring…";
 pub const SECRET_PENDING: &str = "Press Enter in the secret field first";
@@ -117,7 +116,7 @@ pub const TIP_CLIENT_ID: &str = "The name under which the cluster's own log show
 pub const TIP_CA: &str = "A PEM file of the authorities to trust, where the cluster has an authority of its own";
 pub const TIP_IDEMPOTENCE: &str = "Kafka numbers the messages, so that none is stored twice or out of order";
 pub const TIP_PROPERTIES: &str =
-    "Further settings of librdkafka, with which this program talks to Kafka, for example compression.type=zstd";
+    "Further settings of librdkafka, with which this program talks to Kafka, for example retries=10";
 pub const TIP_SHOWN_FIELD: &str = "A field of the line that the delivery log shows beside the key";
 
 pub const TIP_BAD_LINES: &str = "Such a line either fails and is not sent, or is sent as it stands and without a key";

@@ -5,14 +5,14 @@ use eframe::egui::{Label, RichText, ScrollArea, Ui};
 use super::{
     theme::{self, palette},
     view::{Standing, View},
-    widgets::{scrolled, strip},
+    widgets::{note, scrolled, strip},
 };
 use crate::{
     action::Action,
     delivery::State,
     fault::Fault,
     producer::{Contact, Outcome},
-    text::{status, window},
+    text::{options, status, window},
 };
 
 /// How much of the height the text may take.
@@ -22,6 +22,10 @@ const SHARE: f32 = 0.5;
 pub fn ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) -> bool {
     let Some(run) = &view.run else { return false };
     let palette = palette(ui);
+    for warning in run.run.plan().warnings() {
+        let text = options::warned(warning.mark(), warning.words());
+        strip(ui, palette.failed, |ui| drop(note(ui, text, palette.failed)));
+    }
     let Some((title, fault, ended)) = said(run) else { return false };
     let edge = if ended { palette.failed } else { palette.waiting };
     // A long text of the library leaves room for the rows.

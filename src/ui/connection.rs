@@ -5,14 +5,14 @@ use eframe::egui::{self, RichText, Sense, Ui, vec2};
 use super::{
     Touched,
     secret_field::SecretField,
+    secrets,
     theme::{self, palette},
     view::View,
-    widgets::{self, note, quiet, row, segmented, step, text_field},
+    widgets::{note, quiet, row, segmented, step, text_field},
 };
 use crate::{
     action::Action,
-    app::state::{PracticeState, SecretState},
-    connection::{SecretHome, SecretKind},
+    app::state::PracticeState,
     fault::Field,
     run::{Cluster, Form},
     text::window,
@@ -96,40 +96,5 @@ fn mine(
         ui.add(text_field(&mut form.profile.api_key, "", ui.available_width()))
     });
     touched.problem(ui, view, Field::ApiKey, &key);
-    let at_hand = view.state.secret.at_hand();
-    let field = row(ui, Field::Secret.name(), window::TIP_SECRET, |ui| {
-        let width = if at_hand { widgets::width_beside(ui, window::FORGET) } else { ui.available_width() };
-        let (response, left) = secret.ui(ui, at_hand, width);
-        actions.extend(left);
-        if at_hand && ui.button(window::FORGET).on_hover_text(window::FORGET_TIP).clicked() {
-            actions.push(Action::ForgetSecret(SecretKind::ApiSecret));
-        }
-        response.accessible_name(Field::Secret.name())
-    });
-    touched.problem(ui, view, Field::Secret, &field);
-    secret_home(ui, &view.state.secret, &mut form.profile.secret_home, actions);
-}
-
-fn secret_home(ui: &mut Ui, secret: &SecretState, home: &mut SecretHome, actions: &mut Vec<Action>) {
-    ui.scope(|ui| {
-        ui.spacing_mut().interact_size.y = 22.0;
-        ui.spacing_mut().item_spacing.y = 2.0;
-        ui.radio_value(home, SecretHome::Keyring, window::KEEP_IN_KEYRING);
-        ui.radio_value(home, SecretHome::ThisRun, window::KEEP_THIS_RUN);
-    });
-    match secret {
-        SecretState::Absent => {}
-        SecretState::Asking { .. } => drop(quiet(ui, window::SECRET_ASKING)),
-        SecretState::Kept => drop(quiet(ui, window::SECRET_KEPT)),
-        SecretState::ThisRun => drop(quiet(ui, window::SECRET_THIS_RUN)),
-        SecretState::Trouble { fault, .. } => {
-            let words = fault.words();
-            note(ui, words.title, palette(ui).failed).on_hover_text(fault.technical.clone());
-            quiet(ui, words.happened);
-            quiet(ui, words.to_try);
-            if ui.button(window::TRY_AGAIN).clicked() {
-                actions.push(Action::RetryKeyring);
-            }
-        }
-    }
+    secrets::api_secret(ui, view, &mut form.profile, secret, touched, actions);
 }

@@ -14,6 +14,7 @@ mod overlay;
 mod scroll;
 mod scroll_bar;
 mod secret_field;
+mod secrets;
 mod send;
 mod shortcuts;
 mod status_bar;
@@ -34,7 +35,8 @@ use touched::Touched;
 pub struct Window {
     form: form::FormPanel,
     log: log_panel::LogPanel,
-    question: overlay::CloseQuestion,
+    close: overlay::Question,
+    forget_all: overlay::Question,
 }
 
 impl Default for Window {
@@ -49,14 +51,15 @@ impl Window {
         Self {
             form: form::FormPanel::new(),
             log: log_panel::LogPanel::new(),
-            question: overlay::CloseQuestion::default(),
+            close: overlay::Question::default(),
+            forget_all: overlay::Question::default(),
         }
     }
 
     /// Draws the state, and returns what was asked for since the last frame.
     pub fn ui(&mut self, ui: &mut Ui, state: &State) -> Vec<Action> {
         let view = view::View::new(state);
-        let mut actions = shortcuts::actions(ui, &view, &mut self.form.secret);
+        let mut actions = shortcuts::actions(ui, &view, &mut self.form.secrets);
         let palette = theme::palette(ui);
         let panel = Frame::new().fill(palette.panel);
         let whole = ui.available_rect_before_wrap();
@@ -80,7 +83,8 @@ impl Window {
         let inside = status.shrink2(vec2(theme::MARGIN, 0.0));
         ui.scope_builder(UiBuilder::new().max_rect(inside).id_salt("status"), |ui| status_bar::ui(ui, &view));
         overlay::drop_target(ui, &view, &mut actions);
-        self.question.ui(ui, &view, &mut actions);
+        overlay::close_question(ui, &view, &mut self.close, &mut actions);
+        overlay::forget_all_question(ui, &view, &mut self.forget_all, &mut actions);
         if actions.iter().any(|action| matches!(action, Action::Send)) {
             self.form.let_go(ui);
         }

@@ -11,5 +11,6 @@ mod files;
 mod first_start;
 mod keyring;
 mod log;
+mod many_secrets;
 mod remembered;
 mod secrets;

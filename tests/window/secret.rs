@@ -58,9 +58,7 @@ fn a_secret_is_shown_and_written_nowhere_and_needs_no_keyring() {
 
     window.key(Key::Enter, Modifiers::NONE);
     window.until_said("No keyring on this computer");
-    window.until_said(
-        "No keyring answers on this computer. A secret that you type is kept for this run of the program only.",
-    );
+    window.until_said("A secret that you type is kept for this run of the program only");
     window.until_enabled(Role::Button, "Send 10 lines", true);
     silent(&window.tree());
     window.settle();

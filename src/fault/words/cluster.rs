@@ -178,7 +178,7 @@ pub fn cluster(kind: &Kind) -> Option<Words> {
         Kind::IdempotenceRefused => say(
             "The cluster refuses idempotence",
             "Idempotence keeps lines from arriving twice; the cluster does not let this API key use it. Where a key may write no topic at all, the cluster says the same.",
-            "Ask for the WRITE permission on the topic, or switch Idempotence off under More options (--property enable.idempotence=false).",
+            "Ask for the WRITE permission on the topic, or switch Idempotence off under More options (in the terminal --idempotence off).",
         ),
         Kind::LineTooLong { length, limit } => say(
             "Line too long for this program",
@@ -187,7 +187,7 @@ pub fn cluster(kind: &Kind) -> Option<Words> {
                 number::whole(*length),
                 number::whole(*limit)
             ),
-            "Shorten the line, or raise message.max.bytes under More options if the topic takes it.",
+            "Shorten the line, or raise Message size under More options (in the terminal --message-size) if the topic takes it.",
         ),
         Kind::LineTooLongForTopic { topic, length, limit } => say(
             "Line too long for this topic",

@@ -121,26 +121,26 @@ pub fn computer(kind: &Kind) -> Words {
     match kind {
         Kind::KeyringAbsent => say(
             "No keyring on this computer",
-            "No keyring answers on this computer. A secret that you type is kept for this run of the program only.",
-            "Nothing has to be done now. To keep a secret, install or start a keyring (GNOME Keyring, KWallet) and press Try again.",
+            "No keyring answers on this computer, so no secret can be kept in one.",
+            "Install or start a keyring (GNOME Keyring, KWallet) and try again.",
         ),
         Kind::KeyringLocked => say(
             "The keyring is locked",
-            "The keyring is locked and was not unlocked, so nothing in it was read or changed. A secret that you type is kept for this run of the program only.",
-            "Unlock the keyring and press Try again.",
+            "The keyring is locked and was not unlocked, so nothing in it was read or changed.",
+            "Unlock the keyring and try again.",
         ),
         Kind::KeyringSilent { deadline } => say(
             "The keyring does not answer",
             format!(
-                "The keyring gave no answer within {}, so what was asked of it may not have been done. A secret that you type is kept for this run of the program only.",
+                "The keyring gave no answer within {}, so what was asked of it may not have been done.",
                 number::duration(*deadline)
             ),
-            "Look for a window that asks for the keyring's password, answer it, and press Try again.",
+            "Look for a window that asks for the keyring's password, answer it, and try again.",
         ),
         Kind::KeyringRefused => say(
             "The keyring refuses",
-            "The keyring answered with a refusal, so nothing in it was read or changed. A secret that you type is kept for this run of the program only.",
-            "The technical text names the reason. Press Try again.",
+            "The keyring answered with a refusal, so nothing in it was read or changed.",
+            "The technical text names the reason. When it is mended, try again.",
         ),
         Kind::SettingsDamaged { aside } => say(
             "The remembered settings could not be read",

@@ -24,6 +24,7 @@ fn every() -> Vec<Kind> {
         Kind::TopicName { text: name() },
         Kind::PropertyRefused { text: name() },
         Kind::PropertyForbidden { name: name() },
+        Kind::PropertyHasField { name: name(), field },
         Kind::PropertyConflict { text: name() },
         Kind::SecretMissing,
         Kind::PassPhrase { path: name() },
