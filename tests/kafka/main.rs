@@ -21,7 +21,6 @@ mod certificates;
 mod cluster;
 mod crc32;
 mod delivery;
-mod faults;
 mod harness;
 mod interruption;
 mod jars;

@@ -3,14 +3,13 @@
 use std::{
     collections::BTreeMap,
     ffi::{OsStr, OsString},
-    io::{BufRead, BufReader, Read, Write},
+    io::{BufRead, BufReader, Write},
     path::Path,
     process::{Child, Command, Stdio},
     sync::mpsc::{self, Receiver, RecvTimeoutError},
     time::{Duration, Instant},
 };
 
-use line_producer::fault::{Fault, Kind};
 use serde::Deserialize;
 use tempfile::TempDir;
 
@@ -119,17 +118,18 @@ impl Send {
             }
         });
         let (sender, stderr) = mpsc::channel();
-        let mut pipe = child.stderr.take().expect("a pipe");
+        let pipe = child.stderr.take().expect("a pipe");
         thread("stderr", move || {
-            let mut text = String::new();
-            pipe.read_to_string(&mut text).expect("standard error is UTF-8");
-            let _ = sender.send((Instant::now(), text));
+            for line in BufReader::new(pipe).lines() {
+                let _ = sender.send(line.expect("standard error is UTF-8"));
+            }
         });
         Running {
             child,
             started: Instant::now(),
             lines,
             stderr,
+            said: String::new(),
             reads,
             rows: Vec::new(),
             stdout: String::new(),
@@ -152,7 +152,9 @@ pub struct Running {
     child: Child,
     started: Instant,
     lines: Receiver<String>,
-    stderr: Receiver<(Instant, String)>,
+    stderr: Receiver<String>,
+    /// What it said on standard error so far.
+    said: String,
     /// Whether its rows are JSON.
     reads: bool,
     rows: Vec<Row>,
@@ -164,7 +166,30 @@ impl Running {
     /// Waits until `count` rows were printed in all.
     pub fn await_rows(&mut self, count: usize) {
         while self.rows.len() < count {
-            assert!(self.next_row(), "it ended after {} rows: {:?}", self.rows.len(), self.stderr.recv());
+            assert!(
+                self.next_row(),
+                "it ended after {} rows: {:?}",
+                self.rows.len(),
+                self.stderr.iter().collect::<Vec<_>>()
+            );
+        }
+    }
+
+    /// Waits until it has said this on standard error.
+    pub fn await_said(&mut self, words: &str) {
+        while !self.said.contains(words) {
+            assert!(self.next_said(), "it ended and has not said “{words}”: {}", self.said);
+        }
+    }
+
+    fn next_said(&mut self) -> bool {
+        match self.stderr.recv_timeout(DEADLINE.saturating_sub(self.started.elapsed())) {
+            Ok(line) => {
+                self.said += &(line + "\n");
+                true
+            }
+            Err(RecvTimeoutError::Disconnected) => false,
+            Err(RecvTimeoutError::Timeout) => panic!("the program took too long; it said {}", self.said),
         }
     }
 
@@ -212,10 +237,11 @@ impl Running {
     /// Waits for its end.
     pub fn finish(mut self) -> Ended {
         while self.next_row() {}
-        let (end, stderr) = self.stderr.recv_timeout(DEADLINE).expect("standard error ends");
+        while self.next_said() {}
+        let elapsed = self.started.elapsed();
         let code = self.child.wait().expect("waited").code();
         let (rows, stdout) = (std::mem::take(&mut self.rows), std::mem::take(&mut self.stdout));
-        Ended { code, rows, stdout, stderr, elapsed: end - self.started }
+        Ended { code, rows, stdout, stderr: std::mem::take(&mut self.said), elapsed }
     }
 }
 
@@ -238,11 +264,6 @@ pub struct Ended {
 }
 
 impl Ended {
-    /// Whether standard error says this kind of fault in the words that a person reads.
-    pub fn says(&self, kind: &Kind) -> bool {
-        self.stderr.contains(&Fault::new(kind.clone()).words().title)
-    }
-
     /// How many rows ended in each way.
     pub fn results(&self) -> BTreeMap<&str, usize> {
         let mut results = BTreeMap::new();

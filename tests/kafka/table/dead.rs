@@ -1,14 +1,13 @@
 //! Some addresses of the list are dead: what is heard about them is no fault as long as one is alive.
 
-use eframe::egui::Key;
 use line_producer::{delivery::State, producer::Outcome};
 
 use super::{
     form::plain,
     listening::{self, CLOSED},
-    terminal,
+    terminal, window,
 };
-use crate::{bench::Start, cluster::Cluster, listener::Listener};
+use crate::{cluster::Cluster, listener::Listener};
 
 fn assert_delivers(dead: &[&str]) {
     let cluster = Cluster::shared();
@@ -16,8 +15,7 @@ fn assert_delivers(dead: &[&str]) {
     for list in [[dead, &[&alive]].concat(), [&[alive.as_str()], dead].concat()] {
         let form = plain(&list.join(","));
         let terminal = terminal::send(&form, None).start();
-        let mut bench = Start::form(form).open();
-        bench.shortcut(Key::Enter);
+        let mut bench = window::send(&form, None);
         bench.until_finished();
         assert_eq!(bench.run().status().finish.expect("an end").outcome, Outcome::Done, "{list:?}");
         assert_eq!(bench.count(State::Delivered), 10, "{list:?}: {}", bench.screen());

@@ -3,6 +3,7 @@
 
 mod certificates;
 mod contact;
+mod course;
 mod dead;
 mod file;
 mod form;

@@ -3,13 +3,14 @@
 use std::{ffi::OsString, time::Duration};
 
 use line_producer::{
-    fault::{Fault, Field, Words},
+    delivery::State,
+    fault::{Fault, Field, Kind},
     run::{Cluster, Form},
     text,
 };
 
 use super::{Case, Place};
-use crate::program::{Ended, FORMAT, Send};
+use crate::program::{Ended, FORMAT, Row, Send};
 
 /// Within this time a person is told what is wrong, on a busy machine.
 const SOON: Duration = Duration::from_secs(20);
@@ -30,16 +31,19 @@ pub fn meet(case: &Case) {
         assert_eq!((json.stdout.as_str(), text.stdout.as_str()), ("", ""), "nothing was handed over");
     }
     if let Some(state) = case.place.row() {
-        let fault = Fault::new(case.wanted.clone());
-        let Words { title, happened, .. } = fault.words();
-        let wanted = (state.name(), Some(fault.name()), Some(happened.as_str()));
-        let row = |row: &crate::program::Row| {
-            (row.result.as_str(), row.fault.as_deref(), row.explanation.as_deref()) == wanted
-        };
-        assert!(json.rows.iter().any(row), "{wanted:?} in none of {json:#?}");
-        let title = text::lower_first(&title);
+        assert_row(&json, state, &case.wanted);
+        let title = text::lower_first(&Fault::new(case.wanted.clone()).words().title);
         assert!(text.stdout.contains(&title), "“{title}” is not in {text:#?}");
     }
+}
+
+/// Holds that a row ended so, by this fault.
+pub fn assert_row(ended: &Ended, state: State, wanted: &Kind) {
+    let fault = Fault::new(wanted.clone());
+    let happened = fault.words().happened;
+    let wanted = (state.name(), Some(fault.name()), Some(happened.as_str()));
+    let row = |row: &Row| (row.result.as_str(), row.fault.as_deref(), row.explanation.as_deref()) == wanted;
+    assert!(ended.rows.iter().any(row), "{wanted:?} in none of {ended:#?}");
 }
 
 /// Holds that standard error says all of the fault's words, and at a field which flag it is about.
@@ -92,14 +96,20 @@ fn flags(form: &Form) -> Vec<(Field, OsString)> {
         flags.extend([
             (Field::Bootstrap, profile.bootstrap.as_str()),
             (Field::Security, &security),
-            (Field::SignIn, profile.mechanism.name()),
-            (Field::ApiKey, &profile.api_key),
             (Field::ClientId, &profile.client_id),
-            (Field::CaFile, &profile.ca_file),
-            (Field::ClientCertificate, &profile.client_certificate),
-            (Field::ClientKey, &profile.client_key),
             (Field::Idempotence, switch(profile.idempotence)),
         ]);
+        // Flags that the security has no use for are refused.
+        if profile.security.signs_in() {
+            flags.extend([(Field::SignIn, profile.mechanism.name()), (Field::ApiKey, &profile.api_key)]);
+        }
+        if profile.security.encrypted() {
+            flags.extend([
+                (Field::CaFile, profile.ca_file.as_str()),
+                (Field::ClientCertificate, &profile.client_certificate),
+                (Field::ClientKey, &profile.client_key),
+            ]);
+        }
     }
     flags.into_iter().map(|(field, value)| (field, value.into())).collect()
 }

@@ -8,6 +8,7 @@ use line_producer::{
     delivery::{Row, State},
     fault::{Fault, Field, Kind, Words},
     producer::Outcome,
+    run::Form,
     text,
 };
 
@@ -21,17 +22,10 @@ const SILENCE: Duration = Duration::from_secs(11);
 
 /// Fills in the form, presses Send, and reads the screen.
 pub fn meet(case: &Case) {
-    let start = Start::form(case.form.clone());
-    if let Some(secret) = &case.secret {
-        start.keyring.keep(secret);
-    }
-    let mut bench = start.open();
     if let Place::Field(field) = case.place {
-        return assert_at_field(&mut bench, field, &case.wanted);
+        return assert_at_field(&mut open(&case.form, case.secret.as_deref()), field, &case.wanted);
     }
-    bench.until("all is filled in", |bench| bench.core().state.plan().is_ok());
-    bench.settle();
-    bench.shortcut(Key::Enter);
+    let mut bench = send(&case.form, case.secret.as_deref());
     bench.until_finished();
     if let Some(contact) = case.place.run() {
         assert_ended(&bench, &case.wanted, contact);
@@ -39,6 +33,23 @@ pub fn meet(case: &Case) {
     if let Some(state) = case.place.row() {
         assert_at_row(&mut bench, state, &case.wanted);
     }
+}
+
+fn open(form: &Form, secret: Option<&str>) -> Bench {
+    let start = Start::form(form.clone());
+    if let Some(secret) = secret {
+        start.keyring.keep(secret);
+    }
+    start.open()
+}
+
+/// The window with this form, in which Send was pressed.
+pub fn send(form: &Form, secret: Option<&str>) -> Bench {
+    let mut bench = open(form, secret);
+    bench.until("all is filled in", |bench| bench.core().state.plan().is_ok());
+    bench.settle();
+    bench.shortcut(Key::Enter);
+    bench
 }
 
 /// Title and what happened stand there, and what to try when the title is pointed at; nothing can be sent.
@@ -59,7 +70,7 @@ fn assert_at_field(bench: &mut Bench, field: Field, wanted: &Kind) {
 }
 
 /// The run ended by this fault, in time, and says so in whole.
-fn assert_ended(bench: &Bench, wanted: &Kind, contact: bool) {
+pub fn assert_ended(bench: &Bench, wanted: &Kind, contact: bool) {
     let finish = bench.run().status().finish.expect("an end");
     let Outcome::Broken { fault, contact: had } = &finish.outcome else { panic!("{finish:?}\n{}", bench.screen()) };
     assert_eq!((&fault.kind, *had), (wanted, contact), "{}", fault.technical);
@@ -75,7 +86,7 @@ fn assert_ended(bench: &Bench, wanted: &Kind, contact: bool) {
 }
 
 /// The first row that ended so has this fault, and says so in whole when it is chosen.
-fn assert_at_row(bench: &mut Bench, state: State, wanted: &Kind) {
+pub fn assert_at_row(bench: &mut Bench, state: State, wanted: &Kind) {
     let (row, fault) = {
         let log = bench.run().log();
         let rows: Vec<Row> = (0..log.len()).filter_map(|index| log.row(index)).collect();
