@@ -1,6 +1,6 @@
 //! What goes wrong while lines are on their way: the cluster goes, or is silent; a person stops; the file changes.
 
-use std::{fs, path::Path, time::Duration};
+use std::{fs, time::Duration};
 
 use line_producer::{
     delivery::State,
@@ -94,12 +94,13 @@ fn long_lines() -> Vec<u8> {
     format!("{{\"text\":\"{}\"}}\n", "x".repeat(100_000)).repeat(100).into_bytes()
 }
 
-/// What is done to the file while its lines are sent ends the run with these words.
-fn assert_noticed(topic: &str, change: impl FnOnce(&Path)) {
+#[test]
+fn a_file_that_is_cut_ends_the_run() {
     let (_folder, path) = file(&long_lines());
-    let form = of_file(form(Cluster::shared(), topic, "20 ms"), &path);
+    let form = of_file(form(Cluster::shared(), "cut-file", "20 ms"), &path);
     let Both { terminal, mut window } = Both::on_their_way(&form);
-    change(&path);
+    let file = fs::File::options().write(true).open(&path).expect("opened");
+    file.set_len(500_000).expect("cut");
     window.until_finished();
     let changed = Kind::FileChanged { path: path.display().to_string() };
     window::assert_ended(&window, &changed, true);
@@ -107,17 +108,4 @@ fn assert_noticed(topic: &str, change: impl FnOnce(&Path)) {
     assert_eq!(ended.code, Some(1), "{ended:#?}");
     assert!(ended.stderr.contains(&Fault::new(changed).text()), "{}", ended.stderr);
     assert_eq!(ended.results(), [("delivered", ended.rows.len())].into(), "what was read before is whole");
-}
-
-#[test]
-fn a_file_that_is_cut_or_written_anew_ends_the_run() {
-    std::thread::scope(|scope| {
-        let start = |name: &str| std::thread::Builder::new().name(name.to_owned());
-        let cut = |path: &Path| {
-            fs::File::options().write(true).open(path).and_then(|file| file.set_len(500_000)).expect("cut")
-        };
-        let anew = |path: &Path| fs::write(path, "{}\n".repeat(4_000_000)).expect("written");
-        start("cut").spawn_scoped(scope, move || assert_noticed("cut-file", cut)).expect("a thread");
-        start("anew").spawn_scoped(scope, move || assert_noticed("new-file", anew)).expect("a thread");
-    });
 }
