@@ -25,6 +25,8 @@ pub enum Action {
     KeepSecrets,
     /// Ask the keyring once more for what failed.
     RetryKeyring,
+    /// Something about the saved connections.
+    Saved(Saved),
     /// Open the dialog for the file to send.
     ChooseFile,
     /// Open the dialog for the CA file.
@@ -55,4 +57,31 @@ pub enum Action {
     StopAndClose,
     /// Do not close the window after all.
     StayOpen,
+}
+
+/// What can be asked for about the saved connections.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// The list is opened: look what other windows have saved.
+    LookAgain,
+    /// Use the connection with this id.
+    Choose(String),
+    /// Make an empty one, and use it.
+    New,
+    /// Make one like the chosen one, and use it.
+    Copy,
+    /// Ask what the chosen one is to be called.
+    AskName,
+    /// Call it so.
+    Rename(String),
+    /// Ask whether to delete the chosen one.
+    AskDelete,
+    /// Delete it, with its secrets.
+    Delete,
+    /// Leave the question unanswered.
+    Leave,
+    /// Choose a file to write the chosen one into.
+    Export,
+    /// Choose a file to take one from.
+    Import,
 }

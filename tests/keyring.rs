@@ -256,7 +256,7 @@ fn the_terminal_takes_a_saved_connections_secret_from_the_keyring() {
         settings.form.profile.bootstrap = "127.0.0.1:1".to_owned();
         settings.form.profile.api_key = "key".to_owned();
         let path = folder.path().join("settings.json");
-        settings.save(&path).expect("written");
+        settings.save(&Settings::default().into(), &path).expect("written");
         let send = || {
             let mut program = Command::new(env!("CARGO_BIN_EXE_line-producer"));
             program.args(["send", "--connection", "my cluster"]).env("LINE_PRODUCER_SETTINGS", &path);

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use super::secrets::Told;
 use crate::{
-    connection::CertificateFiles,
+    connection::{CertificateFiles, Profile},
     fault::Fault,
     practice::Practice,
     run::{Plan, RowText},
+    settings::Settings,
     source::Examined,
 };
 
@@ -26,14 +27,20 @@ pub(super) enum Answer {
     Practice { plan: Box<Plan>, outcome: Result<Practice, Fault>, topic: Result<(), Fault> },
     /// The texts of rows of a run.
     Texts { run: u64, texts: Vec<(u64, RowText)> },
-    /// The settings were written.
-    Written(Result<(), Fault>),
+    /// The settings were written, and this is what the file then holds.
+    Written(Result<Settings, Fault>),
+    /// The settings were read once more, when writing had begun so often.
+    LookedAgain { writings: u64, outcome: Result<Option<Settings>, Fault> },
+    /// The connection was exported.
+    Exported(Result<(), Fault>),
+    /// A file was looked at, to take a connection from it.
+    Imported(Result<Profile, Fault>),
     /// A file was chosen in a dialog, or none.
     Chosen { what: Chosen, path: Option<PathBuf> },
 }
 
 /// What a dialog was opened for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Chosen {
     /// The file to send.
     File,
@@ -43,4 +50,11 @@ pub enum Chosen {
     ClientCertificate,
     /// Its private key.
     ClientKey,
+    /// The file into which the chosen connection is exported.
+    Export {
+        /// The name that the dialog offers.
+        suggested: String,
+    },
+    /// A connection that was exported.
+    Connection,
 }

@@ -52,6 +52,7 @@ impl Core {
     /// The program at its start. `trouble` is what was wrong with the settings.
     pub fn new(services: Services, settings: Settings, trouble: Option<Fault>, waker: Waker) -> Self {
         let mut state = State::new(settings.form.clone(), settings.theme);
+        state.others.clone_from(&settings.others);
         state.notices.extend(trouble);
         let mut core = Self {
             state,
@@ -80,6 +81,7 @@ impl Core {
             Action::ForgetAllSecrets => self.forget_all_secrets(),
             Action::KeepSecrets => self.state.forget_all = ForgetAll::No,
             Action::RetryKeyring => self.retry_keyring(),
+            Action::Saved(asked) => self.saved(asked),
             Action::ChooseFile => self.open_dialog(Chosen::File),
             Action::ChooseCaFile => self.open_dialog(Chosen::CaFile),
             Action::ChooseClientCertificate => self.open_dialog(Chosen::ClientCertificate),
@@ -140,6 +142,9 @@ impl Core {
             Answer::Practice { plan, outcome, topic } => self.practice_ready(*plan, outcome, topic),
             Answer::Texts { run, texts } => self.take_texts(run, texts),
             Answer::Written(outcome) => self.written(outcome),
+            Answer::LookedAgain { writings, outcome } => self.looked_again(writings, outcome),
+            Answer::Exported(outcome) => self.exported(outcome),
+            Answer::Imported(outcome) => self.imported(outcome),
             Answer::Chosen { what, path } => self.chosen(what, path),
         }
     }
@@ -151,7 +156,11 @@ impl Core {
         }
     }
 
-    pub(super) fn edit(&mut self, form: Form) {
+    pub(super) fn edit(&mut self, mut form: Form) {
+        if form.profile.id != self.state.form.profile.id {
+            // Drawn before another connection was chosen: what was typed belongs to none.
+            form.profile = self.state.form.profile.clone();
+        }
         let old = std::mem::replace(&mut self.state.form, form);
         let new = &self.state.form;
         if old == *new {

@@ -11,14 +11,14 @@ pub type Choice = Pin<Box<dyn Future<Output = Option<PathBuf>> + Send>>;
 /// Opens dialogs.
 pub trait Dialogs {
     /// Opens a dialog. Called on the window's thread, where macOS wants dialogs made; the choice is awaited elsewhere.
-    fn open(&self, what: Chosen) -> Choice;
+    fn open(&self, what: &Chosen) -> Choice;
 }
 
 /// The operating system's dialogs.
 pub struct NativeDialogs;
 
 impl Dialogs for NativeDialogs {
-    fn open(&self, what: Chosen) -> Choice {
+    fn open(&self, what: &Chosen) -> Choice {
         let dialog = rfd::AsyncFileDialog::new();
         let dialog = match what {
             Chosen::File => dialog
@@ -31,6 +31,14 @@ impl Dialogs for NativeDialogs {
                 .set_title(words::CHOOSE_CLIENT_KEY)
                 .add_filter(words::KEYS, &["pem", "key"])
                 .add_filter(words::ALL_FILES, &["*"]),
+            Chosen::Connection => dialog
+                .set_title(words::CHOOSE_CONNECTION)
+                .add_filter(words::CONNECTIONS, &["json"])
+                .add_filter(words::ALL_FILES, &["*"]),
+            Chosen::Export { suggested } => {
+                let choice = dialog.set_title(words::EXPORT_CONNECTION).set_file_name(suggested).save_file();
+                return Box::pin(async move { choice.await.map(|file| file.path().to_owned()) });
+            }
         };
         let choice = dialog.pick_file();
         Box::pin(async move { choice.await.map(|file| file.path().to_owned()) })

@@ -99,13 +99,14 @@ impl Core {
             return;
         }
         self.state.dialog_open = true;
-        let choice = self.files.dialogs.open(what);
+        let choice = self.files.dialogs.open(&what);
+        let on_failure = what.clone();
         self.jobs.start(
             "file-dialog",
             move || Answer::Chosen { what, path: pollster::block_on(choice) },
             move |fault| {
                 log::error!("the file dialog broke off: {}", fault.technical);
-                Answer::Chosen { what, path: None }
+                Answer::Chosen { what: on_failure, path: None }
             },
         );
     }
@@ -116,6 +117,8 @@ impl Core {
         match what {
             Chosen::File => self.choose_file(path),
             Chosen::CaFile | Chosen::ClientCertificate | Chosen::ClientKey => self.choose_certificate(what, path),
+            Chosen::Export { .. } => self.export_to(path),
+            Chosen::Connection => self.import_from(path),
         }
     }
 }

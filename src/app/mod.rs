@@ -2,6 +2,7 @@
 
 mod answer;
 mod certificates;
+mod connections;
 mod core;
 mod dialogs;
 mod files;

@@ -50,7 +50,6 @@ impl Core {
     }
 
     /// Forgets all secrets of a connection that is no longer there, here and in the keyring.
-    #[allow(dead_code, reason = "asked for where a connection is deleted")]
     pub(super) fn forget_connection(&mut self, id: &str) {
         for kind in SecretKind::ALL {
             self.forget((id.to_owned(), kind));
@@ -66,7 +65,6 @@ impl Core {
     }
 
     /// A copy of a connection can send at once, as the one that it was made from: it gets secrets of its own.
-    #[allow(dead_code, reason = "asked for where a connection is copied")]
     pub(super) fn copy_secrets(&mut self, from: &str, to: &Profile) {
         for kind in SecretKind::ALL {
             let key = (to.id.clone(), kind);

@@ -1,15 +1,15 @@
 //! What the window knows. No egui here: the views read it, `app` alone changes it.
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{BTreeMap, HashMap, VecDeque},
     sync::Arc,
 };
 
 use crate::{
-    connection::{CertificateFiles, SecretKind},
+    connection::{CertificateFiles, Profile, SecretKind},
     fault::{Fault, Field},
     run::{Cluster, Form, Plan, RowText, Run},
-    settings::Theme,
+    settings::{self, Theme},
     source::Examined,
 };
 
@@ -17,6 +17,10 @@ use crate::{
 pub struct State {
     /// The form as typed.
     pub form: Form,
+    /// The saved connections beside the chosen one, which stands in the form, by their ids.
+    pub others: BTreeMap<String, Profile>,
+    /// What is asked about the chosen connection.
+    pub question: Option<Question>,
     /// Whether the secret of the API key is at hand for the form's connection, and where it is kept.
     pub secret: SecretState,
     /// The same for the pass phrase of its client key.
@@ -47,6 +51,15 @@ pub struct State {
     pub dialog_open: bool,
     /// The window was asked to close during a run, and asks back.
     pub asking_to_close: bool,
+}
+
+/// A question about the chosen connection, above everything until it is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// What it is to be called.
+    Rename,
+    /// Whether it is to be deleted.
+    Delete,
 }
 
 /// Where a secret of the form's connection stands.
@@ -130,6 +143,8 @@ impl State {
     pub fn new(form: Form, theme: Theme) -> Self {
         Self {
             form,
+            others: BTreeMap::new(),
+            question: None,
             secret: SecretState::default(),
             pass_phrase: SecretState::default(),
             keyring: None,
@@ -164,6 +179,11 @@ impl State {
     /// Whether a run goes on, or is about to.
     pub fn running(&self) -> bool {
         self.starting || self.run.as_ref().is_some_and(|run| !run.finished())
+    }
+
+    /// Every saved connection, the chosen one among them, in the order of their names.
+    pub fn connections(&self) -> Vec<&Profile> {
+        settings::sorted(std::iter::once(&self.form.profile).chain(self.others.values()))
     }
 
     /// The plan for Send, or everything that is in its way, in the order of the form.

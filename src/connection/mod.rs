@@ -6,6 +6,7 @@ mod client;
 mod client_id;
 mod credentials;
 pub mod exported;
+pub mod import;
 mod keeper;
 mod keyring;
 mod last_word;
@@ -14,6 +15,7 @@ mod profile;
 mod properties;
 mod secret;
 mod sending;
+pub mod test;
 mod warning;
 
 pub use certificates::{CertificateCheck, CertificateFiles, wants_pass_phrase};

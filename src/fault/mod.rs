@@ -178,6 +178,8 @@ pub enum Kind {
     DiskFull { path: String },
     /// The file could not be written for another reason.
     FileUnwritable { path: String },
+    /// The file could not be deleted.
+    FileNotDeleted { path: String },
 
     // The keyring.
     /// This computer has no keyring that we can reach.
@@ -338,6 +340,7 @@ impl Kind {
             Self::NotAConnection { .. } => "not-a-connection",
             Self::DiskFull { .. } => "disk-full",
             Self::FileUnwritable { .. } => "file-unwritable",
+            Self::FileNotDeleted { .. } => "file-not-deleted",
             Self::KeyringAbsent => "keyring-absent",
             Self::KeyringLocked => "keyring-locked",
             Self::KeyringSilent { .. } => "keyring-silent",

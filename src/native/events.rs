@@ -8,7 +8,10 @@ use rdkafka::{
     error::RDKafkaErrorCode,
 };
 
-use super::payloads::{Payloads, Tag};
+use super::{
+    payloads::{Payloads, Tag},
+    standing::Standing,
+};
 use crate::fault::kafka;
 
 /// What librdkafka knows about a message that was not confirmed. It never goes back to a more certain answer.
@@ -64,6 +67,8 @@ pub enum Heard {
         /// The producer can no longer be used.
         fatal: bool,
     },
+    /// How the connections stand; only where `statistics.interval.ms` asks for it.
+    Standing(Standing),
 }
 
 /// Takes what an event holds, whatever it is. `payloads` is called for delivery reports only.
@@ -81,6 +86,12 @@ pub(super) unsafe fn take<P: std::ops::DerefMut<Target = Payloads>>(
         match rd::rd_kafka_event_type(event) {
             rd::RD_KAFKA_EVENT_DR => reports(event, &mut payloads(), hear),
             rd::RD_KAFKA_EVENT_ERROR => hear(trouble(event, client)),
+            rd::RD_KAFKA_EVENT_STATS => {
+                Standing::read(&text_of(rd::rd_kafka_event_stats(event)))
+                    .map(Heard::Standing)
+                    .into_iter()
+                    .for_each(hear);
+            }
             rd::RD_KAFKA_EVENT_LOG => {
                 let (mut facility, mut text, mut level) = (std::ptr::null(), std::ptr::null(), 0);
                 if rd::rd_kafka_event_log(event, &mut facility, &mut text, &mut level) == 0 {

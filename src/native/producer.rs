@@ -131,7 +131,8 @@ impl Producer {
         // SAFETY: the configuration is valid and not yet given away. The callbacks get the context of Client::new
         // as their opaque pointer, and that context lives as long as the client.
         unsafe {
-            rd::rd_kafka_conf_set_events(native.ptr(), rd::RD_KAFKA_EVENT_DR | rd::RD_KAFKA_EVENT_ERROR);
+            let events = rd::RD_KAFKA_EVENT_DR | rd::RD_KAFKA_EVENT_ERROR | rd::RD_KAFKA_EVENT_STATS;
+            rd::rd_kafka_conf_set_events(native.ptr(), events);
             rd::rd_kafka_conf_set_ssl_cert_verify_cb(native.ptr(), verdict);
             rd::rd_kafka_conf_set_throttle_cb(native.ptr(), Some(throttle));
         }

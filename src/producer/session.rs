@@ -199,6 +199,8 @@ impl Session<'_, '_> {
             match news {
                 Heard::Report(report) => self.reported(&report),
                 Heard::Trouble { code, reason, fatal } => self.trouble(code, &reason, fatal),
+                // Asked for by a property of the person's own.
+                Heard::Standing(_) => {}
             }
         }
         self.heard = heard;

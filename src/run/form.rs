@@ -27,6 +27,8 @@ pub enum Cluster {
 #[serde(default)]
 pub struct Form {
     pub cluster: Cluster,
+    /// The chosen connection. `settings` keeps it among the others, not in the form.
+    #[serde(skip)]
     pub profile: Profile,
     /// The path of the file; empty for the sample.
     pub file: String,

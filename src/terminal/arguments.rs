@@ -26,6 +26,9 @@ pub enum Command {
     /// Send lines.
     #[command(about = words::SEND, after_help = words::SEND_MORE)]
     Send(Box<SendArguments>),
+    /// Test a connection.
+    #[command(about = words::TEST, after_help = words::TEST_MORE)]
+    Test(Box<TestArguments>),
 }
 
 /// The flags that say something about a cluster of one's own. The practice cluster would not heed them, so they are
@@ -51,12 +54,10 @@ const ABOUT_A_CLUSTER: [&str; 16] = [
 /// The flags that name such a cluster.
 pub(super) const NAMES_A_CLUSTER: &str = "my_cluster";
 
-/// Each field of the form has a flag of its name.
+/// Which cluster, and the way to it: the flags that every command has that goes to one.
 #[derive(Debug, Default, Args)]
 #[command(group = ArgGroup::new(NAMES_A_CLUSTER).args(["connection", "bootstrap"]))]
-pub struct SendArguments {
-    #[arg(value_name = "FILE", help = words::FILE)]
-    pub file: Option<PathBuf>,
+pub struct ClusterArguments {
     #[arg(long, help = words::PRACTICE, conflicts_with = NAMES_A_CLUSTER, conflicts_with_all = ABOUT_A_CLUSTER)]
     pub practice: bool,
     #[arg(long, value_name = "NAME", help = words::CONNECTION)]
@@ -77,6 +78,19 @@ pub struct SendArguments {
     pub ca: Option<String>,
     #[command(flatten)]
     pub certificates: CertificateArguments,
+    #[command(flatten)]
+    pub sending: SendingArguments,
+    #[arg(long = "property", value_name = "NAME=VALUE", help = words::PROPERTY, requires = NAMES_A_CLUSTER)]
+    pub properties: Vec<String>,
+}
+
+/// Each field of the form has a flag of its name.
+#[derive(Debug, Default, Args)]
+pub struct SendArguments {
+    #[arg(value_name = "FILE", help = words::FILE)]
+    pub file: Option<PathBuf>,
+    #[command(flatten)]
+    pub cluster: ClusterArguments,
     #[arg(long, help = words::TOPIC)]
     pub topic: Option<String>,
     #[arg(long, value_name = "FIELD", help = words::KEY_FIELD, conflicts_with = "no_key")]
@@ -93,12 +107,19 @@ pub struct SendArguments {
     pub delay: Option<String>,
     #[arg(long, value_name = "TIME", help = words::DEADLINE)]
     pub deadline: Option<String>,
-    #[command(flatten)]
-    pub sending: SendingArguments,
     #[arg(long, value_enum, default_value_t, help = words::FORMAT)]
     pub format: Format,
-    #[arg(long = "property", value_name = "NAME=VALUE", help = words::PROPERTY, requires = NAMES_A_CLUSTER)]
-    pub properties: Vec<String>,
+}
+
+/// Which connection, and which topic behind it.
+#[derive(Debug, Default, Args)]
+pub struct TestArguments {
+    #[command(flatten)]
+    pub cluster: ClusterArguments,
+    #[arg(long, help = words::TEST_TOPIC)]
+    pub topic: Option<String>,
+    #[arg(long, value_enum, default_value_t, help = words::TEST_FORMAT)]
+    pub format: Format,
 }
 
 /// How each line's end is printed.

@@ -6,6 +6,7 @@ mod output;
 mod plan;
 mod printer;
 mod send;
+mod test;
 
 use std::{
     io::{self, Write},
@@ -18,6 +19,7 @@ pub use arguments::{Arguments, Command};
 pub fn run(command: Command) -> ExitCode {
     match command {
         Command::Send(arguments) => send::send(&arguments),
+        Command::Test(arguments) => test::test(&arguments),
     }
 }
 

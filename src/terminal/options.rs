@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use super::arguments::{NAMES_A_CLUSTER, SendArguments, Switch};
+use super::arguments::{ClusterArguments, NAMES_A_CLUSTER, Switch};
 use crate::{
     connection::{Acks, Compression, Partitioner, Profile},
     fault::Field,
@@ -120,7 +120,7 @@ fn put(field: &mut String, argument: Option<&str>) {
 }
 
 /// What keeps flags from being heeded with the security of this profile, in words: what was typed is used or refused.
-pub(super) fn unheeded(arguments: &SendArguments, profile: &Profile) -> Vec<String> {
+pub(super) fn unheeded(arguments: &ClusterArguments, profile: &Profile) -> Vec<String> {
     let certificates = &arguments.certificates;
     let sign_in = [
         (arguments.mechanism.is_some(), Field::SignIn),

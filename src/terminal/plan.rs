@@ -4,7 +4,10 @@ use std::io::{self, BufRead, Read};
 
 use zeroize::Zeroizing;
 
-use super::{arguments::SendArguments, options::unheeded};
+use super::{
+    arguments::{ClusterArguments, SendArguments},
+    options::unheeded,
+};
 use crate::{
     connection::{CertificateCheck, KEYRING_DEADLINE, Keeper, Profile, Secret, Secrets, open_keyring},
     fault::{Fault, Field, Kind},
@@ -33,11 +36,7 @@ impl Wrong {
 /// The plan of the command line, and the secrets for it.
 pub(super) fn plan(arguments: &SendArguments) -> Result<(Plan, Secrets), Wrong> {
     let form = form(arguments)?;
-    let secret = match form.cluster {
-        Cluster::Mine if form.profile.security.signs_in() => secret(arguments, &form.profile.id)?,
-        _ => None,
-    };
-    let secrets = Secrets { api_secret: secret, ..Secrets::default() };
+    let secrets = secrets(&form, &arguments.cluster)?;
     let mut plan = form.check(secrets.api_secret.is_some()).map_err(|problems| wrong(&problems))?;
     if plan.cluster == Cluster::Mine {
         let problems = CertificateCheck::of(&plan.profile, &secrets).run().problems;
@@ -54,7 +53,16 @@ pub(super) fn plan(arguments: &SendArguments) -> Result<(Plan, Secrets), Wrong> 
     Ok((plan, secrets))
 }
 
-fn wrong(problems: &[(Field, Fault)]) -> Wrong {
+/// The secrets that the form's connection needs, as far as there are any.
+pub(super) fn secrets(form: &Form, arguments: &ClusterArguments) -> Result<Secrets, Wrong> {
+    let api_secret = match form.cluster {
+        Cluster::Mine if form.profile.security.signs_in() => secret(arguments, &form.profile.id)?,
+        _ => None,
+    };
+    Ok(Secrets { api_secret, ..Secrets::default() })
+}
+
+pub(super) fn wrong(problems: &[(Field, Fault)]) -> Wrong {
     let each = problems.iter().map(|(field, fault)| Wrong::fault(fault, Some(*field)).0);
     Wrong(each.collect::<Vec<_>>().join("\n"))
 }
@@ -77,68 +85,79 @@ fn refuse_blank(arguments: &SendArguments) -> Result<(), Wrong> {
 fn form(arguments: &SendArguments) -> Result<Form, Wrong> {
     refuse_blank(arguments)?;
     let mut form = Form::default();
-    let names_cluster = arguments.practice || arguments.connection.is_some() || arguments.bootstrap.is_some();
     if arguments.file.is_some() {
-        if !names_cluster {
+        if !arguments.cluster.named() {
             return Err(Wrong(words::NAME_A_CLUSTER.to_owned()));
         }
         form.key_field = String::new();
         form.count = ALL.to_owned();
         form.delay = "0".to_owned();
     }
+    fill_cluster(&mut form, &arguments.cluster)?;
+    fill(&mut form, arguments);
+    if reads_stdin(arguments) && arguments.cluster.secret_stdin {
+        return Err(Wrong(words::STDIN_TWICE.to_owned()));
+    }
+    Ok(form)
+}
+
+impl ClusterArguments {
+    /// Whether any cluster is named.
+    pub fn named(&self) -> bool {
+        self.practice || self.connection.is_some() || self.bootstrap.is_some()
+    }
+}
+
+pub(super) fn put(field: &mut String, argument: Option<&String>) {
+    if let Some(text) = argument {
+        field.clone_from(text);
+    }
+}
+
+/// Which cluster, and its profile: the saved one where a name was given, and on top of it what the flags say.
+pub(super) fn fill_cluster(form: &mut Form, arguments: &ClusterArguments) -> Result<(), Wrong> {
     if let Some(name) = &arguments.connection {
         form.profile = saved_profile(name)?;
     }
     if arguments.connection.is_some() || arguments.bootstrap.is_some() {
         form.cluster = Cluster::Mine;
     }
-    fill(&mut form, arguments);
+    let profile = &mut form.profile;
+    put(&mut profile.bootstrap, arguments.bootstrap.as_ref());
+    put(&mut profile.api_key, arguments.api_key.as_ref());
+    put(&mut profile.client_id, arguments.client_id.as_ref());
+    put(&mut profile.ca_file, arguments.ca.as_ref());
+    if let Some(security) = arguments.security {
+        profile.security = security.into();
+    }
+    if let Some(mechanism) = arguments.mechanism {
+        profile.mechanism = mechanism.into();
+    }
+    arguments.certificates.fill(profile);
+    arguments.sending.fill(profile);
+    if !arguments.properties.is_empty() {
+        let saved = std::mem::take(&mut profile.properties);
+        profile.properties = [&[saved], arguments.properties.as_slice()].concat().join("\n");
+    }
     let unheeded = match form.cluster {
         Cluster::Practice => Vec::new(),
         Cluster::Mine => unheeded(arguments, &form.profile),
     };
-    if !unheeded.is_empty() {
-        return Err(Wrong(unheeded.join("\n")));
-    }
-    if reads_stdin(arguments) && arguments.secret_stdin {
-        return Err(Wrong(words::STDIN_TWICE.to_owned()));
-    }
-    Ok(form)
+    if unheeded.is_empty() { Ok(()) } else { Err(Wrong(unheeded.join("\n"))) }
 }
 
 fn fill(form: &mut Form, arguments: &SendArguments) {
-    let put = |field: &mut String, argument: &Option<String>| {
-        if let Some(text) = argument {
-            field.clone_from(text);
-        }
-    };
-    put(&mut form.profile.bootstrap, &arguments.bootstrap);
-    put(&mut form.profile.api_key, &arguments.api_key);
-    put(&mut form.profile.client_id, &arguments.client_id);
-    put(&mut form.profile.ca_file, &arguments.ca);
-    put(&mut form.topic, &arguments.topic);
-    put(&mut form.key_field, &arguments.key_field);
-    put(&mut form.count, &arguments.count);
-    put(&mut form.from_line, &arguments.from_line);
-    put(&mut form.delay, &arguments.delay);
-    put(&mut form.deadline, &arguments.deadline);
+    put(&mut form.topic, arguments.topic.as_ref());
+    put(&mut form.key_field, arguments.key_field.as_ref());
+    put(&mut form.count, arguments.count.as_ref());
+    put(&mut form.from_line, arguments.from_line.as_ref());
+    put(&mut form.delay, arguments.delay.as_ref());
+    put(&mut form.deadline, arguments.deadline.as_ref());
     if arguments.no_key {
         form.key_field.clear();
     }
-    if let Some(security) = arguments.security {
-        form.profile.security = security.into();
-    }
-    if let Some(mechanism) = arguments.mechanism {
-        form.profile.mechanism = mechanism.into();
-    }
     if let Some(bad_lines) = arguments.bad_lines {
         form.bad_lines = bad_lines.into();
-    }
-    arguments.certificates.fill(&mut form.profile);
-    arguments.sending.fill(&mut form.profile);
-    if !arguments.properties.is_empty() {
-        let saved = std::mem::take(&mut form.profile.properties);
-        form.profile.properties = [&[saved], arguments.properties.as_slice()].concat().join("\n");
     }
 }
 
@@ -156,7 +175,7 @@ fn saved_profile(name: &str) -> Result<Profile, Wrong> {
 
 /// The secret: from standard input where that is asked for, of a saved connection from the keyring, else from the
 /// environment. What is wrong with the keyring matters only when the environment has no secret.
-fn secret(arguments: &SendArguments, id: &str) -> Result<Option<Secret>, Wrong> {
+fn secret(arguments: &ClusterArguments, id: &str) -> Result<Option<Secret>, Wrong> {
     if arguments.secret_stdin {
         return secret_of_stdin()
             .map_err(|why| Wrong::fault(&Fault::with(Kind::SecretMissing, why), Some(Field::Secret)));

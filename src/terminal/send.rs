@@ -74,7 +74,7 @@ fn tell_warnings(plan: &Plan) {
     }
 }
 
-fn start_practice(topic: &str) -> Result<Practice, Fault> {
+pub(super) fn start_practice(topic: &str) -> Result<Practice, Fault> {
     let failed = |text| Fault::with(Kind::PracticeFailed, text);
     let practice = Practice::start().map_err(failed)?;
     practice.ensure_topic(topic).map_err(failed)?;

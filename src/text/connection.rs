@@ -1,6 +1,10 @@
 //! Why a property, a file of authorities or a keyring is not taken: technical texts of this program's own, beside those
 //! of librdkafka and the keyrings. And what a person is warned of.
 
+use std::time::Duration;
+
+use super::number;
+
 pub const NO_REPORTS: &str = "delivered lines would not be reported";
 pub const LOG_LOST: &str = "what librdkafka says would get lost";
 pub const SIGNAL: &str = "it would send a signal to this program";
@@ -21,6 +25,8 @@ pub const KEPT_IS_NOT_TEXT: &str = "what is kept there is not text";
 
 pub const EXPORTED_TOO_LONG: &str = "longer than 64 KiB";
 
+pub const LOCKED: &str = "another window is writing them, and does not end";
+
 /// A file of another version than this program's.
 pub fn newer_version(found: u64, known: u64) -> String {
     format!("version {found}; this program knows version {known}")
@@ -35,3 +41,10 @@ pub fn entries_of_the_same_name(count: usize) -> String {
 pub fn too_long_for_keyring(what: &str, limit_bytes: u32) -> String {
     format!("{what} is longer than this keyring takes: {limit_bytes} bytes")
 }
+
+/// Technical text of an address that did not answer in time.
+pub fn no_answer_within(limit: Duration) -> String {
+    format!("no answer within {}", number::duration(limit))
+}
+/// Technical text of a name that is known and leads nowhere.
+pub const NO_ADDRESS: &str = "the name has no address";

@@ -47,6 +47,18 @@ pub const PARTITIONER: &str = "Which rule finds the partition of a key";
 pub const FORMAT: &str = "How each line's end is printed";
 pub const PROPERTY: &str = "A further librdkafka property; may be given several times";
 
+/// The help of `test`.
+pub const TEST: &str = "Test a connection, step by step; nothing is written";
+/// What follows the help of `test`.
+pub const TEST_MORE: &str = "\
+Each step is printed as it ends: the address is looked up, the port reached, encryption agreed, the sign-in made, the
+cluster and the topic seen, and the cluster asked whether this key may write the topic.
+
+Exit code 0: no step failed. 1: the cluster let us in, and a later step failed. 2: wrong usage or configuration, no
+contact at all, or not let in.";
+pub const TEST_TOPIC: &str = "The topic that is looked for; it is never created";
+pub const TEST_FORMAT: &str = "How each step is printed";
+
 /// A cluster must be named for a file.
 pub const NAME_A_CLUSTER: &str = "name a cluster: --practice, --connection NAME or --bootstrap HOST:PORT";
 /// `--connection` with a name that is not saved.

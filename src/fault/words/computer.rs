@@ -113,6 +113,11 @@ pub fn brought_in(kind: &Kind) -> Option<Words> {
             format!("{path} could not be written. Nothing was left under that name."),
             "Check that the folder is there and may be written, or choose another place.",
         ),
+        Kind::FileNotDeleted { path } => say(
+            "The file cannot be deleted",
+            format!("{path} could not be deleted. What was read from it is taken over all the same."),
+            "Delete it yourself, or check that it and its folder may be changed.",
+        ),
         _ => return None,
     })
 }

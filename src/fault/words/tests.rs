@@ -84,6 +84,7 @@ fn every() -> Vec<Kind> {
         Kind::NotAConnection { path: name() },
         Kind::DiskFull { path: name() },
         Kind::FileUnwritable { path: name() },
+        Kind::FileNotDeleted { path: name() },
         Kind::KeyringAbsent,
         Kind::KeyringLocked,
         Kind::KeyringSilent { deadline },
