@@ -138,7 +138,6 @@ fn trouble(listener: Listener, shown: Option<ClientShown>) -> Kind {
             if let Some(fault) =
                 kafka::trouble(code, &reason, None).map(|fault| kafka::client_certificate(fault, shows))
             {
-                println!("{shown:?} at {listener:?}: {code:?} {reason}");
                 return fault.kind;
             }
         }

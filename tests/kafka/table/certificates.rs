@@ -2,14 +2,12 @@
 
 use line_producer::{
     connection::Profile,
-    delivery::State,
     fault::{Field, Kind},
 };
 
 use super::{
-    Case, Place, assert_all,
+    Case, Place, assert_all, assert_delivers,
     form::{encrypted, file, signed_in},
-    terminal, window,
 };
 use crate::{certificates::ClientShown, cluster::Cluster, listener::Listener, user::User};
 
@@ -57,12 +55,7 @@ fn a_certificate_of_ours_that_the_cluster_does_not_take_says_so() {
     ]);
     // The same fields with a good one deliver, as alice.
     let good = with(ClientShown::Good, "good").form;
-    let terminal = terminal::send(&good, None).start();
-    let mut bench = window::send(&good, None);
-    bench.until_finished();
-    let ended = terminal.finish();
-    assert_eq!((ended.code, ended.results()), (Some(0), [("delivered", 10)].into()), "{ended:#?}");
-    assert_eq!(bench.count(State::Delivered), 10, "{}", bench.screen());
+    assert_delivers(&good, None);
 }
 
 #[test]

@@ -20,7 +20,7 @@ use super::{
 fn unreadable(folder: &Path) -> PathBuf {
     let own = folder.join("locked.json");
     fs::write(&own, "{}\n").expect("written");
-    fs::set_permissions(&own, fs::Permissions::from_mode(0)).expect("locked");
+    fs::set_permissions(&own, fs::Permissions::from_mode(0o000)).expect("locked");
     let path = if fs::read(&own).is_err() { own } else { PathBuf::from("/proc/sys/vm/compact_memory") };
     assert_eq!(fs::read(&path).expect_err("locked").kind(), ErrorKind::PermissionDenied);
     path

@@ -19,6 +19,7 @@ use std::{any::Any, thread::JoinHandle};
 use line_producer::{
     delivery::State,
     fault::{Field, Kind},
+    producer::Outcome,
     run::Form,
 };
 
@@ -81,7 +82,7 @@ impl Place {
 
 /// Brings all of them about side by side, since most are waiting, and tells all mistakes at once.
 pub fn assert_all(cases: Vec<Case>) {
-    let meets: [(&str, fn(&Case)); 2] = [("the terminal", terminal::meet), ("the window", window::meet)];
+    let meets = [("the terminal", terminal::meet as fn(&Case)), ("the window", window::meet)];
     let mut running = Vec::new();
     for case in cases {
         for (whose, meet) in meets {
@@ -92,6 +93,18 @@ pub fn assert_all(cases: Vec<Case>) {
     }
     let mistakes: Vec<_> = running.into_iter().filter_map(|(name, thread)| mistake(&name, thread)).collect();
     assert!(mistakes.is_empty(), "{}", mistakes.join("\n\n"));
+}
+
+/// Holds that ten lines arrive in the terminal and in the window, and that no fault is left standing.
+pub fn assert_delivers(form: &Form, secret: Option<&str>) {
+    let (terminal, mut bench) = (terminal::send(form, secret).start(), window::send(form, secret));
+    bench.until_finished();
+    assert_eq!(bench.run().status().finish.expect("an end").outcome, Outcome::Done, "{form:?}");
+    assert_eq!(bench.count(State::Delivered), 10, "{form:?}: {}", bench.screen());
+    assert!(!bench.says("Copy details"), "{form:?} leaves a fault behind:\n{}", bench.screen());
+    let ended = terminal.finish();
+    assert_eq!((ended.code, ended.results()), (Some(0), [("delivered", 10)].into()), "{form:?}: {ended:#?}");
+    assert_eq!(ended.stderr.lines().count(), 1, "{form:?}: only the sum is said: {ended:#?}");
 }
 
 fn mistake(name: &str, thread: JoinHandle<()>) -> Option<String> {

@@ -7,7 +7,7 @@ use line_producer::{
     run::Form,
 };
 
-use super::{Case, Place, assert_all, form::signed_in};
+use super::{Case, Place, assert_all, assert_delivers, form::signed_in};
 use crate::{
     cluster::{Cluster, TOPIC},
     listener::Listener,
@@ -66,4 +66,19 @@ fn a_missing_permission_says_which() {
         misspelt,
     ]);
     assert!(!cluster.topics().contains_key(&unknown), "a typing error made a topic");
+}
+
+#[test]
+fn every_way_to_sign_in_delivers() {
+    let cluster = Cluster::shared();
+    for (user, listener, security) in [
+        (User::Alice, Listener::SaslSsl, Security::SaslSsl),
+        (User::Carol, Listener::SaslSsl, Security::SaslSsl),
+        (User::Bob, Listener::SaslPlaintext, Security::SaslPlaintext),
+    ] {
+        let mut form = signed_in(cluster, user);
+        form.profile.bootstrap = cluster.address(listener);
+        form.profile.security = security;
+        assert_delivers(&form, Some(cluster.password(user)));
+    }
 }
