@@ -12,6 +12,7 @@ use super::{
     payloads::{Payloads, Tag},
     standing::Standing,
 };
+use crate::fault::kafka;
 
 /// What librdkafka knows about a message that was not confirmed. It never goes back to a more certain answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,7 +170,7 @@ unsafe fn trouble(event: *mut rd::rd_kafka_event_t, client: *mut rd_kafka_t) -> 
 /// The log's form: `[thrd:host:port/bootstrap]: host:port/bootstrap: Disconnected: … (after 3ms in state APIVERSION_QUERY)`
 fn closed_at_once(log: &str) -> Option<Heard> {
     let (_, reason) = log.split_once("]: ")?;
-    let closed = reason.contains("Disconnected") && reason.contains("in state APIVERSION_QUERY");
+    let closed = reason.contains("Disconnected") && kafka::closed_at_once(reason);
     let code = RDKafkaErrorCode::BrokerTransportFailure;
     closed.then(|| Heard::Trouble { code, reason: reason.to_owned(), fatal: false })
 }

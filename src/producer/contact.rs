@@ -81,7 +81,9 @@ impl Watch {
         match answer {
             Answer::Partitions(partitions) => {
                 self.partitions = Some(partitions);
-                self.cause = None;
+                // An address that the cluster gave was tried after the answer that gave it, and librdkafka says the same
+                // trouble only once in 30 s.
+                self.cause.take_if(|cause| !matches!(cause.kind, Kind::AdvertisedAddress { .. }));
                 self.failed.clear();
                 Some(Contact::Made { partitions })
             }

@@ -55,6 +55,7 @@ pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, news: &mut News
         }
     };
     let queue_bytes = config.get("queue.buffering.max.kbytes").and_then(|kilobytes| kilobytes.parse::<u64>().ok());
+    let shows_certificate = kafka::shows_certificate(&config);
     let seeker = match Seeker::start(producer.cluster(), assignment.topic.clone(), assignment.bootstrap.clone()) {
         Ok(seeker) => seeker,
         Err(fault) => return broken(fault),
@@ -68,6 +69,7 @@ pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, news: &mut News
         assignment,
         inbox,
         producer,
+        shows_certificate,
         watch,
         lines: VecDeque::new(),
         source_ended: false,
@@ -100,6 +102,8 @@ pub(super) struct Session<'a, 'b> {
     pub(super) inbox: &'a mut Inbox,
     pub(super) news: &'a mut News<'b>,
     pub(super) producer: Producer,
+    /// Whether the cluster is shown a certificate of ours.
+    pub(super) shows_certificate: bool,
     pub(super) watch: Watch,
     pub(super) pace: Pace,
     /// Lines that were read and not handed over yet.
@@ -310,6 +314,7 @@ impl Session<'_, '_> {
             .filter(|trouble| kafka::address(reason).is_none_or(|address| address == trouble.broker))
             .map(|trouble| trouble.x509_error);
         let fault = kafka::trouble(code, reason, x509_error);
+        let fault = fault.map(|fault| kafka::client_certificate(fault, self.shows_certificate));
         let fault = if fatal {
             // A fatal error with words of its own keeps them.
             let known = fault.filter(|fault| !matches!(fault.kind, Kind::Refused { .. }));

@@ -114,7 +114,7 @@ pub fn certificate(kind: &Kind) -> Option<Words> {
         ),
         Kind::ClientCertificateRefused { address } => say(
             "The client certificate is refused",
-            format!("{address} does not accept the client certificate that it was shown."),
+            format!("{address} does not accept the client certificate that was chosen."),
             "Check that the certificate was made for this cluster and is still valid; show the technical text to the cluster's owner.",
         ),
         Kind::ClientCertificateFile { path } => say(

@@ -141,9 +141,21 @@ fn contact_is_lost_when_lines_wait_with_trouble_in_the_air_and_back_with_a_deliv
 #[test]
 fn an_address_that_the_cluster_gave_is_named_as_its_own() {
     let start = Instant::now();
-    let mut watch = watch(start);
-    watch.answer(Answer::Partitions(4));
     let reason = "inner:9092/1: Failed to resolve 'inner:9092': Name or service not known";
-    watch.trouble(Fault::with(Kind::HostNotFound { address: "inner:9092".to_owned() }, reason));
-    assert_eq!(watch.cause().map(Fault::name), Some("advertised-address"));
+    let inner = || Fault::with(Kind::HostNotFound { address: "inner:9092".to_owned() }, reason);
+    let answer = || Answer::Partitions(4);
+    let (mut after, mut before) = (watch(start), watch(start));
+    after.answer(answer());
+    after.trouble(inner());
+    // It may be tried and said before the answer that named it is read here.
+    before.trouble(refused(ONE));
+    before.trouble(inner());
+    before.answer(answer());
+    for watch in [after, before] {
+        assert_eq!(watch.cause().map(Fault::name), Some("advertised-address"));
+    }
+    let mut other = watch(start);
+    other.trouble(refused(ONE));
+    other.answer(answer());
+    assert_eq!(other.cause(), None, "one dead address is no trouble when another answers");
 }
