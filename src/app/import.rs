@@ -172,7 +172,9 @@ impl Core {
 
     /// Deletes the file that the credentials came from, after it was asked.
     pub(super) fn delete_import(&mut self) {
-        let Some(Importing::Taken { origin: Origin::File(path), cleaning, .. }) = &mut self.state.import else { return };
+        let Some(Importing::Taken { origin: Origin::File(path), cleaning, .. }) = &mut self.state.import else {
+            return;
+        };
         if *cleaning != Cleaning::Asking {
             return;
         }

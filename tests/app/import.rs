@@ -301,7 +301,8 @@ fn an_exported_connection_is_taken_by_drop() {
     assert_eq!((bench.form().profile.bootstrap.as_str(), bench.form().cluster), (HOST, Cluster::Mine));
     assert!(bench.core().state.import.is_none() && bench.form().file.is_empty());
     // One of a newer version is said, and is not sent either.
-    fs::write(&path, text.replace("\"line_producer_connection\": 1", "\"line_producer_connection\": 99")).expect("written");
+    fs::write(&path, text.replace("\"line_producer_connection\": 1", "\"line_producer_connection\": 99"))
+        .expect("written");
     drop_file(&mut bench, &path);
     bench.until_said("Not a connection of this program");
     assert_eq!(bench.form().file, "");
