@@ -11,6 +11,7 @@ use super::{
     runs::Runs,
     secrets::Secrets,
     state::{ForgetAll, State},
+    test::Tests,
 };
 use crate::{
     action::Action,
@@ -48,6 +49,7 @@ pub struct Core {
     /// Rises with each dropped file: the last one counts.
     pub(super) drops: u64,
     pub(super) certificates: Certificates,
+    pub(super) tests: Tests,
     /// The window is to be closed as soon as the run is over.
     closing: bool,
 }
@@ -69,6 +71,7 @@ impl Core {
             imports: 0,
             drops: 0,
             certificates: Certificates::default(),
+            tests: Tests::default(),
             closing: false,
         };
         core.examine_file();
@@ -94,6 +97,9 @@ impl Core {
             Action::DropFile(path) => self.drop_file(path),
             Action::ChooseClientCertificate => self.open_dialog(Chosen::ClientCertificate),
             Action::ChooseClientKey => self.open_dialog(Chosen::ClientKey),
+            Action::TestConnection => self.test_connection(),
+            Action::CancelTest => self.cancel_test(),
+            Action::ShowTest(open) => self.show_test(open),
             Action::UseSample => self.choose_file(String::new()),
             Action::Send => self.send(),
             Action::Stop => self.stop(),
@@ -119,6 +125,7 @@ impl Core {
             Action::StayOpen => self.state.asking_to_close = false,
         }
         self.look_after_certificates();
+        self.look_after_test();
     }
 
     /// Takes in what jobs and the run have said since the last time.
@@ -128,6 +135,7 @@ impl Core {
             self.look_after_certificates();
         }
         self.look_after_run();
+        self.look_after_test();
         self.remember_when_due();
         // The run that was asked about has ended by itself: nothing is left to ask.
         self.state.asking_to_close &= self.state.running();
@@ -184,7 +192,7 @@ impl Core {
             return;
         }
         let file = old.file != new.file;
-        let home = old.profile.id == new.profile.id && old.profile.secret_home != new.profile.secret_home;
+        let home = old.profile.secret_home != new.profile.secret_home;
         if file {
             self.begin_at_first_line();
             self.examine_file();

@@ -12,6 +12,7 @@ mod import;
 mod log_panel;
 mod options;
 mod overlay;
+mod saved;
 mod scroll;
 mod scroll_bar;
 mod secret_field;
@@ -20,6 +21,7 @@ mod send;
 mod shortcuts;
 mod status_bar;
 mod table;
+mod test;
 #[cfg(test)]
 mod tests;
 pub mod theme;
@@ -36,9 +38,11 @@ use touched::Touched;
 pub struct Window {
     form: form::FormPanel,
     log: log_panel::LogPanel,
+    test: test::TestSteps,
     import: import::ImportDialog,
     close: overlay::Question,
     forget_all: overlay::Question,
+    saved: saved::Questions,
 }
 
 impl Default for Window {
@@ -53,9 +57,11 @@ impl Window {
         Self {
             form: form::FormPanel::new(),
             log: log_panel::LogPanel::new(),
+            test: test::TestSteps::default(),
             import: import::ImportDialog::default(),
             close: overlay::Question::default(),
             forget_all: overlay::Question::default(),
+            saved: saved::Questions::default(),
         }
     }
 
@@ -87,6 +93,8 @@ impl Window {
         let inside = status.shrink2(vec2(theme::MARGIN, 0.0));
         ui.scope_builder(UiBuilder::new().max_rect(inside).id_salt("status"), |ui| status_bar::ui(ui, &view));
         overlay::drop_target(ui, &view, &mut actions);
+        self.saved.ui(ui, &view, &mut actions);
+        self.test.ui(ui, &view, &mut actions);
         self.import.ui(ui, &view, &mut actions);
         overlay::close_question(ui, &view, &mut self.close, &mut actions);
         overlay::forget_all_question(ui, &view, &mut self.forget_all, &mut actions);
