@@ -327,7 +327,7 @@ fn like_a_secret(text: &str) -> bool {
 /// Whether a property can be used, as the form itself checks it.
 fn property(name: &str, value: &str) -> Result<(), Refused> {
     // librdkafka is asked only about what can be one of its names.
-    if !names::harmless(name) || !(name.contains('.') || name == "retries") {
+    if !names::harmless(name) || !(name.contains('.') || matches!(name, "retries" | "debug")) {
         return Err(words::UNKNOWN);
     }
     plain(value)?;
