@@ -257,7 +257,7 @@ fn the_secret_leaves_its_field_once_and_nothing_of_it_stays() {
         leave(&mut harness);
         harness.run();
         assert_eq!(harness.state().secrets(), [&Secret::new("hush-hush".to_owned())]);
-        assert!(!harness.state().window.form.secrets.pending().is_some());
+        assert!(harness.state().window.form.secrets.pending().is_none());
         assert!(!remembers(&harness.ctx, id));
         harness.run();
         assert_eq!(harness.state().secrets().len(), 1);
