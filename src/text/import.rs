@@ -22,9 +22,7 @@ pub const NOT_RECOGNISED: &str = "Not recognised";
 pub const AS_NEW: &str = "Add as a new connection";
 pub const NOT_NAMED: &str = "not named in the text, this is the usual one";
 pub const SCROLL: &str = "Scroll the credentials";
-pub const WIPED: &str = "The text is no longer in this program";
 pub const CLEAR_CLIPBOARD: &str = "Clear the clipboard";
-pub const CLEAR_TIP: &str = "The secret is still on the clipboard, where every program can read it";
 pub const CLEARED: &str = "The clipboard is empty. A clipboard manager with a history may still have a copy.";
 pub const DELETE: &str = "Delete the file…";
 pub const DELETE_NOW: &str = "Delete the file";
@@ -57,7 +55,11 @@ pub const HOLDS_A_SECRET: &str = "the value seems to hold a secret, and this fie
 
 /// The way on, with the connection's name: `Use in My cluster`.
 pub fn use_in(name: &str) -> String {
-    format!("Use in {name}")
+    const MOST_LETTERS: usize = 24;
+    match name.char_indices().nth(MOST_LETTERS) {
+        Some((end, _)) => format!("Use in {}…", &name[..end]),
+        None => format!("Use in {name}"),
+    }
 }
 
 /// Where the preview's text came from.

@@ -6,7 +6,7 @@ use zeroize::Zeroize as _;
 use super::{
     theme::{self, palette},
     view::View,
-    widgets::{primary, quiet, scrolled, strip, wide_button},
+    widgets::{button_width, primary, quiet, scrolled, strip, wide_button},
 };
 use crate::{
     action::Action,
@@ -150,8 +150,10 @@ fn enter(ui: &Ui) -> bool {
 /// Where credentials can come from, and why the last ones were refused.
 fn asking(ui: &mut Ui, view: &View<'_>, trouble: Option<&Fault>, actions: &mut Vec<Action>) -> Response {
     ui.heading(words::TITLE);
-    if let Some(fault) = trouble {
-        refused(ui, fault);
+    match trouble {
+        Some(fault) => drop(ui.scope(|ui| refused(ui, fault))),
+        // The buttons keep their names in egui, and with them the keyboard.
+        None => ui.skip_ahead_auto_ids(1),
     }
     ui.label(words::EXPLAINED);
     for kind in words::KINDS {
@@ -230,22 +232,28 @@ fn preview(ui: &mut Ui, view: &View<'_>, import: &Import, origin: &Origin, actio
         }
     });
     ui.add_space(theme::GAP);
-    let name = &view.state.form.profile.name;
-    let mut take = None;
-    ui.columns(3, |columns| {
-        let response = primary(&mut columns[0], true, &words::use_in(name));
-        if response.clicked() {
+    ui.horizontal(|ui| {
+        let cancel = button_width(ui, words::CANCEL) + 2.0 * theme::GAP;
+        let half = (ui.available_width() - cancel - 2.0 * ui.spacing().item_spacing.x) / 2.0;
+        let take = part(ui, half, |ui| primary(ui, true, &words::use_in(&view.state.form.profile.name)));
+        if take.clicked() {
             actions.push(Action::TakeImport { new: false });
         }
-        take = Some(response);
-        if wide_button(&mut columns[1], true, words::AS_NEW).clicked() {
+        if part(ui, half, |ui| wide_button(ui, true, words::AS_NEW)).clicked() {
             actions.push(Action::TakeImport { new: true });
         }
-        if wide_button(&mut columns[2], true, words::CANCEL).clicked() {
+        if part(ui, cancel, |ui| wide_button(ui, true, words::CANCEL)).clicked() {
             actions.push(Action::CloseImport);
         }
-    });
-    take.unwrap_or_else(|| ui.response())
+        take
+    })
+    .inner
+}
+
+/// A part of a row of buttons, in points.
+fn part(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui) -> Response) -> Response {
+    let size = egui::vec2(width, theme::PRIMARY_HEIGHT);
+    ui.allocate_ui_with_layout(size, egui::Layout::top_down(egui::Align::Min), content).inner
 }
 
 /// A name at the left, and what is said about it.

@@ -117,8 +117,10 @@ impl<'t> Collected<'t> {
         let text = text.trim();
         let set = |field, value: Result<String, Refused>| value.map(|value| (field, value));
         let (field, value) = match slot {
-            Slot::ApiSecret => return Ok(self.import.secrets.api_secret = Some(Secret::new(text.to_owned()))),
-            Slot::PassPhrase => return Ok(self.import.secrets.pass_phrase = Some(Secret::new(text.to_owned()))),
+            Slot::ApiSecret | Slot::PassPhrase => {
+                self.take_secret(slot, text);
+                return Ok(());
+            }
             Slot::Jaas => return self.take_jaas(text),
             Slot::Pem => return Err(words::PEM_TEXT),
             Slot::Identification if matches!(normal(text).as_str(), "https" | "true") => return Ok(()),
@@ -144,6 +146,12 @@ impl<'t> Collected<'t> {
         }?;
         self.import.fields.insert(field, value);
         Ok(())
+    }
+
+    fn take_secret(&mut self, slot: Slot, text: &str) {
+        let secrets = &mut self.import.secrets;
+        let place = if slot == Slot::PassPhrase { &mut secrets.pass_phrase } else { &mut secrets.api_secret };
+        *place = Some(Secret::new(text.to_owned()));
     }
 
     fn take_jaas(&mut self, text: &str) -> Result<(), Refused> {
@@ -319,7 +327,7 @@ fn like_a_secret(text: &str) -> bool {
 /// Whether a property can be used, as the form itself checks it.
 fn property(name: &str, value: &str) -> Result<(), Refused> {
     // librdkafka is asked only about what can be one of its names.
-    if !names::harmless(name) || !(name.contains('.') || name == "retries") {
+    if !names::harmless(name) || !(name.contains('.') || matches!(name, "retries" | "debug")) {
         return Err(words::UNKNOWN);
     }
     plain(value)?;

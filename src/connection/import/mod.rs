@@ -12,7 +12,7 @@ mod scan;
 mod tests;
 mod value;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use super::{Acks, Compression, Mechanism, Partitioner, Profile, Secret, Secrets, Security};
 use crate::fault::{Fault, Field, Kind};
@@ -205,8 +205,8 @@ impl Import {
     }
 
     fn imply_one(&mut self, field: Field, value: &str) {
-        if !self.fields.contains_key(&field) {
-            self.fields.insert(field, value.to_owned());
+        if let Entry::Vacant(place) = self.fields.entry(field) {
+            place.insert(value.to_owned());
             self.implied.insert(field);
         }
     }

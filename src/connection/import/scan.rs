@@ -230,7 +230,8 @@ fn assignment(line: &str) -> Option<Assignment<'_>> {
     if port && !known {
         return None;
     }
-    if !known && !(name.contains('.') && name.starts_with(|first: char| first.is_ascii_alphabetic()) && plain(value)) {
+    let dotted = name.contains('.') && name.starts_with(|first: char| first.is_ascii_alphabetic()) && plain(value);
+    if !known && !dotted {
         return unknown(name, value);
     }
     Some(Assignment::Pair(name, read_value(name, value)?))
