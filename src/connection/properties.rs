@@ -51,7 +51,7 @@ pub fn properties(profile: &Profile) -> Result<Pairs, Fault> {
 /// The last value that a text of properties gives to this one, as typed, whatever stands in the other lines.
 pub(super) fn value_of<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     let pairs = text.lines().filter_map(|line| line.split_once('='));
-    pairs.filter(|(typed, _)| typed.trim() == name).last().map(|(_, value)| value.trim())
+    pairs.filter(|(typed, _)| typed.trim() == name).next_back().map(|(_, value)| value.trim())
 }
 
 fn parse(text: &str) -> Result<Pairs, Fault> {
