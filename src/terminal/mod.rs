@@ -6,6 +6,7 @@ mod options;
 mod output;
 mod plan;
 mod printer;
+mod secrets;
 mod send;
 mod test;
 

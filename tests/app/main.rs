@@ -16,3 +16,4 @@ mod log;
 mod many_secrets;
 mod remembered;
 mod secrets;
+mod testing;
