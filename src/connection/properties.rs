@@ -50,8 +50,8 @@ pub fn properties(profile: &Profile) -> Result<Pairs, Fault> {
 
 /// The last value that a text of properties gives to this one, as typed, whatever stands in the other lines.
 pub(super) fn value_of<'t>(text: &'t str, name: &str) -> Option<&'t str> {
-    let pairs = text.lines().filter_map(|line| line.split_once('='));
-    pairs.filter(|(typed, _)| typed.trim() == name).next_back().map(|(_, value)| value.trim())
+    let mut pairs = text.lines().filter_map(|line| line.split_once('='));
+    pairs.rfind(|(typed, _)| typed.trim() == name).map(|(_, value)| value.trim())
 }
 
 fn parse(text: &str) -> Result<Pairs, Fault> {
