@@ -28,7 +28,7 @@ fn settings_that_cannot_be_used_are_said_and_left_alone() {
     for (text, why) in [("{", "EOF"), (r#"{"version":3}"#, "version 3; this program knows version 2")] {
         let ended = my_cluster().file("settings.json", text).run();
         assert_eq!(ended.code, Some(2), "{ended:?}");
-        assert!(ended.stderr.starts_with("The remembered settings could not be read"), "{ended:?}");
+        assert!(ended.stderr.starts_with("The remembered settings cannot be used"), "{ended:?}");
         assert!(ended.stderr.contains(why), "{ended:?}");
         assert_eq!(ended.folder, [PathBuf::from("settings.json")], "nothing is put aside");
     }
