@@ -23,19 +23,11 @@ impl Warning {
         }
     }
 
-    /// A few words for a mark beside the connection's name.
-    pub fn mark(self) -> &'static str {
-        match self {
-            Self::CertificateNotChecked => words::CERTIFICATE_NOT_CHECKED,
-            Self::NameNotChecked => words::NAME_NOT_CHECKED,
-        }
-    }
-
     /// What it means, in a sentence or two.
     pub fn words(self) -> &'static str {
         match self {
-            Self::CertificateNotChecked => words::CERTIFICATE_NOT_CHECKED_EXPLAINED,
-            Self::NameNotChecked => words::NAME_NOT_CHECKED_EXPLAINED,
+            Self::CertificateNotChecked => words::CERTIFICATE_NOT_CHECKED,
+            Self::NameNotChecked => words::NAME_NOT_CHECKED,
         }
     }
 }

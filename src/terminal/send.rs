@@ -20,10 +20,11 @@ use super::{
     tell,
 };
 use crate::{
+    connection::Warning,
     fault::{Fault, Field, Kind},
     practice::Practice,
     producer::{Event, Listener, Outcome, Worker},
-    run::{self, Cluster, Plan, Run},
+    run::{self, Cluster, Run},
     source::{self, Origin},
     text::{status, terminal as words},
 };
@@ -42,7 +43,7 @@ pub(super) fn send(arguments: &SendArguments) -> ExitCode {
 fn try_send(arguments: &SendArguments) -> Result<ExitCode, Wrong> {
     let wrong = |fault: Fault| Wrong::fault(&fault, None);
     let (plan, secrets) = plan::plan(arguments)?;
-    tell_warnings(&plan);
+    tell_warnings(&plan.warnings());
     let file_lines = match &plan.origin {
         Origin::Stdin => None,
         origin => source::examine(origin).map_err(|fault| Wrong::fault(&fault, Some(Field::File)))?.lines,
@@ -67,9 +68,9 @@ fn try_send(arguments: &SendArguments) -> Result<ExitCode, Wrong> {
     Ok(conclude(&run, file_lines))
 }
 
-/// What was switched off that keeps the lines safe.
-fn tell_warnings(plan: &Plan) {
-    for warning in plan.warnings() {
+/// Says what was switched off that keeps the lines safe.
+pub(super) fn tell_warnings(warnings: &[Warning]) {
+    for warning in warnings {
         tell(&words::warning(warning.words()));
     }
 }

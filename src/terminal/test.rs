@@ -14,13 +14,14 @@ use super::{
     arguments::{Format, TestArguments},
     plan::{self, Wrong},
     secrets::secrets,
-    send::start_practice,
+    send::{start_practice, tell_warnings},
     tell,
 };
 use crate::{
     connection::{
         CertificateCheck, Secrets,
         test::{ConnectionTest, Ending, Event, Step, StepReport, StepState, Target, needs},
+        warnings,
     },
     fault::Fault,
     practice::Practice,
@@ -62,6 +63,9 @@ fn try_test(arguments: &TestArguments) -> Result<ExitCode, Wrong> {
     plan::put(&mut form.topic, arguments.topic.as_ref());
     let secrets = secrets(&form, &arguments.cluster)?;
     check(&form, &secrets)?;
+    if form.cluster == Cluster::Mine {
+        tell_warnings(&warnings(&form.profile));
+    }
     let practice = match form.cluster {
         Cluster::Practice => Some(start_practice(form.topic.trim()).map_err(wrong)?),
         Cluster::Mine => None,

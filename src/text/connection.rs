@@ -14,10 +14,8 @@ pub const NO_TRANSACTIONS: &str = "this program sends without transactions";
 pub const ACKS_AND_IDEMPOTENCE: &str = "Acks “Leader only” and Idempotence";
 pub const WANTS_ALL: &str = "idempotence wants every copy to confirm (acks=all), and not the leader alone (acks=1)";
 
-pub const CERTIFICATE_NOT_CHECKED: &str = "Not verified";
-pub const CERTIFICATE_NOT_CHECKED_EXPLAINED: &str = "The cluster's certificate is not checked. Anybody in between can pretend to be the cluster, and read the secret and every line.";
-pub const NAME_NOT_CHECKED: &str = "Name not verified";
-pub const NAME_NOT_CHECKED_EXPLAINED: &str = "The name in the cluster's certificate is not checked. Anybody with a certificate that this computer trusts can pretend to be the cluster, and read the secret and every line.";
+pub const CERTIFICATE_NOT_CHECKED: &str = "The cluster's certificate is not checked. Anybody in between can pretend to be the cluster, and read the secret and every line.";
+pub const NAME_NOT_CHECKED: &str = "The name in the cluster's certificate is not checked. Anybody with a certificate that this computer trusts can pretend to be the cluster, and read the secret and every line.";
 
 pub const NOT_A_FILE: &str = "not a file";
 

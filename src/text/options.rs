@@ -55,8 +55,3 @@ pub fn compression_note(name: &str) -> &'static str {
         _ => "",
     }
 }
-
-/// A warning in the banner of a run.
-pub fn warned(mark: &str, sentence: &str) -> String {
-    format!("{mark}. {sentence}")
-}

@@ -12,7 +12,7 @@ use crate::{
     delivery::State,
     fault::Fault,
     producer::{Contact, Outcome},
-    text::{options, status, window},
+    text::{status, window},
 };
 
 /// How much of the height the text may take.
@@ -23,8 +23,7 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) -> bool {
     let Some(run) = &view.run else { return false };
     let palette = palette(ui);
     for warning in run.run.plan().warnings() {
-        let text = options::warned(warning.mark(), warning.words());
-        strip(ui, palette.failed, |ui| drop(note(ui, text, palette.failed)));
+        strip(ui, palette.failed, |ui| drop(note(ui, warning.words(), palette.failed)));
     }
     let Some((title, fault, ended)) = said(run) else { return false };
     let edge = if ended { palette.failed } else { palette.waiting };

@@ -130,7 +130,8 @@ fn each_partitioner_puts_keys_where_its_own_world_looks_for_them() {
     let file = folder.path().join("keys.json");
     let keys = murmur2::KNOWN.map(|(key, _)| key);
     fs::write(&file, keys.map(|key| format!("{{\"k\":\"{key}\"}}\n")).concat()).expect("written");
-    let rules: [(&str, fn(&[u8], u32) -> i32); 2] = [("java", murmur2::partition), ("librdkafka", crc32::partition)];
+    type Rule = fn(&[u8], u32) -> i32;
+    let rules: [(&str, Rule); 2] = [("java", murmur2::partition), ("librdkafka", crc32::partition)];
     let places = rules.map(|(partitioner, partition)| {
         let topic = topic(cluster, &format!("partitioner-{partitioner}"), PARTITIONS);
         let send = plain(cluster, &topic).with("--partitioner", partitioner).with("--key-field", "k").arg(&file);
