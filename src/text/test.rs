@@ -120,7 +120,11 @@ pub fn finding(report: &StepReport, now: SystemTime) -> Vec<String> {
     let passed = report.state == StepState::Passed;
     match &report.finding {
         None => Vec::new(),
-        Some(Finding::Addresses(tried)) => tried.iter().map(address).collect(),
+        Some(Finding::Addresses(tried)) => {
+            let mut lines: Vec<_> = tried.iter().map(address).collect();
+            lines.dedup();
+            lines
+        }
         Some(Finding::Ports(tried)) => tried.iter().map(reached).collect(),
         Some(Finding::NotEncrypted) => {
             vec!["Not encrypted: whoever is on the way can read what is sent".to_owned()]

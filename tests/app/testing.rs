@@ -49,6 +49,8 @@ fn a_good_connection_shows_its_steps_and_keeps_its_result_until_something_change
     let cluster = cluster();
     let mut bench = Start::form(plain_form(&cluster.bootstrap_servers())).open();
     assert!(!bench.says(STEPS));
+    bench.harness.get_by_role_and_label(Role::Button, BUTTON).focus();
+    bench.settle();
     bench.press(BUTTON);
     assert!(bench.says(STEPS), "{}", bench.screen());
     assert_eq!(until_over(&mut bench), Ending::Passed);

@@ -15,7 +15,7 @@ fn test(theme: &str, size: [u32; 2], bootstrap: &str, result: &str, name: &str) 
     seat.remember(&json!({ "version": 1, "theme": theme, "window_size": size, "form": form }));
     let Program { process: _process, mut window } = seat.start();
     window.press("Test connection");
-    window.until_said(result);
+    window.until(result, |tree| tree.button(result).map(drop));
     window.settle();
     let steps = seat.desktop.picture(&format!("test-{name}"));
     assert_eq!(steps.is_light(), theme == "light", "{steps:?}");
