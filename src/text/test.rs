@@ -106,7 +106,7 @@ fn passed(steps: &[StepReport]) -> String {
     };
     let may_write = match found(Step::Write).map(|report| &report.state) {
         Some(StepState::Passed) => "may write",
-        _ => "the cluster does not say whether it may write",
+        _ => "may write: not said",
     };
     format!("{signed_in}, {partitions}, {may_write}")
 }
@@ -325,7 +325,7 @@ mod tests {
         assert_eq!(summary(&steps, Some(Ending::Passed)), "Signed in, 4 partitions, may write");
         steps[0].finding = Some(Finding::NoSignIn);
         steps[2].state = StepState::NotSaid;
-        let unsaid = "Connected, 4 partitions, the cluster does not say whether it may write";
+        let unsaid = "Connected, 4 partitions, may write: not said";
         assert_eq!(summary(&steps, Some(Ending::Passed)), unsaid);
         steps[1].state = StepState::Failed(Fault::new(Kind::SignInRefused));
         assert_eq!(summary(&steps, Some(Ending::Failed(Step::Topic))), "API key or secret refused");

@@ -3,9 +3,9 @@
 use eframe::egui::{self, RichText, Sense, Ui, vec2};
 
 use super::{
-    Touched,
-    secret_field::SecretField,
-    secrets, test,
+    Touched, import, saved,
+    secrets::{self, SecretFields},
+    test,
     theme::{self, palette},
     view::View,
     widgets::{note, quiet, row, segmented, step, text_field},
@@ -23,7 +23,7 @@ pub fn ui(
     ui: &mut Ui,
     view: &View<'_>,
     form: &mut Form,
-    secret: &mut SecretField,
+    secrets: &mut SecretFields,
     touched: &mut Touched,
     actions: &mut Vec<Action>,
 ) {
@@ -32,7 +32,7 @@ pub fn ui(
         segmented(ui, window::CLUSTER, &choices, &mut form.cluster);
         match form.cluster {
             Cluster::Practice => practice(ui, &view.state.practice, actions),
-            Cluster::Mine => mine(ui, view, form, secret, touched, actions),
+            Cluster::Mine => mine(ui, view, form, secrets, touched, actions),
         }
     });
 }
@@ -79,10 +79,36 @@ fn mine(
     ui: &mut Ui,
     view: &View<'_>,
     form: &mut Form,
-    secret: &mut SecretField,
+    secrets: &mut SecretFields,
     touched: &mut Touched,
     actions: &mut Vec<Action>,
 ) {
+    let asked = saved::ui(ui, view);
+    if !asked.is_empty() {
+        // What was typed and not left yet is a secret of the connection that was chosen until now.
+        actions.extend(secrets.take());
+        actions.extend(asked.into_iter().map(Action::Saved));
+    }
+    // Each connection has fields of its own, so that undoing never brings in another one's text.
+    ui.push_id(form.profile.id.clone(), |ui| fields(ui, view, form, secrets, touched, actions));
+}
+
+fn fields(
+    ui: &mut Ui,
+    view: &View<'_>,
+    form: &mut Form,
+    secrets: &mut SecretFields,
+    touched: &mut Touched,
+    actions: &mut Vec<Action>,
+) {
+    let profile = &view.state.form.profile;
+    let empty = profile.bootstrap.trim().is_empty() && profile.api_key.trim().is_empty();
+    if empty {
+        ui.scope(|ui| import::offer(ui, actions));
+    } else {
+        // The fields beneath it keep their names in egui, and with them the keyboard, as the first letter is typed.
+        ui.skip_ahead_auto_ids(1);
+    }
     let bootstrap = row(ui, Field::Bootstrap.name(), window::TIP_BOOTSTRAP, |ui| {
         // A hint keeps `row` from naming the field, so it is named here.
         let field = text_field(&mut form.profile.bootstrap, window::BOOTSTRAP_HINT, ui.available_width());
@@ -90,7 +116,10 @@ fn mine(
     });
     touched.problem(ui, view, Field::Bootstrap, &bootstrap);
     if form.profile.security.signs_in() {
-        signing_in(ui, view, form, secret, touched, actions);
+        signing_in(ui, view, form, secrets, touched, actions);
+    }
+    if !empty {
+        import::reminder(ui, actions);
     }
     test::button(ui, view, actions);
 }
@@ -99,7 +128,7 @@ fn signing_in(
     ui: &mut Ui,
     view: &View<'_>,
     form: &mut Form,
-    secret: &mut SecretField,
+    secrets: &mut SecretFields,
     touched: &mut Touched,
     actions: &mut Vec<Action>,
 ) {
@@ -107,5 +136,5 @@ fn signing_in(
         ui.add(text_field(&mut form.profile.api_key, "", ui.available_width()))
     });
     touched.problem(ui, view, Field::ApiKey, &key);
-    secrets::api_secret(ui, view, &mut form.profile, secret, touched, actions);
+    secrets::api_secret(ui, view, &mut form.profile, &mut secrets.api_secret, touched, actions);
 }

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     action::Action,
     app::state::ForgetAll,
-    text::{keyring, window},
+    text::{import, keyring, window},
 };
 
 /// The oldest notice, until it is dismissed.
@@ -44,13 +44,13 @@ pub struct Question {
 }
 
 /// The words of a question.
-pub struct Asked {
-    pub title: &'static str,
-    pub text: &'static str,
+pub struct Asked<'w> {
+    pub title: &'w str,
+    pub text: &'w str,
     /// The answer that changes nothing.
-    pub stay: &'static str,
+    pub stay: &'w str,
     /// The other one.
-    pub go_on: &'static str,
+    pub go_on: &'w str,
 }
 
 /// What was answered.
@@ -62,7 +62,13 @@ pub enum Reply {
 
 impl Question {
     /// Draws the question while it is `asked`. It opens with the keyboard at the answer that changes nothing.
-    pub fn ui(&mut self, ui: &Ui, asked: bool, words: &Asked) -> Option<Reply> {
+    pub fn ui(&mut self, ui: &Ui, asked: bool, words: &Asked<'_>) -> Option<Reply> {
+        let opens = self.opens(ui, asked);
+        if self.open { question(ui, opens, words) } else { None }
+    }
+
+    /// Takes note of whether it is `asked` in this frame. Returns whether it opens in it, and so takes the keyboard.
+    pub fn opens(&mut self, ui: &Ui, asked: bool) -> bool {
         let opens = asked && !self.open;
         let closes = !asked && self.open;
         self.open = asked;
@@ -72,11 +78,11 @@ impl Question {
         if let Some(id) = self.before.take_if(|_| closes) {
             ui.memory_mut(|memory| memory.request_focus(id));
         }
-        if self.open { question(ui, opens, words) } else { None }
+        opens
     }
 }
 
-fn question(ui: &Ui, opens: bool, words: &Asked) -> Option<Reply> {
+fn question(ui: &Ui, opens: bool, words: &Asked<'_>) -> Option<Reply> {
     let frame = Frame::popup(ui.style()).inner_margin(20);
     let modal = Modal::new(Id::unique(words.title)).frame(frame).show(ui.ctx(), |ui| {
         ui.set_width(360.0);
@@ -127,21 +133,25 @@ pub fn forget_all_question(ui: &Ui, view: &View<'_>, question: &mut Question, ac
 
 /// Takes dropped files, and says where they may be dropped while one hovers.
 pub fn drop_target(ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
-    if view.running {
-        return;
-    }
     let (hovers, dropped) = ui.input(|input| {
         let path = input.raw.dropped_files.first().map(|file| file.path().to_owned());
         (!input.raw.hovered_files.is_empty(), path)
     });
-    actions.extend(dropped.map(Action::DropFile));
+    if !view.running {
+        actions.extend(dropped.map(Action::DropFile));
+    }
     if hovers {
         let palette = palette(ui);
         let layer = egui::LayerId::new(egui::Order::Foreground, Id::unique("drop hint"));
         let painter = ui.ctx().layer_painter(layer);
         let rect = ui.ctx().content_rect();
         painter.rect_filled(rect, 0, Color32::from_black_alpha(90));
-        let text = painter.layout_no_wrap(window::DROP_HERE.to_owned(), theme::strong(15.0), palette.text);
+        let words = match (view.running, &view.state.import) {
+            (true, _) => import::NOT_NOW,
+            (false, Some(_)) => import::DROP_HERE,
+            (false, None) => window::DROP_HERE,
+        };
+        let text = painter.layout_no_wrap(words.to_owned(), theme::strong(15.0), palette.text);
         let place = Align2::CENTER_CENTER.anchor_size(rect.center(), text.size());
         painter.rect_filled(place.expand(20.0), theme::CORNER, palette.panel);
         painter.galley(place.min, text, palette.text);
