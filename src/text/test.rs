@@ -106,7 +106,7 @@ fn passed(steps: &[StepReport]) -> String {
     };
     let may_write = match found(Step::Write).map(|report| &report.state) {
         Some(StepState::Passed) => "may write",
-        _ => "the cluster does not say whether it may write",
+        _ => "may write: not said",
     };
     format!("{signed_in}, {partitions}, {may_write}")
 }
@@ -120,7 +120,11 @@ pub fn finding(report: &StepReport, now: SystemTime) -> Vec<String> {
     let passed = report.state == StepState::Passed;
     match &report.finding {
         None => Vec::new(),
-        Some(Finding::Addresses(tried)) => tried.iter().map(address).collect(),
+        Some(Finding::Addresses(tried)) => {
+            let mut lines: Vec<_> = tried.iter().map(address).collect();
+            lines.dedup();
+            lines
+        }
         Some(Finding::Ports(tried)) => tried.iter().map(reached).collect(),
         Some(Finding::NotEncrypted) => {
             vec!["Not encrypted: whoever is on the way can read what is sent".to_owned()]
@@ -321,7 +325,7 @@ mod tests {
         assert_eq!(summary(&steps, Some(Ending::Passed)), "Signed in, 4 partitions, may write");
         steps[0].finding = Some(Finding::NoSignIn);
         steps[2].state = StepState::NotSaid;
-        let unsaid = "Connected, 4 partitions, the cluster does not say whether it may write";
+        let unsaid = "Connected, 4 partitions, may write: not said";
         assert_eq!(summary(&steps, Some(Ending::Passed)), unsaid);
         steps[1].state = StepState::Failed(Fault::new(Kind::SignInRefused));
         assert_eq!(summary(&steps, Some(Ending::Failed(Step::Topic))), "API key or secret refused");

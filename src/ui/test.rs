@@ -3,8 +3,8 @@
 use std::time::SystemTime;
 
 use eframe::egui::{
-    Align, Button, Color32, Frame, Id, Label, Layout, Modal, Response, RichText, ScrollArea, Sense, Shape, Stroke, Ui,
-    pos2, vec2,
+    Align, Button, Color32, Frame, Id, Label, Layout, Margin, Modal, Response, RichText, ScrollArea, Sense, Shape,
+    Stroke, Ui, pos2, vec2,
 };
 
 use super::{
@@ -110,14 +110,17 @@ fn content(ui: &mut Ui, view: &View<'_>, test: &TestState, takes_keyboard: bool,
     let room = ui.ctx().content_rect().height() - AROUND;
     scrolled(ui, words::SCROLL, ScrollArea::vertical().max_height(room).auto_shrink([false, true]), |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
-        for report in &test.steps {
-            step(ui, report, now);
-            if let StepState::Failed(fault) = &report.state {
-                ui.add_space(4.0);
-                happened(ui, fault, actions);
-                ui.add_space(4.0);
+        // The bar of what scrolls stands to the right of it.
+        Frame::new().inner_margin(Margin { right: 12, ..Margin::ZERO }).show(ui, |ui| {
+            for report in &test.steps {
+                step(ui, report, now);
+                if let StepState::Failed(fault) = &report.state {
+                    ui.add_space(4.0);
+                    happened(ui, fault, actions);
+                    ui.add_space(4.0);
+                }
             }
-        }
+        });
     });
     ui.add_space(theme::GAP);
     ui.horizontal(|ui| {
@@ -184,8 +187,7 @@ fn step(ui: &mut Ui, report: &StepReport, now: SystemTime) {
         }
     });
     for line in words::finding(report, now) {
-        ui.horizontal(|ui| {
-            ui.add_space(SIGN);
+        Frame::new().inner_margin(Margin { left: SIGN as i8, ..Margin::ZERO }).show(ui, |ui| {
             let text = RichText::new(line).font(theme::small()).color(palette.quiet);
             ui.add(Label::new(text).wrap().selectable(true));
         });

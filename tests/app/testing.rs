@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 
 use eframe::egui::{Key, Role};
-use egui_kittest::kittest::NodeT as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use line_producer::{
     action::Action,
     app::state::TestState,
@@ -19,7 +19,7 @@ use crate::bench::{Bench, PATIENCE, Start, plain_form, signing_in, take_in_until
 
 const BUTTON: &str = "Test connection";
 const STEPS: &str = "Test of the connection";
-const RESULT: &str = "Connected, 4 partitions, the cluster does not say whether it may write";
+const RESULT: &str = "Connected, 4 partitions, may write: not said";
 
 fn cluster() -> MockCluster<'static, DefaultProducerContext> {
     let cluster = MockCluster::new(1).expect("a mock cluster");
@@ -49,6 +49,8 @@ fn a_good_connection_shows_its_steps_and_keeps_its_result_until_something_change
     let cluster = cluster();
     let mut bench = Start::form(plain_form(&cluster.bootstrap_servers())).open();
     assert!(!bench.says(STEPS));
+    bench.harness.get_by_role_and_label(Role::Button, BUTTON).focus();
+    bench.settle();
     bench.press(BUTTON);
     assert!(bench.says(STEPS), "{}", bench.screen());
     assert_eq!(until_over(&mut bench), Ending::Passed);

@@ -55,7 +55,9 @@ impl From<Fault> for Stop {
 /// Takes the steps, tells each change, and last how it ended.
 pub(super) fn run(target: &Target, wait: Wait, tell: impl FnMut(Event)) {
     let mut course = Course { target, wait, tell, reached: None };
-    let ending = match course.steps() {
+    // Closing a client may take a while: it outlives the last word.
+    let mut contact = None;
+    let ending = match course.steps(&mut contact) {
         Ok(()) => Ending::Passed,
         Err(ending) => ending,
     };
@@ -74,14 +76,14 @@ struct Course<'t, T> {
 }
 
 impl<T: FnMut(Event)> Course<'_, T> {
-    fn steps(&mut self) -> Result<(), Ending> {
+    fn steps(&mut self, contact: &mut Option<Contact>) -> Result<(), Ending> {
         let resolved = self.step(Step::Address, Self::addresses)?;
         let ports = self.step(Step::Port, |course| course.ports(&resolved))?;
-        let mut contact = self.step(Step::Encryption, |course| course.encryption(ports))?;
-        self.step(Step::SignIn, |course| course.sign_in(&mut contact))?;
-        self.step(Step::Cluster, |course| course.cluster(&mut contact))?;
-        let topic = self.step(Step::Topic, |course| course.topic(&mut contact))?;
-        self.step(Step::Write, |course| course.write(&mut contact, &topic))
+        let contact = self.step(Step::Encryption, |course| course.encryption(ports, contact))?;
+        self.step(Step::SignIn, |course| course.sign_in(contact))?;
+        self.step(Step::Cluster, |course| course.cluster(contact))?;
+        let topic = self.step(Step::Topic, |course| course.topic(contact))?;
+        self.step(Step::Write, |course| course.write(contact, &topic))
     }
 
     /// Takes one step, and tells when it begins and how it ended.
@@ -110,9 +112,14 @@ impl<T: FnMut(Event)> Course<'_, T> {
         Ok((StepState::Passed, Finding::Ports(tried.clone()), tried))
     }
 
-    fn encryption(&mut self, ports: Vec<Tried<SocketAddr>>) -> Taken<Contact> {
+    fn encryption<'c>(
+        &mut self,
+        ports: Vec<Tried<SocketAddr>>,
+        contact: &'c mut Option<Contact>,
+    ) -> Taken<&'c mut Contact> {
         let open: Vec<_> = ports.into_iter().filter_map(|one| Some((one.address, one.outcome.ok()?))).collect();
-        let mut contact = Contact::start(self.target, open.iter().map(|(address, _)| address.clone()).collect())?;
+        let bootstrap = open.iter().map(|(address, _)| address.clone()).collect();
+        let contact = contact.insert(Contact::start(self.target, bootstrap)?);
         let shown = match open.into_iter().next().filter(|_| self.target.security.encrypted()) {
             Some((address, socket)) => {
                 let look = move || certificate::look(&address, socket, LIMIT);

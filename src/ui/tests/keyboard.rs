@@ -3,7 +3,7 @@
 use eframe::egui::{self, Key, Modifiers, Role};
 use egui_kittest::{Harness, kittest::Queryable as _};
 
-use super::{Bench, keyboard_at, made_up, open};
+use super::{Bench, keyboard_at, made_up, open, open_sized};
 use crate::{
     action::Action,
     app::state::State,
@@ -25,7 +25,8 @@ fn the_shortcuts_ask_for_what_they_name() {
 
 #[test]
 fn tab_goes_through_the_form_from_top_to_bottom_and_then_to_send() {
-    let mut harness = open(made_up::my_cluster());
+    // High enough for the whole form, so that nothing is scrolled to on the way.
+    let mut harness = open_sized(made_up::my_cluster(), [1280.0, 1100.0]);
     let mut tops = Vec::new();
     for _ in 0..40 {
         harness.key_press(Key::Tab);
