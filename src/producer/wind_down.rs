@@ -20,10 +20,12 @@ const PURGE_WAIT: Duration = Duration::from_secs(1);
 impl Session<'_, '_> {
     /// Gives back what has not left, and waits for what is in flight, but not for long.
     pub(super) fn wind_down(&mut self, outcome: &Outcome) {
-        self.ending = Some(match outcome {
-            Outcome::Broken { fault, .. } => fault.clone(),
-            Outcome::Stopped | Outcome::Done => Fault::new(Kind::Stopped),
-        });
+        let Outcome::Broken { fault, .. } = outcome else { return self.give_back(Fault::new(Kind::Stopped)) };
+        self.give_back(fault.clone());
+    }
+
+    fn give_back(&mut self, why: Fault) {
+        self.ending = Some(why.clone());
         let run = self.assignment.run;
         self.news.event(Event::Stopping { run });
         self.producer.purge_queued();
@@ -32,7 +34,6 @@ impl Session<'_, '_> {
             self.producer.purge_in_flight();
             self.drain(PURGE_WAIT);
         }
-        let why = self.ending.clone().unwrap_or_else(|| Fault::new(Kind::RunEnded));
         self.end_held(&why);
         // What librdkafka has not even given back may have arrived.
         for tag in self.producer.waiting_tags() {

@@ -23,6 +23,8 @@ use crate::{
 pub const TOPIC: &str = "invoices";
 /// How many partitions [`TOPIC`] has.
 pub const PARTITIONS: usize = 4;
+/// The id that its storage is formatted with.
+pub const CLUSTER_ID: &str = "MkU3OEVBNTcwNTJENDM2Qk";
 /// How often free ports are looked for: another program may take one before Kafka does.
 const PORT_ATTEMPTS: usize = 3;
 
@@ -106,6 +108,11 @@ impl Cluster {
     pub fn address(&self, listener: Listener) -> String {
         let place = Listener::ALL.iter().position(|other| *other == listener).expect("every listener is in ALL");
         format!("localhost:{}", self.ports[place])
+    }
+
+    /// The port of its controller, where brokers join.
+    pub fn controller(&self) -> u16 {
+        self.ports[0]
     }
 
     /// The authority to trust.
@@ -268,7 +275,7 @@ impl Cluster {
             .map(|user| format!("{}=[name={},password={}]", user.mechanism(), user.name(), self.password(*user)))
             .collect();
         let properties = self.properties().display().to_string();
-        let mut arguments = vec!["format", "-t", "MkU3OEVBNTcwNTJENDM2Qk", "-c", &properties];
+        let mut arguments = vec!["format", "-t", CLUSTER_ID, "-c", &properties];
         for user in &scram {
             arguments.extend(["--add-scram", user]);
         }

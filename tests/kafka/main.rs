@@ -31,6 +31,7 @@ mod options;
 mod outside;
 mod program;
 mod rights;
+mod second;
 mod secrets;
 mod server;
 mod table;

@@ -11,6 +11,7 @@ use crate::{
     kcat::Message,
     listener::Listener,
     program::{Ended, Send},
+    second::Second,
     user::User,
 };
 
@@ -114,17 +115,26 @@ fn at_the_boundary_program_and_broker_agree() {
 
 #[test]
 fn too_few_replicas_are_told_while_lines_wait_and_when_they_end() {
-    let cluster = Cluster::shared();
-    let topic = format!("{TOPIC}-replicas");
-    cluster.topic_with(&topic, 1, &[("min.insync.replicas", "2")]);
-    let ended = send(User::Carol, &topic).with("--deadline", "5s").with("--count", "3").arg(sample()).run();
-    let kind = Kind::TooFewReplicas { topic };
+    const NAME: &str = "replicas";
+    let cluster = Cluster::breakable();
+    let second = Second::start(cluster.controller()).expect("a second broker");
+    second.replicated_topic(&cluster, NAME, 2);
+    let send = || {
+        let send = Send::signed_in(&cluster, User::Admin).with("--topic", NAME).with("--delay", "0");
+        send.with("--deadline", "6s").with("--count", "3").arg(sample())
+    };
+    let ended = send().run();
+    assert_eq!(ended.code, Some(0), "while both are there: {}", ended.stderr);
+    second.stop();
+    let ended = send().run();
+    let kind = Kind::TooFewReplicas { topic: NAME.to_owned() };
     assert!(ended.says(&kind), "{}", ended.stderr);
-    assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+    assert!(ended.stderr.contains("Waiting for the replicas, 3 lines kept"), "{}", ended.stderr);
+    assert_eq!((ended.code, ended.rows.len()), (Some(1), 3), "{}", ended.stderr);
     for row in &ended.rows {
         assert_eq!((row.result.as_str(), row.fault.as_deref()), ("failed", Some(kind.name())), "{row:?}");
     }
-    assert!(ended.stderr.contains("3 lines kept"), "{}", ended.stderr);
+    assert_eq!(cluster.consume_all(NAME).len(), 3, "those of the first run");
 }
 
 #[test]
