@@ -43,7 +43,11 @@ impl Core {
             return;
         }
         match outcome {
-            Ok(found) => self.state.certificates = found,
+            Ok(found) => {
+                self.state.certificates = found;
+                // Only now is it known that a pass phrase is wanted.
+                self.ask_keyring_when_needed();
+            }
             Err(fault) => self.say(fault),
         }
     }

@@ -56,9 +56,20 @@ impl Settings {
     }
 }
 
-/// Connections in the order of their names, whatever the case.
+/// Connections in the order in which a person counts their names: whatever the case, and 2 before 10.
 pub fn sorted<'p>(connections: impl IntoIterator<Item = &'p Profile>) -> Vec<&'p Profile> {
     let mut connections: Vec<_> = connections.into_iter().collect();
-    connections.sort_by_cached_key(|profile| (profile.name.to_lowercase(), profile.id.clone()));
+    connections.sort_by_cached_key(|profile| (words(&profile.name), profile.id.clone()));
     connections
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Word {
+    Number(u64),
+    Text(String),
+}
+
+fn words(name: &str) -> Vec<Word> {
+    let words = name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(|word| word.parse().map_or_else(|_| Word::Text(word.to_lowercase()), Word::Number)).collect()
 }

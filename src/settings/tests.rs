@@ -393,3 +393,11 @@ fn a_newer_programs_settings_are_not_written_over() {
     assert_eq!(fault.name(), "settings-unwritable");
     assert_eq!(fs::read_to_string(&place.path).expect("still there"), text);
 }
+
+#[test]
+fn names_are_listed_as_people_count() {
+    let names = ["Class 10", "class 9", "A (copy 2)", "A (copy)", "b", "A", "a (10)", "(2)"];
+    let profiles = names.map(|name| profile(name, name));
+    let sorted: Vec<_> = sorted(&profiles).into_iter().map(|profile| profile.name.as_str()).collect();
+    assert_eq!(sorted, ["(2)", "A", "a (10)", "A (copy)", "A (copy 2)", "b", "class 9", "Class 10"]);
+}

@@ -8,7 +8,7 @@ use super::options::{CertificateArguments, SendingArguments};
 use crate::{
     connection::{Mechanism, Security},
     source::BadLines,
-    text::{self, terminal as words},
+    text::{self, saved, terminal as words},
 };
 
 /// The command line of the program.
@@ -26,9 +26,19 @@ pub enum Command {
     /// Send lines.
     #[command(about = words::SEND, after_help = words::SEND_MORE)]
     Send(Box<SendArguments>),
+    /// List the saved connections.
+    #[command(about = saved::CONNECTIONS, after_help = saved::CONNECTIONS_MORE)]
+    Connections(ConnectionsArguments),
     /// Test a connection.
     #[command(about = words::TEST, after_help = words::TEST_MORE)]
     Test(Box<TestArguments>),
+}
+
+/// What `connections` takes.
+#[derive(Debug, Args)]
+pub struct ConnectionsArguments {
+    #[arg(long, value_enum, default_value_t, help = saved::CONNECTIONS_FORMAT)]
+    pub format: Format,
 }
 
 /// The flags that say something about a cluster of one's own. The practice cluster would not heed them, so they are

@@ -112,7 +112,7 @@ impl<W: Write> Output<W> {
 }
 
 /// The text with its control characters escaped: what a file holds must not steer the terminal.
-fn printable(text: &str) -> Cow<'_, str> {
+pub(super) fn printable(text: &str) -> Cow<'_, str> {
     if !text.contains(char::is_control) {
         return Cow::Borrowed(text);
     }

@@ -11,7 +11,9 @@ pub const SEND: &str = "Send lines without a window";
 /// What follows the help of `send`.
 pub const SEND_MORE: &str = "\
 The secret of the API key is never an argument. With --connection it comes from this computer's keyring, else from the
-environment variable LINE_PRODUCER_SECRET or from standard input (--secret-stdin).
+environment variable LINE_PRODUCER_SECRET or from standard input (--secret-stdin). The pass phrase of a locked client
+key comes from the keyring in the same way, else from LINE_PRODUCER_PASS_PHRASE. Where the keyring is silent or locked,
+unlock it and try again, or use the variables.
 
 Exit code 0: every line was delivered. 1: not every line. 2: wrong usage or configuration, no
 line to send, or no contact at all.";
@@ -115,6 +117,11 @@ pub fn unread(rows: usize) -> String {
 /// Standard output took no more, and not because its reader went away.
 pub fn not_printed(reason: &str) -> String {
     format!("The standard output could not be written, so the run was stopped: {reason}")
+}
+
+/// Standard output took no more of a list.
+pub fn list_not_printed(reason: &str) -> String {
+    format!("The standard output could not be written: {reason}")
 }
 
 /// The window could not be opened.

@@ -3,9 +3,9 @@
 use eframe::egui::{self, RichText, Sense, Ui, vec2};
 
 use super::{
-    Touched,
-    secret_field::SecretField,
-    secrets,
+    Touched, saved,
+    secrets::{self, SecretFields},
+    test,
     theme::{self, palette},
     view::View,
     widgets::{note, quiet, row, segmented, step, text_field},
@@ -23,7 +23,7 @@ pub fn ui(
     ui: &mut Ui,
     view: &View<'_>,
     form: &mut Form,
-    secret: &mut SecretField,
+    secrets: &mut SecretFields,
     touched: &mut Touched,
     actions: &mut Vec<Action>,
 ) {
@@ -32,7 +32,7 @@ pub fn ui(
         segmented(ui, window::CLUSTER, &choices, &mut form.cluster);
         match form.cluster {
             Cluster::Practice => practice(ui, &view.state.practice, actions),
-            Cluster::Mine => mine(ui, view, form, secret, touched, actions),
+            Cluster::Mine => mine(ui, view, form, secrets, touched, actions),
         }
     });
 }
@@ -79,7 +79,25 @@ fn mine(
     ui: &mut Ui,
     view: &View<'_>,
     form: &mut Form,
-    secret: &mut SecretField,
+    secrets: &mut SecretFields,
+    touched: &mut Touched,
+    actions: &mut Vec<Action>,
+) {
+    let asked = saved::ui(ui, view);
+    if !asked.is_empty() {
+        // What was typed and not left yet is a secret of the connection that was chosen until now.
+        actions.extend(secrets.take());
+        actions.extend(asked.into_iter().map(Action::Saved));
+    }
+    // Each connection has fields of its own, so that undoing never brings in another one's text.
+    ui.push_id(form.profile.id.clone(), |ui| fields(ui, view, form, secrets, touched, actions));
+}
+
+fn fields(
+    ui: &mut Ui,
+    view: &View<'_>,
+    form: &mut Form,
+    secrets: &mut SecretFields,
     touched: &mut Touched,
     actions: &mut Vec<Action>,
 ) {
@@ -89,12 +107,23 @@ fn mine(
         ui.add(field).accessible_name(Field::Bootstrap.name())
     });
     touched.problem(ui, view, Field::Bootstrap, &bootstrap);
-    if !form.profile.security.signs_in() {
-        return;
+    if form.profile.security.signs_in() {
+        signing_in(ui, view, form, secrets, touched, actions);
     }
+    test::button(ui, view, actions);
+}
+
+fn signing_in(
+    ui: &mut Ui,
+    view: &View<'_>,
+    form: &mut Form,
+    secrets: &mut SecretFields,
+    touched: &mut Touched,
+    actions: &mut Vec<Action>,
+) {
     let key = row(ui, Field::ApiKey.name(), window::TIP_API_KEY, |ui| {
         ui.add(text_field(&mut form.profile.api_key, "", ui.available_width()))
     });
     touched.problem(ui, view, Field::ApiKey, &key);
-    secrets::api_secret(ui, view, &mut form.profile, secret, touched, actions);
+    secrets::api_secret(ui, view, &mut form.profile, &mut secrets.api_secret, touched, actions);
 }

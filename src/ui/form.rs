@@ -24,6 +24,8 @@ use crate::{
 pub struct FormPanel {
     pub secrets: SecretFields,
     touched: Touched,
+    /// The connection to which the fields belonged in the last frame.
+    connection: String,
     /// How high the pinned part was in the last frame, in points.
     pinned_height: f32,
     /// The pinned button that had the keyboard: whichever takes its place gets it.
@@ -36,7 +38,14 @@ impl FormPanel {
     /// Nothing typed, nothing left yet.
     pub fn new() -> Self {
         let pinned_height = super::theme::PRIMARY_HEIGHT + 24.0;
-        Self { secrets: SecretFields::new(), touched: Touched::default(), pinned_height, held: None, shown: None }
+        Self {
+            secrets: SecretFields::new(),
+            touched: Touched::default(),
+            connection: String::new(),
+            pinned_height,
+            held: None,
+            shown: None,
+        }
     }
 
     /// Draws the panel's content: first what scrolls, so that Tab goes through it before the button beneath it.
@@ -44,6 +53,11 @@ impl FormPanel {
         let whole = ui.available_rect_before_wrap();
         let (above, below) = whole.split_top_bottom_at_y(whole.bottom() - self.pinned_height);
         let mut form = view.state.form.clone();
+        if self.connection != form.profile.id {
+            // Nothing of this one was left yet.
+            self.touched = Touched::default();
+            self.connection.clone_from(&form.profile.id);
+        }
         ui.scope_builder(UiBuilder::new().max_rect(above).id_salt("steps"), |ui| {
             let area = ScrollArea::vertical().auto_shrink(false);
             scrolled(ui, window::SCROLL_FORM, area, |ui| self.steps(ui, view, &mut form, actions));
@@ -95,7 +109,7 @@ impl FormPanel {
 
     fn steps(&mut self, ui: &mut Ui, view: &View<'_>, form: &mut Form, actions: &mut Vec<Action>) {
         ui.add_enabled_ui(!view.running, |ui| {
-            connection::ui(ui, view, form, &mut self.secrets.api_secret, &mut self.touched, actions);
+            connection::ui(ui, view, form, &mut self.secrets, &mut self.touched, actions);
             file::ui(ui, view, form, &mut self.touched, actions);
             send::ui(ui, view, form, &mut self.touched);
         });

@@ -11,6 +11,7 @@ mod form;
 mod log_panel;
 mod options;
 mod overlay;
+mod saved;
 mod scroll;
 mod scroll_bar;
 mod secret_field;
@@ -19,6 +20,7 @@ mod send;
 mod shortcuts;
 mod status_bar;
 mod table;
+mod test;
 #[cfg(test)]
 mod tests;
 pub mod theme;
@@ -35,8 +37,10 @@ use touched::Touched;
 pub struct Window {
     form: form::FormPanel,
     log: log_panel::LogPanel,
+    test: test::TestSteps,
     close: overlay::Question,
     forget_all: overlay::Question,
+    saved: saved::Questions,
 }
 
 impl Default for Window {
@@ -51,8 +55,10 @@ impl Window {
         Self {
             form: form::FormPanel::new(),
             log: log_panel::LogPanel::new(),
+            test: test::TestSteps::default(),
             close: overlay::Question::default(),
             forget_all: overlay::Question::default(),
+            saved: saved::Questions::default(),
         }
     }
 
@@ -83,6 +89,8 @@ impl Window {
         let inside = status.shrink2(vec2(theme::MARGIN, 0.0));
         ui.scope_builder(UiBuilder::new().max_rect(inside).id_salt("status"), |ui| status_bar::ui(ui, &view));
         overlay::drop_target(ui, &view, &mut actions);
+        self.saved.ui(ui, &view, &mut actions);
+        self.test.ui(ui, &view, &mut actions);
         overlay::close_question(ui, &view, &mut self.close, &mut actions);
         overlay::forget_all_question(ui, &view, &mut self.forget_all, &mut actions);
         if actions.iter().any(|action| matches!(action, Action::Send)) {

@@ -44,13 +44,13 @@ pub struct Question {
 }
 
 /// The words of a question.
-pub struct Asked {
-    pub title: &'static str,
-    pub text: &'static str,
+pub struct Asked<'w> {
+    pub title: &'w str,
+    pub text: &'w str,
     /// The answer that changes nothing.
-    pub stay: &'static str,
+    pub stay: &'w str,
     /// The other one.
-    pub go_on: &'static str,
+    pub go_on: &'w str,
 }
 
 /// What was answered.
@@ -62,7 +62,13 @@ pub enum Reply {
 
 impl Question {
     /// Draws the question while it is `asked`. It opens with the keyboard at the answer that changes nothing.
-    pub fn ui(&mut self, ui: &Ui, asked: bool, words: &Asked) -> Option<Reply> {
+    pub fn ui(&mut self, ui: &Ui, asked: bool, words: &Asked<'_>) -> Option<Reply> {
+        let opens = self.opens(ui, asked);
+        if self.open { question(ui, opens, words) } else { None }
+    }
+
+    /// Takes note of whether it is `asked` in this frame. Returns whether it opens in it, and so takes the keyboard.
+    pub fn opens(&mut self, ui: &Ui, asked: bool) -> bool {
         let opens = asked && !self.open;
         let closes = !asked && self.open;
         self.open = asked;
@@ -72,11 +78,11 @@ impl Question {
         if let Some(id) = self.before.take_if(|_| closes) {
             ui.memory_mut(|memory| memory.request_focus(id));
         }
-        if self.open { question(ui, opens, words) } else { None }
+        opens
     }
 }
 
-fn question(ui: &Ui, opens: bool, words: &Asked) -> Option<Reply> {
+fn question(ui: &Ui, opens: bool, words: &Asked<'_>) -> Option<Reply> {
     let frame = Frame::popup(ui.style()).inner_margin(20);
     let modal = Modal::new(Id::unique(words.title)).frame(frame).show(ui.ctx(), |ui| {
         ui.set_width(360.0);

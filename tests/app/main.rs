@@ -3,7 +3,9 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "A test says what it misses by panicking")]
 
 mod bench;
+mod certificates;
 mod closing;
+mod connections;
 mod course;
 mod dialogs;
 mod fields;
@@ -14,3 +16,4 @@ mod log;
 mod many_secrets;
 mod remembered;
 mod secrets;
+mod testing;

@@ -52,7 +52,7 @@ fn choice<T: Copy + PartialEq>(ui: &mut Ui, field: Field, tip: &str, all: &[(T, 
         let chosen = all.iter().find(|(choice, ..)| choice == value).map_or("", |(_, name, _)| name);
         drop_down(ui, ui.available_width(), chosen, "", |ui| {
             for (choice, name, note) in all {
-                if entry(ui, choice == value, name, note) {
+                if entry(ui, choice == value, name, *note) {
                     *value = *choice;
                 }
             }
