@@ -183,6 +183,10 @@ pub fn report(code: Code, topic: &str, deadline: Duration, cause: Option<&Fault>
         Code::InvalidRecord => Kind::KeyWanted { topic },
         Code::NotEnoughReplicas | Code::NotEnoughReplicasAfterAppend => Kind::TooFewReplicas { topic },
         Code::Fatal | Code::PurgeQueue | Code::PurgeInflight => Kind::RunEnded,
+        // librdkafka tries again and again meanwhile, and says nothing.
+        Code::MessageTimedOut if cause.is_some_and(|cause| matches!(cause.kind, Kind::TooFewReplicas { .. })) => {
+            Kind::TooFewReplicas { topic }
+        }
         Code::MessageTimedOut => {
             let technical = cause.map_or_else(|| code.to_string(), |cause| cause.technical.clone());
             return Fault::with(

@@ -40,6 +40,8 @@ pub struct Report {
     pub offset: i64,
     /// From the handing over to the report.
     pub latency_us: u32,
+    /// The length of value and key in bytes.
+    pub length: usize,
     /// The message itself, so that it can be sent again; `None` when it was confirmed.
     pub returned: Option<Box<Returned>>,
 }
@@ -118,6 +120,7 @@ unsafe fn reports(event: *mut rd::rd_kafka_event_t, payloads: &mut Payloads, hea
             unsafe { (rd::rd_kafka_message_status(message), rd::rd_kafka_message_latency(message)) };
         let error = RDKafkaErrorCode::from(message.err);
         let error = (error != RDKafkaErrorCode::NoError).then_some(error);
+        let length = value.len() + message.key_len;
         // SAFETY: librdkafka's copy of the key lives as long as the message.
         let returned = error.map(|_| Box::new(Returned { value, key: unsafe { key_of(message) } }));
         hear(Heard::Report(Report {
@@ -131,6 +134,7 @@ unsafe fn reports(event: *mut rd::rd_kafka_event_t, payloads: &mut Payloads, hea
             partition: message.partition,
             offset: message.offset,
             latency_us: u32::try_from(latency_us.max(0)).unwrap_or(u32::MAX),
+            length,
             returned,
         }));
     }

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod connections;
+mod course;
 mod options;
 mod output;
 mod plan;

@@ -1,6 +1,6 @@
 //! Words of the terminal: help and summary.
 
-use super::number;
+use super::{number, state};
 
 /// The help of the program.
 pub const ABOUT: &str = "Sends a file, line by line, to an Apache Kafka topic and shows what became of every line";
@@ -97,6 +97,11 @@ pub const KEYLESS: &str = "–";
 pub fn delivered_row(line: u64, key: &str, partition: i32, offset: i64, latency_us: u32, result: &str) -> String {
     let (offset, latency) = (number::offset(offset), number::latency(u64::from(latency_us)));
     format!("line {line:>6}  key {key:<12}  partition {partition:>3}  offset {offset:>8}  {latency:>10}  {result}")
+}
+
+/// The word of a row that was delivered, but not in the file's order.
+pub fn out_of_order(result: &str) -> String {
+    format!("{result}, {}", state::OUT_OF_ORDER)
 }
 
 /// A row that was not. `result` is its word, and why.

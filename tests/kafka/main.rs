@@ -35,5 +35,6 @@ mod secrets;
 mod server;
 mod table;
 mod testing;
+mod topic;
 mod user;
 mod wire;

@@ -10,6 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use line_producer::fault::{Fault, Kind};
 use serde::Deserialize;
 use tempfile::TempDir;
 
@@ -29,6 +30,8 @@ pub struct Row {
     pub partition: Option<i32>,
     pub offset: Option<i64>,
     pub latency_us: Option<u64>,
+    #[serde(default)]
+    pub out_of_order: bool,
     pub result: String,
     pub fault: Option<String>,
     pub explanation: Option<String>,
@@ -264,6 +267,11 @@ pub struct Ended {
 }
 
 impl Ended {
+    /// Whether standard error says this kind of fault in the words that a person reads.
+    pub fn says(&self, kind: &Kind) -> bool {
+        self.stderr.contains(&Fault::new(kind.clone()).words().title)
+    }
+
     /// How many rows ended in each way.
     pub fn results(&self) -> BTreeMap<&str, usize> {
         let mut results = BTreeMap::new();

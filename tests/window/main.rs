@@ -9,6 +9,7 @@ mod closing;
 mod desktop;
 mod everywhere;
 mod form;
+mod import;
 mod keyboard;
 mod keyring;
 mod memory;

@@ -238,9 +238,11 @@ pub fn cluster(kind: &Kind) -> Option<Words> {
 fn too_long(topic: &str, length: u64, limit: u64) -> String {
     let length = number::whole(length);
     match limit {
-        0 => format!("The line is {length} bytes, and the cluster refused it: the topic “{topic}” takes none so long."),
+        0 => format!(
+            "With its key and what Kafka adds the line is {length} bytes, and the cluster refused it alone: the topic “{topic}” takes none so long."
+        ),
         limit => format!(
-            "The line is {length} bytes; the topic “{topic}” takes at most {}. The cluster never saw it.",
+            "With its key and what Kafka adds the line is {length} bytes; the topic “{topic}” takes at most {}.",
             number::whole(limit)
         ),
     }

@@ -60,7 +60,7 @@ fn a_missing_permission_says_which() {
         case("no rights at all", User::Nobody, Kind::TopicHidden { topic: topic() }),
         Case {
             place: Place::Run,
-            ..case("may see, not write, with idempotence", User::Viewer, Kind::IdempotenceRefused)
+            ..case("may see, not write, with idempotence", User::Viewer, Kind::WriteDenied { topic: topic() })
         },
         denied,
         misspelt,
