@@ -74,7 +74,7 @@ fn a_cluster_that_is_lost_is_waited_for_and_its_return_is_told() {
 #[test]
 fn silence_is_told_at_the_deadline_and_a_stop_as_a_stop() {
     let cluster = Cluster::breakable();
-    let patient = form(&cluster, "frozen", "50 ms");
+    let patient = form(&cluster, "gone-silent", "50 ms");
     let hasty = Form { deadline: "2 s".to_owned(), ..patient.clone() };
     let (late, mut stopped) = (Both::on_their_way(&hasty), Both::on_their_way(&patient));
     let delivered = |window: &Bench| window.count(State::Delivered);
