@@ -15,3 +15,4 @@ mod log;
 mod many_secrets;
 mod remembered;
 mod secrets;
+mod two_windows;

@@ -78,7 +78,7 @@ fn a_secret_is_shown_and_written_nowhere_and_needs_no_keyring() {
     window.press("Stop");
     window.until_enabled(Role::Button, "Send 10 lines", true);
 
-    seat.until_remembered("the API key", |settings| settings["form"]["profile"]["api_key"] == API_KEY);
+    seat.until_remembered("the API key", |settings| settings["connections"]["my-cluster"]["api_key"] == API_KEY);
     assert!(files_with(seat.folder(), API_KEY).contains(&"settings.json".to_owned()));
     assert_eq!(files_with(seat.folder(), SECRET), [""; 0], "the settings and all that was said are in the home");
     let log = process.said();
