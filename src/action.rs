@@ -35,6 +35,12 @@ pub enum Action {
     ChooseClientCertificate,
     /// Open the dialog for its private key.
     ChooseClientKey,
+    /// Test the form's connection.
+    TestConnection,
+    /// Do not wait for the end of the test.
+    CancelTest,
+    /// Open or close the steps of the test.
+    ShowTest(bool),
     /// A file was dropped on the window.
     DropFile(PathBuf),
     /// Go back to the sample.

@@ -11,6 +11,7 @@ use super::{
     runs::Runs,
     secrets::Secrets,
     state::{ForgetAll, State},
+    test::Tests,
 };
 use crate::{
     action::Action,
@@ -44,6 +45,7 @@ pub struct Core {
     pub(super) remember: Remember,
     pub(super) files: Files,
     pub(super) certificates: Certificates,
+    pub(super) tests: Tests,
     /// The window is to be closed as soon as the run is over.
     closing: bool,
 }
@@ -63,6 +65,7 @@ impl Core {
             remember: Remember::new(services.settings_path, settings),
             files: Files::new(services.dialogs),
             certificates: Certificates::default(),
+            tests: Tests::default(),
             closing: false,
         };
         core.examine_file();
@@ -86,6 +89,9 @@ impl Core {
             Action::ChooseCaFile => self.open_dialog(Chosen::CaFile),
             Action::ChooseClientCertificate => self.open_dialog(Chosen::ClientCertificate),
             Action::ChooseClientKey => self.open_dialog(Chosen::ClientKey),
+            Action::TestConnection => self.test_connection(),
+            Action::CancelTest => self.cancel_test(),
+            Action::ShowTest(open) => self.show_test(open),
             Action::DropFile(path) => self.choose_file(path.to_string_lossy().into_owned()),
             Action::UseSample => self.choose_file(String::new()),
             Action::Send => self.send(),
@@ -105,6 +111,7 @@ impl Core {
             Action::StayOpen => self.state.asking_to_close = false,
         }
         self.look_after_certificates();
+        self.look_after_test();
     }
 
     /// Takes in what jobs and the run have said since the last time.
@@ -114,6 +121,7 @@ impl Core {
             self.look_after_certificates();
         }
         self.look_after_run();
+        self.look_after_test();
         self.remember_when_due();
         // The run that was asked about has ended by itself: nothing is left to ask.
         self.state.asking_to_close &= self.state.running();

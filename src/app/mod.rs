@@ -13,6 +13,7 @@ mod remember;
 mod runs;
 mod secrets;
 pub mod state;
+mod test;
 
 pub use answer::Chosen;
 pub use core::{Core, Services};

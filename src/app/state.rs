@@ -6,7 +6,10 @@ use std::{
 };
 
 use crate::{
-    connection::{CertificateFiles, Profile, SecretKind},
+    connection::{
+        CertificateFiles, Profile, SecretKind,
+        test::{Ending, Step, StepReport, needs},
+    },
     fault::{Fault, Field},
     run::{Cluster, Form, Plan, RowText, Run},
     settings::{self, Theme},
@@ -43,6 +46,8 @@ pub struct State {
     pub starting: bool,
     /// What was found in the files of certificates and keys that the profile names.
     pub certificates: CertificateFiles,
+    /// The test of the form's connection, while it is about what stands there.
+    pub test: Option<TestState>,
     /// What must be said once, such as damaged settings; the oldest first.
     pub notices: VecDeque<Fault>,
     /// The choice of theme.
@@ -102,6 +107,17 @@ pub enum ForgetAll {
     Trouble(Fault),
 }
 
+/// A test of the connection, going on or over.
+#[derive(Clone, Debug)]
+pub struct TestState {
+    /// Every step, in order.
+    pub steps: Vec<StepReport>,
+    /// How it ended; `None` while it goes on.
+    pub ending: Option<Ending>,
+    /// Whether its steps are shown.
+    pub open: bool,
+}
+
 /// How the practice cluster stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum PracticeState {
@@ -138,6 +154,18 @@ impl SecretState {
     }
 }
 
+impl TestState {
+    /// A test at its beginning, with its steps shown.
+    pub fn begun() -> Self {
+        Self { steps: Step::ALL.map(StepReport::waiting).into(), ending: None, open: true }
+    }
+
+    /// Takes how a step stands now.
+    pub fn take(&mut self, report: StepReport) {
+        self.steps.iter_mut().filter(|known| known.step == report.step).for_each(|known| known.clone_from(&report));
+    }
+}
+
 impl State {
     /// The window at its start, with what was remembered.
     pub fn new(form: Form, theme: Theme) -> Self {
@@ -156,6 +184,7 @@ impl State {
             selected: None,
             starting: false,
             certificates: CertificateFiles::default(),
+            test: None,
             notices: VecDeque::new(),
             theme,
             dialog_open: false,
@@ -163,9 +192,17 @@ impl State {
         }
     }
 
+    /// What is in the way of a test of the connection, in the order of the form.
+    pub fn test_problems(&self) -> Vec<(Field, Fault)> {
+        let mut problems = self.plan().err().unwrap_or_default();
+        problems.retain(|(field, _)| needs(*field));
+        problems
+    }
+
     /// Whether a question stands above everything.
     pub fn asking(&self) -> bool {
-        self.asking_to_close || self.question.is_some() || self.forget_all == ForgetAll::Asking
+        let testing = self.test.as_ref().is_some_and(|test| test.open);
+        self.asking_to_close || self.question.is_some() || self.forget_all == ForgetAll::Asking || testing
     }
 
     /// How a kind of secret stands.

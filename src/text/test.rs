@@ -153,6 +153,10 @@ fn address(tried: &Tried<Vec<SocketAddr>>) -> String {
         Ok(sockets) => {
             let mut addresses: Vec<_> = sockets.iter().map(|socket| socket.ip().to_string()).collect();
             addresses.dedup();
+            let host = tried.address.rsplit_once(':').map_or("", |(host, _)| host).trim_matches(['[', ']']);
+            if addresses == [host] {
+                return format!("{host} needs no look-up");
+            }
             let more = addresses.len().saturating_sub(MOST);
             addresses.truncate(MOST);
             let more =

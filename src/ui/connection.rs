@@ -5,6 +5,7 @@ use eframe::egui::{self, RichText, Sense, Ui, vec2};
 use super::{
     Touched, saved,
     secrets::{self, SecretFields},
+    test,
     theme::{self, palette},
     view::View,
     widgets::{note, quiet, row, segmented, step, text_field},
@@ -106,9 +107,20 @@ fn fields(
         ui.add(field).accessible_name(Field::Bootstrap.name())
     });
     touched.problem(ui, view, Field::Bootstrap, &bootstrap);
-    if !form.profile.security.signs_in() {
-        return;
+    if form.profile.security.signs_in() {
+        signing_in(ui, view, form, secrets, touched, actions);
     }
+    test::button(ui, view, actions);
+}
+
+fn signing_in(
+    ui: &mut Ui,
+    view: &View<'_>,
+    form: &mut Form,
+    secrets: &mut SecretFields,
+    touched: &mut Touched,
+    actions: &mut Vec<Action>,
+) {
     let key = row(ui, Field::ApiKey.name(), window::TIP_API_KEY, |ui| {
         ui.add(text_field(&mut form.profile.api_key, "", ui.available_width()))
     });

@@ -20,6 +20,7 @@ mod send;
 mod shortcuts;
 mod status_bar;
 mod table;
+mod test;
 #[cfg(test)]
 mod tests;
 pub mod theme;
@@ -36,6 +37,7 @@ use touched::Touched;
 pub struct Window {
     form: form::FormPanel,
     log: log_panel::LogPanel,
+    test: test::TestSteps,
     close: overlay::Question,
     forget_all: overlay::Question,
     saved: saved::Questions,
@@ -53,6 +55,7 @@ impl Window {
         Self {
             form: form::FormPanel::new(),
             log: log_panel::LogPanel::new(),
+            test: test::TestSteps::default(),
             close: overlay::Question::default(),
             forget_all: overlay::Question::default(),
             saved: saved::Questions::default(),
@@ -87,6 +90,7 @@ impl Window {
         ui.scope_builder(UiBuilder::new().max_rect(inside).id_salt("status"), |ui| status_bar::ui(ui, &view));
         overlay::drop_target(ui, &view, &mut actions);
         self.saved.ui(ui, &view, &mut actions);
+        self.test.ui(ui, &view, &mut actions);
         overlay::close_question(ui, &view, &mut self.close, &mut actions);
         overlay::forget_all_question(ui, &view, &mut self.forget_all, &mut actions);
         if actions.iter().any(|action| matches!(action, Action::Send)) {

@@ -91,7 +91,7 @@ fn a_copy_has_a_name_and_secrets_of_its_own() {
 fn a_connection_is_renamed_by_keyboard_and_its_keyring_entry_stays() {
     let mut bench = open(three());
     menu(&mut bench, "Rename…");
-    bench.harness.get_by_role_and_label(Role::TextInput, "Connection name").type_text("Class 7");
+    bench.harness.get_by_role_and_label(Role::TextInput, "Name").type_text("Class 7");
     bench.settle();
     bench.harness.key_press(Key::Enter);
     bench.settle();
@@ -102,7 +102,7 @@ fn a_connection_is_renamed_by_keyboard_and_its_keyring_entry_stays() {
     menu(&mut bench, "Rename…");
     for (typed, why) in [(" ", "A connection needs a name"), (" a", "Another connection has this name")] {
         bench.shortcut(Key::A);
-        bench.harness.get_by_role_and_label(Role::TextInput, "Connection name").type_text(typed);
+        bench.harness.get_by_role_and_label(Role::TextInput, "Name").type_text(typed);
         bench.settle();
         assert!(bench.says(why) && bench.disabled(Role::Button, "Rename"), "{}", bench.screen());
         bench.harness.key_press(Key::Enter);

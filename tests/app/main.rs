@@ -15,4 +15,5 @@ mod log;
 mod many_secrets;
 mod remembered;
 mod secrets;
+mod testing;
 mod two_windows;

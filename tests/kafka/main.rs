@@ -20,5 +20,6 @@ mod outside;
 mod program;
 mod secrets;
 mod server;
+mod testing;
 mod user;
 mod wire;

@@ -18,5 +18,6 @@ mod saved;
 mod screen_reader;
 mod seat;
 mod secret;
+mod testing;
 mod tree;
 mod window;

@@ -54,11 +54,11 @@ fn connections_are_made_renamed_chosen_and_deleted() {
         window.press("New");
         until_chosen(&mut window, "My cluster");
         menu(&mut window, "Rename…");
-        window.until("the question", |tree| tree.field("Connection name").map(drop));
-        window.type_into("Connection name", "old test cluster ");
+        window.until("the question", |tree| tree.field("Name").map(drop));
+        window.type_into("Name", "old test cluster ");
         window.until_said("Another connection has this name");
         picture(&mut window, "rename");
-        window.type_into("Connection name", "Class 7");
+        window.type_into("Name", "Class 7");
         window.key(Key::Enter, Modifiers::NONE);
         until_chosen(&mut window, "Class 7");
         seat.until_remembered("the new name", |settings| {
