@@ -31,6 +31,27 @@ pub enum Action {
     ChooseFile,
     /// Open the dialog for the CA file.
     ChooseCaFile,
+    /// Open the dialog that takes in credentials.
+    OpenImport,
+    /// Close it.
+    CloseImport,
+    /// Open the dialog for the file with the credentials.
+    ChooseKeyFile,
+    /// Ask the system for what is on the clipboard.
+    RequestPaste,
+    /// This text was pasted into the dialog.
+    ImportText(Secret),
+    /// Take over what was recognised: into the connection that is chosen, or as a new one.
+    TakeImport {
+        /// As a new one.
+        new: bool,
+    },
+    /// Empty the clipboard.
+    ClearClipboard,
+    /// Ask whether the file with the credentials is to be deleted, or ask no longer.
+    AskToDeleteImport(bool),
+    /// Delete it.
+    DeleteImport,
     /// Open the dialog for the client certificate.
     ChooseClientCertificate,
     /// Open the dialog for its private key.

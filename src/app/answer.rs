@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::secrets::Told;
+use super::{import::Dropped, secrets::Told, state::Origin};
 use crate::{
-    connection::{CertificateFiles, Profile},
+    connection::{CertificateFiles, Profile, import::Import},
     fault::Fault,
     practice::Practice,
     run::{Plan, RowText},
@@ -27,6 +27,12 @@ pub(super) enum Answer {
     Practice { plan: Box<Plan>, outcome: Result<Practice, Fault>, topic: Result<(), Fault> },
     /// The texts of rows of a run.
     Texts { run: u64, texts: Vec<(u64, RowText)> },
+    /// Credentials were read for the dialog.
+    Credentials { generation: u64, origin: Origin, outcome: Result<Box<Import>, Fault> },
+    /// What a dropped file is.
+    Dropped { generation: u64, path: PathBuf, what: Dropped },
+    /// The file that credentials came from was deleted, or could not be.
+    Deleted { generation: u64, outcome: Result<(), Fault> },
     /// The settings were written, and this is what the file then holds.
     Written(Result<Settings, Fault>),
     /// The settings were read once more, when writing had begun so often.
@@ -46,6 +52,8 @@ pub enum Chosen {
     File,
     /// The file of certificate authorities.
     CaFile,
+    /// The file with the credentials.
+    KeyFile,
     /// The certificate that we show.
     ClientCertificate,
     /// Its private key.

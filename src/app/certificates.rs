@@ -43,7 +43,11 @@ impl Core {
             return;
         }
         match outcome {
-            Ok(found) => self.state.certificates = found,
+            Ok(found) => {
+                self.state.certificates = found;
+                // Only now is it known that a pass phrase is wanted.
+                self.ask_keyring_when_needed();
+            }
             Err(fault) => self.say(fault),
         }
     }
@@ -64,7 +68,7 @@ impl Core {
 
 fn field(profile: &mut Profile, what: Chosen) -> Option<&mut String> {
     match what {
-        Chosen::File | Chosen::Export { .. } | Chosen::Connection => None,
+        Chosen::File | Chosen::KeyFile | Chosen::Export { .. } | Chosen::Connection => None,
         Chosen::CaFile => Some(&mut profile.ca_file),
         Chosen::ClientCertificate => Some(&mut profile.client_certificate),
         Chosen::ClientKey => Some(&mut profile.client_key),

@@ -44,6 +44,10 @@ pub struct Core {
     pub(super) runs: Runs,
     pub(super) remember: Remember,
     pub(super) files: Files,
+    /// Rises with each step of the dialog for credentials, so that a late answer is known.
+    pub(super) imports: u64,
+    /// Rises with each dropped file: the last one counts.
+    pub(super) drops: u64,
     pub(super) certificates: Certificates,
     pub(super) tests: Tests,
     /// The window is to be closed as soon as the run is over.
@@ -64,6 +68,8 @@ impl Core {
             runs: Runs::new(&settings.form.from_line),
             remember: Remember::new(services.settings_path, settings),
             files: Files::new(services.dialogs),
+            imports: 0,
+            drops: 0,
             certificates: Certificates::default(),
             tests: Tests::default(),
             closing: false,
@@ -87,19 +93,27 @@ impl Core {
             Action::Saved(asked) => self.saved(asked),
             Action::ChooseFile => self.open_dialog(Chosen::File),
             Action::ChooseCaFile => self.open_dialog(Chosen::CaFile),
+            Action::ChooseKeyFile => self.open_dialog(Chosen::KeyFile),
+            Action::DropFile(path) => self.drop_file(path),
             Action::ChooseClientCertificate => self.open_dialog(Chosen::ClientCertificate),
             Action::ChooseClientKey => self.open_dialog(Chosen::ClientKey),
             Action::TestConnection => self.test_connection(),
             Action::CancelTest => self.cancel_test(),
             Action::ShowTest(open) => self.show_test(open),
-            Action::DropFile(path) => self.choose_file(path.to_string_lossy().into_owned()),
             Action::UseSample => self.choose_file(String::new()),
             Action::Send => self.send(),
             Action::Stop => self.stop(),
             Action::Select(row) => self.select(row),
             Action::Show(rows) => self.show(rows),
             Action::Theme(theme) => self.choose_theme(theme),
-            Action::Copy(_) => {}
+            Action::Copy(_) | Action::RequestPaste => {}
+            Action::OpenImport => self.open_import(),
+            Action::CloseImport => self.close_import(),
+            Action::ImportText(text) => self.import_text(text),
+            Action::TakeImport { new } => self.take_import(new),
+            Action::ClearClipboard => self.clipboard_cleared(),
+            Action::AskToDeleteImport(ask) => self.ask_to_delete(ask),
+            Action::DeleteImport => self.delete_import(),
             Action::DismissNotice => {
                 self.state.notices.pop_front();
             }
@@ -150,6 +164,9 @@ impl Core {
             Answer::Practice { plan, outcome, topic } => self.practice_ready(*plan, outcome, topic),
             Answer::Texts { run, texts } => self.take_texts(run, texts),
             Answer::Written(outcome) => self.written(outcome),
+            Answer::Credentials { generation, origin, outcome } => self.credentials_read(generation, origin, outcome),
+            Answer::Dropped { generation, path, what } => self.dropped(generation, path, what),
+            Answer::Deleted { generation, outcome } => self.deleted(generation, outcome),
             Answer::LookedAgain { writings, outcome } => self.looked_again(writings, outcome),
             Answer::Exported(outcome) => self.exported(outcome),
             Answer::Imported(outcome) => self.imported(outcome),
@@ -175,7 +192,7 @@ impl Core {
             return;
         }
         let file = old.file != new.file;
-        let home = old.profile.id == new.profile.id && old.profile.secret_home != new.profile.secret_home;
+        let home = old.profile.secret_home != new.profile.secret_home;
         if file {
             self.begin_at_first_line();
             self.examine_file();

@@ -31,6 +31,8 @@ impl Dialogs for NativeDialogs {
                 .set_title(words::CHOOSE_CLIENT_KEY)
                 .add_filter(words::KEYS, &["pem", "key"])
                 .add_filter(words::ALL_FILES, &["*"]),
+            // It has an ending of its own with everybody who makes one.
+            Chosen::KeyFile => dialog.set_title(words::CHOOSE_KEY_FILE),
             Chosen::Connection => dialog
                 .set_title(words::CHOOSE_CONNECTION)
                 .add_filter(words::CONNECTIONS, &["json"])

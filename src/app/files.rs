@@ -116,6 +116,7 @@ impl Core {
         let Some(path) = path.map(|path| path.to_string_lossy().into_owned()) else { return };
         match what {
             Chosen::File => self.choose_file(path),
+            Chosen::KeyFile => self.import_file(path.into()),
             Chosen::CaFile | Chosen::ClientCertificate | Chosen::ClientKey => self.choose_certificate(what, path),
             Chosen::Export { .. } => self.export_to(path),
             Chosen::Connection => self.import_from(path),

@@ -7,6 +7,7 @@ mod core;
 mod dialogs;
 mod files;
 mod frame;
+mod import;
 mod logging;
 mod open;
 mod remember;

@@ -19,9 +19,9 @@ impl Core {
     pub(super) fn ask_keyring_when_needed(&mut self) {
         let form = &self.state.form;
         if form.cluster == Cluster::Mine && form.profile.secret_home == SecretHome::Keyring {
-            for kind in SecretKind::ALL.into_iter().filter(|kind| wanted(&form.profile, *kind)) {
-                let key = (form.profile.id.clone(), kind);
-                if self.secrets.get(&key.0, kind).is_none() && self.secrets.asked(&key).is_none() {
+            for key in SecretKind::ALL.map(|kind| self.key(kind)) {
+                let unknown = self.secrets.get(&key.0, key.1).is_none() && self.secrets.asked(&key).is_none();
+                if unknown && self.wanted(key.1) {
                     self.secrets.ask(key, Errand::Load);
                 }
             }
@@ -71,7 +71,7 @@ impl Core {
             let held = self.secrets.get(from, kind).cloned();
             let errand = match (to.secret_home, &held) {
                 (SecretHome::Keyring, Some(_)) => Some(Errand::Save),
-                (SecretHome::Keyring, None) => wanted(to, kind).then(|| Errand::CopyFrom(from.to_owned())),
+                (SecretHome::Keyring, None) => can_have(to, kind).then(|| Errand::CopyFrom(from.to_owned())),
                 (SecretHome::ThisRun, _) => None,
             };
             self.secrets.hold(key.clone(), held);
@@ -95,12 +95,11 @@ impl Core {
 
     /// The person chose another place for the secrets of the connection.
     pub(super) fn move_secrets(&mut self) {
-        let profile = &self.state.form.profile;
         for kind in SecretKind::ALL {
-            let key = (profile.id.clone(), kind);
-            let errand = match (profile.secret_home, self.secrets.get(&key.0, kind)) {
+            let key = self.key(kind);
+            let errand = match (self.state.form.profile.secret_home, self.secrets.get(&key.0, kind)) {
                 (SecretHome::Keyring, Some(_)) => Errand::Save,
-                (SecretHome::Keyring, None) if wanted(profile, kind) => Errand::Load,
+                (SecretHome::Keyring, None) if self.wanted(kind) => Errand::Load,
                 (SecretHome::Keyring, None) => continue,
                 // "For this run only" leaves nothing behind in the keyring.
                 (SecretHome::ThisRun, _) => Errand::Forget,
@@ -108,6 +107,13 @@ impl Core {
             self.secrets.ask(key, errand);
         }
         self.call_keyring();
+    }
+
+    /// Whether the connection of the form has a use for a kind of secret, as far as is known: whether its client key is
+    /// locked is known once the file was looked at.
+    fn wanted(&self, kind: SecretKind) -> bool {
+        let locked = kind != SecretKind::PassPhrase || self.state.certificates.key_encrypted;
+        locked && can_have(&self.state.form.profile, kind)
     }
 
     fn key(&self, kind: SecretKind) -> Key {
@@ -154,8 +160,8 @@ impl Core {
     }
 }
 
-/// Whether a connection of this profile has a use for this kind of secret.
-fn wanted(profile: &Profile, kind: SecretKind) -> bool {
+/// Whether a connection of this profile can have a use for this kind of secret.
+fn can_have(profile: &Profile, kind: SecretKind) -> bool {
     match kind {
         SecretKind::ApiSecret => profile.security.signs_in(),
         SecretKind::PassPhrase => profile.security.encrypted() && !profile.client_certificate.trim().is_empty(),

@@ -1,5 +1,7 @@
 //! What the window knows. No egui here: the views read it, `app` alone changes it.
 
+mod import;
+
 use std::{
     collections::{BTreeMap, HashMap, VecDeque},
     sync::Arc,
@@ -15,6 +17,8 @@ use crate::{
     settings::{self, Theme},
     source::Examined,
 };
+
+pub use import::{Cleaning, Importing, Origin};
 
 /// Everything that the views draw.
 pub struct State {
@@ -56,6 +60,8 @@ pub struct State {
     pub dialog_open: bool,
     /// The window was asked to close during a run, and asks back.
     pub asking_to_close: bool,
+    /// The dialog that takes in credentials, while it is open.
+    pub import: Option<Importing>,
 }
 
 /// A question about the chosen connection, above everything until it is answered.
@@ -189,6 +195,7 @@ impl State {
             theme,
             dialog_open: false,
             asking_to_close: false,
+            import: None,
         }
     }
 
@@ -202,7 +209,8 @@ impl State {
     /// Whether a question stands above everything.
     pub fn asking(&self) -> bool {
         let testing = self.test.as_ref().is_some_and(|test| test.open);
-        self.asking_to_close || self.question.is_some() || self.forget_all == ForgetAll::Asking || testing
+        let saved = self.question.is_some() || self.forget_all == ForgetAll::Asking;
+        self.asking_to_close || saved || testing || self.import.is_some()
     }
 
     /// How a kind of secret stands.

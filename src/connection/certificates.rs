@@ -116,7 +116,7 @@ fn field(fault: &Fault) -> Field {
 }
 
 /// The file of the client certificate's private key: that of the certificate where none is named.
-pub(super) fn key_file(profile: &Profile) -> &str {
+pub fn key_file(profile: &Profile) -> &str {
     match profile.client_key.trim() {
         "" => profile.client_certificate.trim(),
         key => key,

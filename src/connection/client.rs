@@ -93,7 +93,8 @@ pub(super) fn understood(name: &str, value: &str) -> Option<String> {
 /// looks for conflicts only then.
 pub(super) fn try_together(pairs: &[(String, String)], chosen: &Pairs) -> Result<(), String> {
     let mut probe = ClientConfig::new();
-    probe.set("reconnect.backoff.max.ms", "1000");
+    // The deadline is checked by itself.
+    probe.set("reconnect.backoff.max.ms", "1000").set("message.timeout.ms", i32::MAX.to_string());
     probe.extend(chosen.iter().cloned());
     probe.extend(pairs.iter().cloned());
     try_client(&probe).map_err(reason)

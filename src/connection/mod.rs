@@ -18,7 +18,7 @@ mod sending;
 pub mod test;
 mod warning;
 
-pub use certificates::{CertificateCheck, CertificateFiles, wants_pass_phrase};
+pub use certificates::{CertificateCheck, CertificateFiles, key_file, wants_pass_phrase};
 pub use check::{addresses, check_profile};
 pub use client::client_config;
 pub use client_id::{client_id, default_client_id};

@@ -30,12 +30,13 @@ impl Sending {
     /// Cheap enough for every frame.
     pub fn of(profile: &Profile) -> Self {
         let mut sending = Self { pairs: Vec::new(), problems: Vec::new() };
-        sending.put("acks", profile.acks.name());
-        sending.put("enable.idempotence", profile.idempotence.to_string());
         if profile.idempotence && profile.acks == Acks::Leader {
             let text = words::ACKS_AND_IDEMPOTENCE.to_owned();
             sending.problems.push((Field::Acks, Fault::with(Kind::PropertyConflict { text }, words::WANTS_ALL)));
+        } else {
+            sending.put("acks", profile.acks.name());
         }
+        sending.put("enable.idempotence", profile.idempotence.to_string());
         sending.put("compression.type", profile.compression.name());
         sending.take("linger.ms", Field::Linger, linger(profile).map(|time| time.map(milliseconds)));
         let batch = size(Field::BatchSize, &profile.batch_size, &BATCH_BYTES);

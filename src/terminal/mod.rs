@@ -2,10 +2,12 @@
 
 mod arguments;
 mod connections;
+mod course;
 mod options;
 mod output;
 mod plan;
 mod printer;
+mod secrets;
 mod send;
 mod test;
 

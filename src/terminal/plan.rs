@@ -1,27 +1,18 @@
 //! From the command line to a plan: the same form and the same check as the window's.
 
-use std::io::{self, BufRead, Read};
-
-use zeroize::Zeroizing;
-
 use super::{
     arguments::{ClusterArguments, SendArguments},
     connections,
     options::unheeded,
+    secrets::secrets,
 };
 use crate::{
-    connection::{CertificateCheck, KEYRING_DEADLINE, Keeper, Secret, Secrets, open_keyring},
+    connection::{CertificateCheck, Secrets},
     fault::{Fault, Field, Kind},
     run::{ALL, Cluster, Form, Plan},
     source::Origin,
     text::terminal as words,
 };
-
-/// The environment variable that holds the secret.
-const SECRET_VARIABLE: &str = "LINE_PRODUCER_SECRET";
-
-/// No secret is as long as this; what is longer was piped in by mistake.
-const MOST_SECRET_BYTES: usize = 64 * 1024;
 
 /// What keeps a command from being carried out, as text for standard error.
 pub(super) struct Wrong(pub String);
@@ -51,15 +42,6 @@ pub(super) fn plan(arguments: &SendArguments) -> Result<(Plan, Secrets), Wrong> 
         Some(file) => Origin::File(file.clone()),
     };
     Ok((plan, secrets))
-}
-
-/// The secrets that the form's connection needs, as far as there are any.
-pub(super) fn secrets(form: &Form, arguments: &ClusterArguments) -> Result<Secrets, Wrong> {
-    let api_secret = match form.cluster {
-        Cluster::Mine if form.profile.security.signs_in() => secret(arguments, &form.profile.id)?,
-        _ => None,
-    };
-    Ok(Secrets { api_secret, ..Secrets::default() })
 }
 
 pub(super) fn wrong(problems: &[(Field, Fault)]) -> Wrong {
@@ -159,41 +141,4 @@ fn fill(form: &mut Form, arguments: &SendArguments) {
     if let Some(bad_lines) = arguments.bad_lines {
         form.bad_lines = bad_lines.into();
     }
-}
-
-/// The secret: from standard input where that is asked for, of a saved connection from the keyring, else from the
-/// environment. What is wrong with the keyring matters only when the environment has no secret.
-fn secret(arguments: &ClusterArguments, id: &str) -> Result<Option<Secret>, Wrong> {
-    if arguments.secret_stdin {
-        return secret_of_stdin()
-            .map_err(|why| Wrong::fault(&Fault::with(Kind::SecretMissing, why), Some(Field::Secret)));
-    }
-    if arguments.connection.is_none() {
-        return Ok(secret_of_environment());
-    }
-    let keeper = Keeper::new(std::sync::Arc::new(open_keyring), KEYRING_DEADLINE);
-    let kept = keeper.load(id);
-    match (kept, secret_of_environment()) {
-        (Ok(Some(secret)), _) | (_, Some(secret)) => Ok(Some(secret)),
-        (Ok(None), None) => Ok(None),
-        (Err(fault), None) => Err(Wrong::fault(&fault, None)),
-    }
-}
-
-fn secret_of_environment() -> Option<Secret> {
-    let text = Zeroizing::new(std::env::var(SECRET_VARIABLE).ok()?);
-    Some(Secret::new(text.trim().to_owned())).filter(|secret| !secret.is_empty())
-}
-
-/// The first line of standard input, trimmed as the window trims what is typed.
-fn secret_of_stdin() -> Result<Option<Secret>, String> {
-    // Grown by none, so that no earlier buffer keeps a part of the secret.
-    let mut line = Zeroizing::new(Vec::with_capacity(MOST_SECRET_BYTES));
-    let read = io::stdin().lock().take(MOST_SECRET_BYTES as u64).read_until(b'\n', &mut line);
-    read.map_err(|error| error.to_string())?;
-    if line.len() == MOST_SECRET_BYTES {
-        return Err(words::SECRET_TOO_LONG.to_owned());
-    }
-    let text = std::str::from_utf8(&line).map_err(|_| words::SECRET_NOT_UTF8.to_owned())?.trim();
-    Ok((!text.is_empty()).then(|| Secret::new(text.to_owned())))
 }

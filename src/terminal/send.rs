@@ -14,15 +14,15 @@ use std::{
 use super::{
     NOT_ALL, WRONG,
     arguments::SendArguments,
+    course::Told,
     plan::{self, Wrong},
     printer::{Printed, Printer},
     tell,
 };
 use crate::{
-    delivery::State,
     fault::{Fault, Field, Kind},
     practice::Practice,
-    producer::{Contact, Event, Listener, Outcome, Worker},
+    producer::{Event, Listener, Outcome, Worker},
     run::{self, Cluster, Plan, Run},
     source::{self, Origin},
     text::{status, terminal as words},
@@ -105,30 +105,19 @@ fn stop_on_ctrl_c(worker: &Arc<Worker>) -> Result<Arc<AtomicBool>, Fault> {
 /// Keeps the run's log and gives its rows to the printer, until it is over.
 fn follow(run: &Run, events: &Receiver<Event>, printer: &Printer) {
     let mut recorder = run.recorder(Waker::noop().clone());
+    let mut told = Told::default();
     for event in events {
         let over = matches!(event, Event::Finished { .. });
         match &event {
             Event::Rows { handed, ended, .. } => printer.print(handed.clone(), ended.clone()),
-            Event::Contact { contact, .. } => tell_contact(run, contact),
+            Event::Contact { contact, .. } => told.contact(run, contact),
+            Event::Slowed { slowed, .. } => told.slowed(*slowed),
             _ => {}
         }
         recorder.event(event);
         if over {
             return;
         }
-    }
-}
-
-/// Says that contact was lost, and that it is there again. `run` still stands as before.
-fn tell_contact(run: &Run, contact: &Contact) {
-    match (run.status().contact, contact) {
-        (_, Contact::Lost(fault)) => {
-            let kept = run.log().totals().of(State::Waiting);
-            tell(&status::waiting_for_cluster(kept, run.plan().deadline));
-            tell(&fault.text());
-        }
-        (Contact::Lost(_), Contact::Made { .. }) => tell(status::CLUSTER_IS_BACK),
-        _ => {}
     }
 }
 

@@ -13,6 +13,7 @@ use super::{
     NOT_ALL, WRONG,
     arguments::{Format, TestArguments},
     plan::{self, Wrong},
+    secrets::secrets,
     send::start_practice,
     tell,
 };
@@ -59,7 +60,7 @@ fn try_test(arguments: &TestArguments) -> Result<ExitCode, Wrong> {
     let mut form = Form::default();
     plan::fill_cluster(&mut form, &arguments.cluster)?;
     plan::put(&mut form.topic, arguments.topic.as_ref());
-    let secrets = plan::secrets(&form, &arguments.cluster)?;
+    let secrets = secrets(&form, &arguments.cluster)?;
     check(&form, &secrets)?;
     let practice = match form.cluster {
         Cluster::Practice => Some(start_practice(form.topic.trim()).map_err(wrong)?),

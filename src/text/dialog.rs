@@ -2,6 +2,7 @@
 
 pub const CHOOSE_FILE: &str = "Choose the file to send";
 pub const CHOOSE_CA_FILE: &str = "Choose the file of certificate authorities";
+pub const CHOOSE_KEY_FILE: &str = "Choose the file with the credentials";
 pub const CHOOSE_CLIENT_CERTIFICATE: &str = "Choose the client certificate";
 pub const CHOOSE_CLIENT_KEY: &str = "Choose the private key of the client certificate";
 pub const KEYS: &str = "Private keys (PEM)";

@@ -22,9 +22,18 @@ pub fn keyring_is(keyring: &str) -> String {
 
 /// What a keyring that fails means in the window.
 pub const TYPED_FOR_THIS_RUN: &str = "A secret that you type is kept for this run of the program only";
-/// What a keyring that fails means in the terminal.
-pub const WITHOUT_KEYRING: &str =
-    "Or do without the keyring: put the secret into LINE_PRODUCER_SECRET, or pipe it in with --secret-stdin";
+/// How to do without the keyring in the terminal.
+pub const SECRET_WITHOUT_KEYRING: &str =
+    "Or do without it: put the secret into the variable LINE_PRODUCER_SECRET, or pipe it in with --secret-stdin.";
+/// The same for the pass phrase.
+pub const PASS_PHRASE_WITHOUT_KEYRING: &str =
+    "Or do without it: put the pass phrase into the variable LINE_PRODUCER_PASS_PHRASE.";
+
+/// What a fault of the keyring means in the terminal: which keyring, where that is known, and how to do without it.
+pub fn in_the_terminal(fault: &str, keyring: Option<&str>, without: &str) -> String {
+    let which = keyring.map(|name| format!("\n  {}.", keyring_is(name))).unwrap_or_default();
+    format!("{fault}{which}\n  {without}")
+}
 
 pub const FORGET_SECRET: &str = "Forget secret";
 pub const FORGET_PASS_PHRASE: &str = "Forget pass phrase";

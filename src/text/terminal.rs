@@ -1,6 +1,6 @@
 //! Words of the terminal: help and summary.
 
-use super::number;
+use super::{number, state};
 
 /// The help of the program.
 pub const ABOUT: &str = "Sends a file, line by line, to an Apache Kafka topic and shows what became of every line";
@@ -11,7 +11,9 @@ pub const SEND: &str = "Send lines without a window";
 /// What follows the help of `send`.
 pub const SEND_MORE: &str = "\
 The secret of the API key is never an argument. With --connection it comes from this computer's keyring, else from the
-environment variable LINE_PRODUCER_SECRET or from standard input (--secret-stdin).
+environment variable LINE_PRODUCER_SECRET or from standard input (--secret-stdin). The pass phrase of a locked client
+key comes from the keyring in the same way, else from LINE_PRODUCER_PASS_PHRASE. Where the keyring is silent or locked,
+unlock it and try again, or use the variables.
 
 Exit code 0: every line was delivered. 1: not every line. 2: wrong usage or configuration, no
 line to send, or no contact at all.";
@@ -95,6 +97,11 @@ pub const KEYLESS: &str = "–";
 pub fn delivered_row(line: u64, key: &str, partition: i32, offset: i64, latency_us: u32, result: &str) -> String {
     let (offset, latency) = (number::offset(offset), number::latency(u64::from(latency_us)));
     format!("line {line:>6}  key {key:<12}  partition {partition:>3}  offset {offset:>8}  {latency:>10}  {result}")
+}
+
+/// The word of a row that was delivered, but not in the file's order.
+pub fn out_of_order(result: &str) -> String {
+    format!("{result}, {}", state::OUT_OF_ORDER)
 }
 
 /// A row that was not. `result` is its word, and why.

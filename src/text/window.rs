@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{lower_first, number};
+use super::{lower_first, number, state};
 use crate::{
     connection::Security,
     delivery::{Ending, Row, State},
@@ -45,7 +45,7 @@ pub const USE_SAMPLE_TIP: &str = "Send the 1,500 invoices that are built in";
 pub const EXAMINING: &str = "Looking at the file…";
 pub const NO_KEY: &str = "No key";
 pub const NO_FIELD: &str = "None";
-pub const DROP_HERE: &str = "Drop the file to send it";
+pub const DROP_HERE: &str = "Drop a file to send, or a file with credentials";
 
 pub const SECURITY: &str = "Security";
 pub const SIGN_IN: &str = "Sign-in";
@@ -251,10 +251,11 @@ pub fn detail_title(row: Row, fault: Option<&Fault>) -> String {
 /// What happened to a row that has no fault.
 pub fn detail_sentence(row: Row) -> String {
     match row.ending() {
-        Some(Ending::Delivered { partition, offset, latency_us }) => format!(
-            "It is stored in partition {partition} at offset {}. The cluster confirmed it after {}.",
+        Some(Ending::Delivered { partition, offset, latency_us, out_of_order }) => format!(
+            "It is stored in partition {partition} at offset {}. The cluster confirmed it after {}.{}",
             number::offset(offset),
-            number::latency(latency_us.into())
+            number::latency(latency_us.into()),
+            if out_of_order { format!(" {}", state::OUT_OF_ORDER_WHY) } else { String::new() }
         ),
         _ => "It was handed over, and the cluster has not answered yet.".to_owned(),
     }

@@ -46,7 +46,8 @@ fn said(run: &Standing<'_>) -> Option<(String, Fault, bool)> {
         },
         (None, Contact::Lost(fault)) => {
             let kept = run.totals.of(State::Waiting);
-            Some((status::waiting_for_cluster(kept, run.run.plan().deadline), fault.clone(), false))
+            let title = status::waiting(fault, kept, run.run.plan().deadline, run.status.times_lost);
+            Some((title, fault.clone(), false))
         }
         (None, Contact::Seeking(Some(fault))) => Some((window::seeking(fault), fault.clone(), false)),
         (None, Contact::Seeking(None) | Contact::Made { .. }) => None,

@@ -3,7 +3,7 @@
 use eframe::egui::{self, RichText, Sense, Ui, vec2};
 
 use super::{
-    Touched, saved,
+    Touched, import, saved,
     secrets::{self, SecretFields},
     test,
     theme::{self, palette},
@@ -101,6 +101,14 @@ fn fields(
     touched: &mut Touched,
     actions: &mut Vec<Action>,
 ) {
+    let profile = &view.state.form.profile;
+    let empty = profile.bootstrap.trim().is_empty() && profile.api_key.trim().is_empty();
+    if empty {
+        ui.scope(|ui| import::offer(ui, actions));
+    } else {
+        // The fields beneath it keep their names in egui, and with them the keyboard, as the first letter is typed.
+        ui.skip_ahead_auto_ids(1);
+    }
     let bootstrap = row(ui, Field::Bootstrap.name(), window::TIP_BOOTSTRAP, |ui| {
         // A hint keeps `row` from naming the field, so it is named here.
         let field = text_field(&mut form.profile.bootstrap, window::BOOTSTRAP_HINT, ui.available_width());
@@ -109,6 +117,9 @@ fn fields(
     touched.problem(ui, view, Field::Bootstrap, &bootstrap);
     if form.profile.security.signs_in() {
         signing_in(ui, view, form, secrets, touched, actions);
+    }
+    if !empty {
+        import::reminder(ui, actions);
     }
     test::button(ui, view, actions);
 }

@@ -8,6 +8,7 @@ mod counters;
 mod detail;
 mod file;
 mod form;
+mod import;
 mod log_panel;
 mod options;
 mod overlay;
@@ -38,6 +39,7 @@ pub struct Window {
     form: form::FormPanel,
     log: log_panel::LogPanel,
     test: test::TestSteps,
+    import: import::ImportDialog,
     close: overlay::Question,
     forget_all: overlay::Question,
     saved: saved::Questions,
@@ -56,6 +58,7 @@ impl Window {
             form: form::FormPanel::new(),
             log: log_panel::LogPanel::new(),
             test: test::TestSteps::default(),
+            import: import::ImportDialog::default(),
             close: overlay::Question::default(),
             forget_all: overlay::Question::default(),
             saved: saved::Questions::default(),
@@ -65,7 +68,8 @@ impl Window {
     /// Draws the state, and returns what was asked for since the last frame.
     pub fn ui(&mut self, ui: &mut Ui, state: &State) -> Vec<Action> {
         let view = view::View::new(state);
-        let mut actions = shortcuts::actions(ui, &view, &mut self.form.secrets);
+        let mut actions = import::pasted(ui, &view);
+        actions.extend(shortcuts::actions(ui, &view, &mut self.form.secrets));
         let palette = theme::palette(ui);
         let panel = Frame::new().fill(palette.panel);
         let whole = ui.available_rect_before_wrap();
@@ -91,6 +95,7 @@ impl Window {
         overlay::drop_target(ui, &view, &mut actions);
         self.saved.ui(ui, &view, &mut actions);
         self.test.ui(ui, &view, &mut actions);
+        self.import.ui(ui, &view, &mut actions);
         overlay::close_question(ui, &view, &mut self.close, &mut actions);
         overlay::forget_all_question(ui, &view, &mut self.forget_all, &mut actions);
         if actions.iter().any(|action| matches!(action, Action::Send)) {

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     action::Action,
     app::state::ForgetAll,
-    text::{keyring, window},
+    text::{import, keyring, window},
 };
 
 /// The oldest notice, until it is dismissed.
@@ -133,21 +133,25 @@ pub fn forget_all_question(ui: &Ui, view: &View<'_>, question: &mut Question, ac
 
 /// Takes dropped files, and says where they may be dropped while one hovers.
 pub fn drop_target(ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
-    if view.running {
-        return;
-    }
     let (hovers, dropped) = ui.input(|input| {
         let path = input.raw.dropped_files.first().map(|file| file.path().to_owned());
         (!input.raw.hovered_files.is_empty(), path)
     });
-    actions.extend(dropped.map(Action::DropFile));
+    if !view.running {
+        actions.extend(dropped.map(Action::DropFile));
+    }
     if hovers {
         let palette = palette(ui);
         let layer = egui::LayerId::new(egui::Order::Foreground, Id::unique("drop hint"));
         let painter = ui.ctx().layer_painter(layer);
         let rect = ui.ctx().content_rect();
         painter.rect_filled(rect, 0, Color32::from_black_alpha(90));
-        let text = painter.layout_no_wrap(window::DROP_HERE.to_owned(), theme::strong(15.0), palette.text);
+        let words = match (view.running, &view.state.import) {
+            (true, _) => import::NOT_NOW,
+            (false, Some(_)) => import::DROP_HERE,
+            (false, None) => window::DROP_HERE,
+        };
+        let text = painter.layout_no_wrap(words.to_owned(), theme::strong(15.0), palette.text);
         let place = Align2::CENTER_CENTER.anchor_size(rect.center(), text.size());
         painter.rect_filled(place.expand(20.0), theme::CORNER, palette.panel);
         painter.galley(place.min, text, palette.text);

@@ -64,12 +64,13 @@ impl SecretField {
 
     /// Empties the field, giving out what was typed.
     pub fn take(&mut self) -> Option<Action> {
-        if self.typed.trim().is_empty() {
+        let typed = self.kind.tidy(&self.typed);
+        if typed.is_empty() {
             self.typed.zeroize();
             return None;
         }
         // Copied into a text of the right size, so that the buffer keeps its room and is wiped here.
-        let secret = Secret::new(self.typed.trim().to_owned());
+        let secret = Secret::new(typed.to_owned());
         self.typed.zeroize();
         Some(Action::Secret(self.kind, secret))
     }

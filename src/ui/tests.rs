@@ -83,6 +83,7 @@ macro_rules! asked {
 // After the macro, which they use.
 mod keyboard;
 mod log_panel;
+mod options;
 
 /// The name of what has the keyboard.
 fn keyboard_at(harness: &Harness<'_, Bench>) -> String {

@@ -59,7 +59,7 @@ impl egui::DroppedFile for Dropped {
     }
 }
 
-fn drop_file(bench: &mut Bench, path: &Path) {
+pub fn drop_file(bench: &mut Bench, path: &Path) {
     bench.harness.input_mut().dropped_files.push(Arc::new(Dropped(path.to_owned())));
     bench.harness.step();
 }

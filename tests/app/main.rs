@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "A test says what it misses by panicking")]
 
 mod bench;
+mod certificates;
 mod closing;
 mod connections;
 mod course;
@@ -10,6 +11,7 @@ mod dialogs;
 mod fields;
 mod files;
 mod first_start;
+mod import;
 mod keyring;
 mod log;
 mod many_secrets;

@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 
 use eframe::egui::{Key, Role};
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::NodeT as _;
 use line_producer::{
     action::Action,
     app::state::TestState,

@@ -20,6 +20,18 @@ fn nobody_has_to_listen_to_standard_error() {
 }
 
 #[test]
+fn which_cluster_is_meant_has_to_be_said_once() {
+    for (arguments, why) in [
+        (&["lines.json"][..], "name a cluster"),
+        (&["--practice", "--bootstrap", "localhost:9092"], "cannot be used with"),
+    ] {
+        let ended = Send::new(arguments).run();
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{arguments:?}: {ended:?}");
+        assert!(ended.stderr.contains(why), "{arguments:?}: {ended:?}");
+    }
+}
+
+#[test]
 fn flags_that_would_not_be_heeded_are_refused() {
     let flags = [
         ["--security", "plaintext"],

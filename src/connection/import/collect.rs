@@ -331,7 +331,7 @@ fn property(name: &str, value: &str) -> Result<(), Refused> {
     let fault = check_profile(&profile, true).into_iter().find(|(field, _)| *field == Field::Properties);
     match fault.map(|(_, fault)| (fault.kind, fault.technical)) {
         None => Ok(()),
-        Some((Kind::PropertyForbidden { .. }, _)) => Err(words::FORBIDDEN),
+        Some((Kind::PropertyForbidden { .. } | Kind::PropertyHasField { .. }, _)) => Err(words::FORBIDDEN),
         Some((_, why)) if why.starts_with("No such") => Err(words::UNKNOWN),
         Some(_) => Err(words::REFUSED),
     }

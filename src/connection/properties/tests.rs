@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::fault::Field;
+use crate::{connection::Acks, fault::Field};
 
 fn check(text: &str) -> Result<Pairs, Fault> {
     properties(&Profile { properties: text.to_owned(), ..Profile::default() })
@@ -125,6 +125,15 @@ fn conflicts_are_found_before_a_client_is_made() {
     }
     let without = Profile { properties: "max.in.flight=6".to_owned(), idempotence: false, ..Profile::default() };
     assert!(properties(&without).is_ok(), "the form's choice counts");
+    let harmless = || Profile { properties: "retries=3".to_owned(), ..Profile::default() };
+    let elsewhere = [
+        Profile { acks: Acks::Leader, ..harmless() },
+        Profile { linger: "10 m".to_owned(), ..harmless() },
+        Profile { batch_size: "big".to_owned(), ..harmless() },
+    ];
+    for profile in elsewhere {
+        assert!(properties(&profile).is_ok(), "what is wrong with a field is not told at the properties: {profile:?}");
+    }
 }
 
 #[test]

@@ -114,7 +114,7 @@ pub fn certificate(kind: &Kind) -> Option<Words> {
         ),
         Kind::ClientCertificateRefused { address } => say(
             "The client certificate is refused",
-            format!("{address} does not accept the client certificate that it was shown."),
+            format!("{address} does not accept the client certificate that was chosen."),
             "Check that the certificate was made for this cluster and is still valid; show the technical text to the cluster's owner.",
         ),
         Kind::ClientCertificateFile { path } => say(
@@ -238,9 +238,11 @@ pub fn cluster(kind: &Kind) -> Option<Words> {
 fn too_long(topic: &str, length: u64, limit: u64) -> String {
     let length = number::whole(length);
     match limit {
-        0 => format!("The line is {length} bytes, and the cluster refused it: the topic “{topic}” takes none so long."),
+        0 => format!(
+            "With its key and what Kafka adds the line is {length} bytes, and the cluster refused it alone: the topic “{topic}” takes none so long."
+        ),
         limit => format!(
-            "The line is {length} bytes; the topic “{topic}” takes at most {}. The cluster never saw it.",
+            "With its key and what Kafka adds the line is {length} bytes; the topic “{topic}” takes at most {}.",
             number::whole(limit)
         ),
     }

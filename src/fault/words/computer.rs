@@ -153,7 +153,7 @@ pub fn computer(kind: &Kind) -> Words {
             "Fill in the form again. Secrets in the keyring are still there.",
         ),
         Kind::SettingsUnreadable { path } => say(
-            "The remembered settings could not be read",
+            "The remembered settings cannot be used",
             format!("{path} cannot be used. It was left as it is, and nothing is written to it."),
             "The technical text names the reason. Correct the file or move it away, and start again.",
         ),

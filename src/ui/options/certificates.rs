@@ -63,7 +63,7 @@ pub fn ui(
     {
         let field = file.field;
         let response = file.ui(ui, view, path, actions);
-        touched.problem(ui, view, field, &response);
+        touched.problem_of_wide(ui, view, field, &response);
     }
     if view.state.certificates.key_encrypted {
         secrets::pass_phrase(ui, view, profile, pass_phrase, touched, actions);
@@ -73,7 +73,6 @@ pub fn ui(
 impl FileField<'_> {
     /// Its name above it: beside it there would be no room for a path.
     fn ui(self, ui: &mut Ui, view: &View<'_>, path: &mut String, actions: &mut Vec<Action>) -> Response {
-        ui.add_space(-4.0);
         quiet(ui, self.field.name()).on_hover_text(self.tip);
         ui.add_space(-4.0);
         ui.horizontal(|ui| {

@@ -90,7 +90,7 @@ fn properties(ui: &mut Ui, view: &View<'_>, profile: &mut Profile, touched: &mut
         .desired_width(ui.available_width());
     // Not `on_hover_text`, which would make it the field's name.
     let field = ui.add(field).on_hover_ui(|ui| drop(ui.label(window::TIP_PROPERTIES)));
-    touched.problem(ui, view, Field::Properties, &field.accessible_name(Field::Properties.name()));
+    touched.problem_of_wide(ui, view, Field::Properties, &field.accessible_name(Field::Properties.name()));
     for warning in connection::warnings(profile) {
         note(ui, warning.words(), palette(ui).failed);
     }
