@@ -17,7 +17,7 @@ pub const TIP_EXPORT: &str = "Write this connection without its secrets into a f
 pub const TIP_IMPORT: &str = "Take a connection from a file that was exported";
 
 pub const ASK_NAME: &str = "Rename the connection";
-pub const NAME: &str = "Connection name";
+pub const NAME: &str = "Name";
 pub const DO_RENAME: &str = "Rename";
 pub const CANCEL: &str = "Cancel";
 pub const NAME_EMPTY: &str = "A connection needs a name";

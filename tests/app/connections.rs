@@ -1,4 +1,4 @@
-//! The saved connections: made, copied, renamed, deleted, chosen, handed on and taken in; and two windows at once.
+//! The saved connections: made, copied, renamed, deleted, chosen, handed on and taken in.
 
 use std::{
     fs,
@@ -9,7 +9,7 @@ use eframe::egui::{Key, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use line_producer::{
     action::{Action, Saved},
-    app::{Chosen, Core, state::SecretState},
+    app::{Chosen, state::SecretState},
     connection::{Profile, SecretHome, Security},
     fault::Kind,
     run::{Cluster, Form},
@@ -18,6 +18,7 @@ use line_producer::{
 
 use crate::{
     bench::{Bench, Start, plain_form, signing_in, take_in_until},
+    files::drop_file,
     keyring::TestKeyring,
 };
 
@@ -36,13 +37,13 @@ fn names(bench: &Bench) -> (Vec<&str>, &str) {
     (state.connections().into_iter().map(|profile| profile.name.as_str()).collect(), &state.form.profile.name)
 }
 
-fn profile(id: &str, name: &str) -> Profile {
+pub fn profile(id: &str, name: &str) -> Profile {
     let bootstrap = format!("{id}:9092");
     Profile { id: id.to_owned(), name: name.to_owned(), bootstrap, security: Security::Plaintext, ..Profile::default() }
 }
 
 /// The connections A, B and C, of which B is chosen.
-fn three() -> Settings {
+pub fn three() -> Settings {
     let form = Form { cluster: Cluster::Mine, profile: profile("b", "B"), ..Form::default() };
     let others = [profile("a", "A"), profile("c", "C")].map(|profile| (profile.id.clone(), profile)).into();
     Settings { form, others, ..Settings::default() }
@@ -54,12 +55,14 @@ fn open(settings: Settings) -> Bench {
 
 #[test]
 fn another_connection_is_made_and_filled_in_and_the_first_comes_back_as_it_was() {
-    let mut bench = Start::form(plain_form("one:9092")).open();
+    let mut bench = Start::form(plain_form("")).open();
+    bench.fill("Bootstrap", "one:9092");
     menu(&mut bench, "New");
     assert_eq!(names(&bench), (vec!["My cluster", "My cluster (2)"], "My cluster (2)"));
     let fresh = &bench.form().profile;
     assert_eq!((fresh.bootstrap.as_str(), fresh.security, fresh.id.len()), ("", Security::SaslSsl, 8));
-    assert!(!bench.says("API key is empty"), "nothing is held against fields that were not touched yet");
+    let said = bench.times("Bootstrap is empty");
+    assert_eq!(said, 1, "beside the button: nothing is held against fields that were not left yet");
     bench.fill("Bootstrap", "two:9092");
     bench.choose("Saved as", "My cluster");
     assert_eq!(bench.form().profile.bootstrap, "one:9092");
@@ -91,7 +94,7 @@ fn a_copy_has_a_name_and_secrets_of_its_own() {
 fn a_connection_is_renamed_by_keyboard_and_its_keyring_entry_stays() {
     let mut bench = open(three());
     menu(&mut bench, "Rename…");
-    bench.harness.get_by_role_and_label(Role::TextInput, "Connection name").type_text("Class 7");
+    bench.harness.get_by_role_and_label(Role::TextInput, "Name").type_text("Class 7");
     bench.settle();
     bench.harness.key_press(Key::Enter);
     bench.settle();
@@ -102,7 +105,7 @@ fn a_connection_is_renamed_by_keyboard_and_its_keyring_entry_stays() {
     menu(&mut bench, "Rename…");
     for (typed, why) in [(" ", "A connection needs a name"), (" a", "Another connection has this name")] {
         bench.shortcut(Key::A);
-        bench.harness.get_by_role_and_label(Role::TextInput, "Connection name").type_text(typed);
+        bench.harness.get_by_role_and_label(Role::TextInput, "Name").type_text(typed);
         bench.settle();
         assert!(bench.says(why) && bench.disabled(Role::Button, "Rename"), "{}", bench.screen());
         bench.harness.key_press(Key::Enter);
@@ -164,7 +167,10 @@ fn each_connection_has_its_own_secret_and_a_typed_one_stays_with_its_connection(
     bench.harness.get_by_role_and_label(Role::PasswordInput, "Secret").focus();
     bench.settle();
     bench.harness.get_by_role_and_label(Role::PasswordInput, "Secret").type_text("second");
-    bench.choose("Saved as", "Other");
+    bench.harness.get_by_role_and_label(Role::ComboBox, "Saved as").click_accesskit();
+    bench.settle();
+    bench.harness.get_by_role_and_label(Role::ListBoxOption, "Other").click_accesskit();
+    bench.settle();
     bench.until("the other has none", |bench| bench.core().state.secret == SecretState::Absent);
     assert_eq!((keyring.kept().as_deref(), keyring.kept_as("other")), (Some("second"), None));
     assert!(bench.disabled(Role::Button, "Send"));
@@ -257,7 +263,9 @@ fn a_connection_is_handed_on_without_its_secret() {
     let mut learner = Start::form(Form { cluster: Cluster::Mine, ..Form::default() }).open();
     menu(&mut learner, "Import…");
     assert_eq!(learner.dialogs.opened(), [Chosen::Connection]);
-    learner.dialogs.answer(Some(&path));
+    learner.dialogs.answer(None);
+    learner.until("the dialog is closed", |bench| !bench.core().state.dialog_open);
+    drop_file(&mut learner, &path);
     learner.until("it is taken", |bench| bench.core().state.others.len() == 1);
     assert_eq!(names(&learner), (vec!["My cluster", "My cluster (2)"], "My cluster (2)"));
     let taken = &learner.form().profile;
@@ -288,103 +296,25 @@ fn what_cannot_be_written_or_taken_is_said() {
     assert_eq!(names(&bench).0.len(), 3);
 }
 
-/// Two windows on the same settings, as two programs would be.
-fn two(path: &Path) -> [Core; 2] {
-    three().save(&Settings::default().into(), path).expect("saved");
-    [(); 2].map(|()| {
-        Start { settings: Settings::load(path).0, settings_path: Some(path.to_owned()), ..Start::default() }.core()
-    })
-}
-
-/// Until what was changed is written.
-#[track_caller]
-fn until_written(core: &mut Core, path: &Path, what: &str, is: impl Fn(&Settings) -> bool) {
-    take_in_until(core, what, |core| core.wake_after().is_none() && is(&Settings::load(path).0));
-}
-
-fn saved_names(settings: &Settings) -> Vec<&str> {
-    settings.connections().into_iter().map(|profile| profile.name.as_str()).collect()
-}
-
-fn shown(core: &Core) -> Vec<&str> {
-    core.state.connections().into_iter().map(|profile| profile.name.as_str()).collect()
-}
-
-#[test]
-fn two_windows_do_not_undo_each_others_changes() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("settings.json");
-    let [mut one, mut other] = two(&path);
-    one.act(Action::Saved(Saved::Delete));
-    one.act(Action::Saved(Saved::New));
-    one.act(Action::Saved(Saved::Rename("Made in one".to_owned())));
-    until_written(&mut one, &path, "one's", |file| saved_names(file) == ["A", "C", "Made in one"]);
-
-    // Opening the list shows it. What is shown here stays, although it was deleted there.
-    other.act(Action::Saved(Saved::LookAgain));
-    take_in_until(&mut other, "the other sees it", |core| shown(core).contains(&"Made in one"));
-    assert_eq!((shown(&other), other.state.form.profile.id.as_str()), (vec!["A", "B", "C", "Made in one"], "b"));
-
-    let mut form = other.state.form.clone();
-    form.topic = "orders".to_owned();
-    other.act(Action::Edit(Box::new(form)));
-    until_written(&mut other, &path, "the topic", |file| file.form.topic == "orders");
-    assert_eq!(saved_names(&Settings::load(&path).0), ["A", "C", "Made in one"], "showing it does not bring it back");
-
-    let mut form = other.state.form.clone();
-    form.profile.bootstrap = "typed:9092".to_owned();
-    other.act(Action::Edit(Box::new(form)));
-    until_written(&mut other, &path, "what was typed", |file| {
-        file.connections().iter().any(|profile| profile.bootstrap == "typed:9092")
-    });
-    assert_eq!(saved_names(&Settings::load(&path).0), ["A", "B", "C", "Made in one"], "typing in it does");
-
-    one.act(Action::Saved(Saved::Choose("c".to_owned())));
-    one.act(Action::Saved(Saved::Rename("CC".to_owned())));
-    until_written(&mut one, &path, "one's new name", |file| saved_names(file).contains(&"CC"));
-    assert_eq!(shown(&one), ["A", "B", "CC", "Made in one"], "writing shows the other's, too");
-    assert_eq!(Settings::load(&path).0.form.topic, "orders");
-}
-
-/// Both show the same connection and change different fields of it.
-#[test]
-fn two_windows_on_the_same_connection_keep_both_changes() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("settings.json");
-    let [mut one, mut other] = two(&path);
-    let edit = |core: &mut Core, change: &dyn Fn(&mut Profile)| {
-        let mut form = core.state.form.clone();
-        change(&mut form.profile);
-        core.act(Action::Edit(Box::new(form)));
-    };
-    edit(&mut one, &|profile| profile.bootstrap = "one:9092".to_owned());
-    one.act(Action::Saved(Saved::Rename("Renamed".to_owned())));
-    one.leave();
-    edit(&mut other, &|profile| profile.api_key = "OTHER".to_owned());
-    other.leave();
-    assert_eq!(other.state.form.profile.name, "Renamed");
-    assert_eq!(other.state.form.profile.bootstrap, "b:9092", "as typed here");
-    edit(&mut other, &|profile| profile.client_id = "me".to_owned());
-    other.leave();
-    let profile = Settings::load(&path).0.form.profile;
-    let Profile { name, bootstrap, api_key, client_id, .. } = &profile;
-    assert_eq!([name, bootstrap, api_key, client_id], ["Renamed", "one:9092", "OTHER", "me"]);
-}
-
-#[test]
-fn the_next_start_finds_all_connections_and_the_chosen_one() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("settings.json");
-    let [mut one, _] = two(&path);
-    one.act(Action::Saved(Saved::Choose("c".to_owned())));
-    one.leave();
-    let settings = Settings::load(&path).0;
-    assert_eq!((saved_names(&settings), &settings.form.profile), (vec!["A", "B", "C"], &profile("c", "C")));
-}
-
 #[test]
 fn the_list_says_itself_to_a_screen_reader() {
     let bench = open(three());
     let list = bench.harness.get_by_role_and_label(Role::ComboBox, "Saved as");
     assert_eq!(list.accesskit_node().value().as_deref(), Some("B"));
+}
+
+#[test]
+fn a_connection_that_does_not_check_whom_it_talks_to_is_marked_until_it_does() {
+    let mut settings = three();
+    settings.form.profile.security = Security::Ssl;
+    settings.form.profile.properties = "enable.ssl.certificate.verification=false".to_owned();
+    let mut bench = open(settings);
+    let shown =
+        |bench: &Bench| bench.harness.get_by_role_and_label(Role::ComboBox, "Saved as").accesskit_node().value();
+    assert_eq!(shown(&bench).as_deref(), Some("B, Unsafe"));
+    bench.choose("Saved as", "A");
+    bench.choose("Saved as", "B, Unsafe");
+    bench.open_options();
+    bench.choose("Security", "PLAINTEXT");
+    assert_eq!(shown(&bench).as_deref(), Some("B"), "nothing is checked without encryption, which the security says");
 }

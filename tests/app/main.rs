@@ -19,3 +19,4 @@ mod printed;
 mod remembered;
 mod secrets;
 mod testing;
+mod two_windows;

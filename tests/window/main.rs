@@ -17,6 +17,7 @@ mod pictures;
 mod process;
 mod renderer;
 mod runs;
+mod saved;
 mod screen_reader;
 mod seat;
 mod secret;

@@ -4,7 +4,7 @@ mod certificates;
 mod security;
 mod sending;
 
-use eframe::egui::{self, RichText, TextEdit, Ui};
+use eframe::egui::{self, RichText, TextEdit, Ui, UiBuilder};
 
 use super::{
     Touched,
@@ -51,7 +51,12 @@ pub fn ui(
     let needed = FIELDS.iter().any(|field| view.problem(*field).is_some());
     let header = egui::CollapsingHeader::new(window::MORE_OPTIONS).open(needed.then_some(true));
     header.show_unindented(ui, |ui| {
-        ui.add_enabled_ui(!view.running, |ui| {
+        // Each connection has fields of its own, so that undoing never brings in another one's text.
+        let own_fields = UiBuilder::new().id_salt(form.profile.id.clone());
+        ui.scope_builder(own_fields, |ui| {
+            if view.running {
+                ui.disable();
+            }
             let mine = form.cluster == Cluster::Mine;
             if mine {
                 security::ui(ui, view, &mut form.profile, touched);
