@@ -83,7 +83,7 @@ pub const CLI_TABLE: &str = "It may take a couple of minutes for the API key to 
 
 pub const REGISTRY_FILE: &str = "=== Confluent Cloud API key: lsrc-8wrx70 ===\n\nAPI key:\n@KEY\n\nAPI secret:\n@SECRET\n\nResource:\nlsrc-8wrx70\n";
 
-pub const REGISTRY_PROPERTIES: &str = "schema.registry.url=https://psrc-4n.us-east-2.aws.confluent.cloud\nbasic.auth.credentials.source=USER_INFO\nbasic.auth.user.info=@KEY:@SECRET\n";
+pub const REGISTRY_PROPERTIES: &str = "schema.registry.url=psrc-4n.us-east-2.aws.confluent.cloud\nbasic.auth.credentials.source=USER_INFO\nbasic.auth.user.info=@KEY:@SECRET\n";
 
 pub const REGISTRY_JSON: &str = "{\"resource\": \"lsrc-8wrx70\", \"api_key\": \"@KEY\", \"api_secret\": \"@SECRET\"}";
 
@@ -99,7 +99,7 @@ session.timeout.ms=45000
 client.id=ccloud-python-client
 
 # Required connection configs for Confluent Cloud Schema Registry
-schema.registry.url=https://psrc-4n.us-east-2.aws.confluent.cloud
+schema.registry.url=psrc-4n.us-east-2.aws.confluent.cloud
 basic.auth.credentials.source=USER_INFO
 basic.auth.user.info={{ SR_API_KEY }}:{{ SR_API_SECRET }}
 ";
