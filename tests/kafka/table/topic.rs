@@ -22,7 +22,6 @@ fn what_the_topic_does_not_take_is_said_at_its_row() {
     let compacted = topic("compacted", ("cleanup.policy", "compact"));
     let small = topic("small", ("max.message.bytes", "1000"));
     let untold = topic(&format!("{TOPIC}-small"), ("max.message.bytes", "1000"));
-    let lonely = topic("lonely", ("min.insync.replicas", "2"));
     // A batch of one such line without a key is 70 bytes longer than the line.
     let (_folder, long) = file(format!("\"{}\"", "x".repeat(929)).as_bytes());
     let form = plain(&cluster.address(Listener::Plaintext));
@@ -44,10 +43,5 @@ fn what_the_topic_does_not_take_is_said_at_its_row() {
                 Kind::LineTooLongForTopic { topic: untold, length: 1_001, limit: 0 },
             )
         },
-        case(
-            "too few replicas",
-            Form { deadline: "3 s".to_owned(), ..to(&lonely) },
-            Kind::TooFewReplicas { topic: lonely.clone() },
-        ),
     ]);
 }
