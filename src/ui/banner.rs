@@ -10,7 +10,7 @@ use super::{
 use crate::{
     action::Action,
     delivery::State,
-    fault::Fault,
+    fault::{Fault, Kind},
     producer::{Contact, Outcome},
     text::{status, window},
 };
@@ -49,6 +49,10 @@ fn said(run: &Standing<'_>) -> Option<(String, Fault, bool)> {
             Some((title, fault.clone(), false))
         }
         (None, Contact::Seeking(Some(fault))) => Some((window::seeking(fault), fault.clone(), false)),
+        (None, Contact::Made { .. }) if run.status.slowed => {
+            let fault = Fault::new(Kind::Slowed);
+            Some((fault.words().title, fault, false))
+        }
         (None, Contact::Seeking(None) | Contact::Made { .. }) => None,
     }
 }
