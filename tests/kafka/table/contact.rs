@@ -14,6 +14,9 @@ use super::{
 };
 use crate::{cluster::Cluster, listener::Listener};
 
+/// The case whose fault the test of a connection meets at another step than the others of its kind.
+pub const PLAIN_WHERE_ONE_SIGNS_IN: &str = "plain where one signs in";
+
 fn case(name: &'static str, form: Form, wanted: Kind) -> Case {
     Case { name, form, secret: None, wanted, place: Place::Contact }
 }
@@ -62,7 +65,7 @@ pub fn other_security() -> Vec<Case> {
         case("encrypted to a plain port", encrypted(cluster, &open), Kind::PlainPort { address: open }),
         case("encrypted to a web page", encrypted(cluster, &web_page), Kind::PlainPort { address: web_page }),
         case("plain to an encrypted port", plain(&closed), Kind::EncryptedPort { address: closed }),
-        case("plain where one signs in", plain(&signs_in), Kind::EncryptedPort { address: signs_in }),
+        case(PLAIN_WHERE_ONE_SIGNS_IN, plain(&signs_in), Kind::EncryptedPort { address: signs_in }),
         Case {
             secret: Some("any".to_owned()),
             ..case("sign-in where nobody signs in", stranger, Kind::MechanismNotOffered)

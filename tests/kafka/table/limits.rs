@@ -50,6 +50,8 @@ fn sent(user: User, topic: &str, idempotence: bool) -> Bench {
     form.topic = topic.to_owned();
     form.key_field = "k".to_owned();
     form.profile.idempotence = idempotence;
+    // Many batches on the way at once, and the long line not alone in its own.
+    form.profile.properties = "batch.num.messages=10".to_owned();
     let mut bench = window::send(&form, Some(cluster.password(user)));
     bench.until_finished();
     assert_eq!(bench.run().status().finish.expect("an end").outcome, Outcome::Done, "{}", bench.screen());
@@ -92,7 +94,8 @@ fn a_long_line_fails_alone_and_what_it_costs_is_told() {
         let Kind::LineTooLongForTopic { topic: named, length, limit: 0 } = &kind else { panic!("{kind:?}") };
         assert!(*named == topic && *length > 2 * LIMIT as u64, "{kind:?}");
         window::assert_at_row(&mut bench, State::Failed, &kind);
-        println!("OOO {idempotence} {}", bench.run().log().totals().out_of_order());
+        // Without idempotence the batches behind the refused one are stored before its lines are sent again.
+        assert!(idempotence || bench.run().log().totals().out_of_order() > 0, "{}", bench.screen());
         assert_order_is_told(&mut bench);
     }
 }
@@ -147,7 +150,7 @@ fn too_few_replicas_are_told_while_lines_wait_and_at_their_rows() {
         let (form, wanted) = in_terminal;
         let ended = terminal::send(&form, None).run();
         terminal::assert_row(&ended, State::Failed, &wanted);
-        assert!(ended.says(&wanted), "{}", ended.stderr);
+        assert!(ended.stderr.contains(&Fault::new(wanted).words().happened), "{}", ended.stderr);
     };
     assert_side_by_side(vec![
         ("waiting in the window".to_owned(), Box::new(waits)),

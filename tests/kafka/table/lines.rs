@@ -16,7 +16,8 @@ use crate::{
 fn a_line_that_cannot_be_sent_is_named_and_the_others_arrive() {
     let cluster = Cluster::shared();
     let topic = format!("{TOPIC}-bad-lines");
-    cluster.create_topic(&topic, 1);
+    // More than the program sends, so that the topic's own limit says nothing.
+    cluster.topic_with(&topic, 1, &[("max.message.bytes", "5000000")]);
     let form = Form { topic: topic.clone(), ..plain(&cluster.address(Listener::Plaintext)) };
     let mut folders: Vec<TempDir> = Vec::new();
     let mut case = |name, line: &[u8], key_field: &str, wanted| {

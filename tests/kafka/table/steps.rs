@@ -1,16 +1,23 @@
 //! The same faults as the test of a connection meets them: at a step of the window's, and printed by `line-producer test`.
 
+use eframe::egui::Key;
 use line_producer::{
     connection::test::{Ending, Step},
     fault::{Fault, Kind, Words},
     text::test as words,
 };
 
-use super::{Case, Place, assert_side_by_side, certificates, contact, sign_in, terminal, window};
+use super::{
+    Case, Place, assert_side_by_side, certificates,
+    contact::{self, PLAIN_WHERE_ONE_SIGNS_IN},
+    sign_in, terminal, window,
+};
 
 /// The step at which a fault stands, and the exit code that goes with it.
-fn step(kind: &Kind) -> (Step, i32) {
+fn step(case: &Case, kind: &Kind) -> (Step, i32) {
     match kind {
+        // It is understood only once it is asked for something.
+        Kind::EncryptedPort { .. } if case.name == PLAIN_WHERE_ONE_SIGNS_IN => (Step::SignIn, 2),
         Kind::HostNotFound { .. } => (Step::Address, 2),
         Kind::NothingListens { .. } | Kind::Silent { .. } => (Step::Port, 2),
         Kind::SignInRefused | Kind::MechanismNotOffered => (Step::SignIn, 2),
@@ -39,20 +46,21 @@ fn meet_in_the_window(case: &Case) {
     bench.settle();
     let test = bench.core().state.test.as_ref().expect("a test");
     let told = words::fault(&test.steps).map(|fault| &fault.kind);
-    assert_eq!((test.ending, told), (Some(Ending::Failed(step(&wanted).0)), Some(&wanted)), "{test:#?}");
+    assert_eq!((test.ending, told), (Some(Ending::Failed(step(case, &wanted).0)), Some(&wanted)), "{test:#?}");
     let Words { title, happened, to_try } = Fault::new(wanted.clone()).words();
-    let step = words::title(step(&wanted).0);
+    let step = words::title(step(case, &wanted).0);
     for part in [step, "Failed", &title, &happened, words::TO_TRY, &to_try] {
         assert!(bench.says(part), "“{part}” is not in\n{}", bench.screen());
     }
-    bench.press(words::CLOSE);
+    bench.harness.key_press(Key::Escape);
+    bench.until("the form alone", |bench| !bench.says(words::TITLE));
     assert!(bench.says(&title) && !bench.says(&to_try), "beside the button stands its title\n{}", bench.screen());
 }
 
 fn meet_in_the_terminal(case: &Case) {
     let wanted = cause(&case.wanted);
     let ended = terminal::test(&case.form, case.secret.as_deref()).run();
-    let (step, code) = step(&wanted);
+    let (step, code) = step(case, &wanted);
     assert_eq!(ended.code, Some(code), "{ended:#?}");
     let failed = ended.stdout.lines().find(|line| line.starts_with("Failed")).unwrap_or_default();
     assert!(failed.contains(words::title(step)), "“{}” is not in {ended:#?}", words::title(step));
