@@ -36,7 +36,8 @@ pub const NOT_DURING_RUN: &str = "Not during a run";
 
 /// What is missing before a test can begin.
 pub fn missing(field: &str, title: &str) -> String {
-    format!("{field}: {}", lower_first(title))
+    // Such as “Bootstrap is empty”.
+    if title.starts_with(field) { title.to_owned() } else { format!("{field}: {}", lower_first(title)) }
 }
 
 /// What a step does.
@@ -335,6 +336,12 @@ mod tests {
             step_text(&steps[2], at(0)),
             "Not said     May write               4.2 ms\n             This cluster does not say\n             Idempotence may be used"
         );
+    }
+
+    #[test]
+    fn what_is_missing_names_its_field_once() {
+        assert_eq!(missing("Bootstrap", "Bootstrap is empty"), "Bootstrap is empty");
+        assert_eq!(missing("Bootstrap", "No port given"), "Bootstrap: no port given");
     }
 
     #[test]

@@ -26,13 +26,13 @@ const MENU: &str = "New, copy, rename, export, import or delete a connection";
 
 /// Chooses in the menu beside the list.
 #[track_caller]
-fn menu(bench: &mut Bench, entry: &str) {
+pub fn menu(bench: &mut Bench, entry: &str) {
     bench.press(MENU);
     bench.pick(Role::MenuItem, entry);
 }
 
 /// The names in the list, in their order, and the chosen one.
-fn names(bench: &Bench) -> (Vec<&str>, &str) {
+pub fn names(bench: &Bench) -> (Vec<&str>, &str) {
     let state = &bench.core().state;
     (state.connections().into_iter().map(|profile| profile.name.as_str()).collect(), &state.form.profile.name)
 }
@@ -49,7 +49,7 @@ pub fn three() -> Settings {
     Settings { form, others, ..Settings::default() }
 }
 
-fn open(settings: Settings) -> Bench {
+pub fn open(settings: Settings) -> Bench {
     Start { settings, ..Start::default() }.open()
 }
 
@@ -256,7 +256,8 @@ fn a_connection_is_handed_on_without_its_secret() {
     teacher.until("the secret is there", |bench| bench.core().state.secret == SecretState::Kept);
     export(&mut teacher, &path);
     assert_eq!(teacher.dialogs.opened(), [Chosen::Export { suggested: "My cluster.connection.json".to_owned() }]);
-    teacher.until("it is written", |_| path.exists());
+    let said = format!("“My cluster” was exported to {}", path.display());
+    teacher.until("it is written, and said", |bench| bench.says(&said));
     let text = fs::read_to_string(&path).expect("text");
     assert!(text.contains("L3J7QZ6ZEHVR5KXW") && !text.contains("hush") && !text.contains("my-cluster"), "{text}");
 
