@@ -60,9 +60,14 @@ pub fn too_long_for_keyring(what: &str, limit_bytes: u32) -> String {
     format!("{what} is longer than this keyring takes: {limit_bytes} bytes")
 }
 
-/// Technical text of an address that did not answer in time.
-pub fn no_answer_within(limit: Duration) -> String {
-    format!("no answer within {}", number::duration(limit))
+/// Technical text of an address that did not answer for as long as it was waited for.
+pub fn no_answer_within(waited: Duration) -> String {
+    // What was measured is a little longer than what was meant.
+    let waited = match waited.as_secs() {
+        0 => Duration::from_millis(u64::from(waited.subsec_millis())),
+        seconds => Duration::from_secs(seconds),
+    };
+    format!("no answer within {}", number::duration(waited))
 }
 /// Technical text of a name that is known and leads nowhere.
 pub const NO_ADDRESS: &str = "the name has no address";
