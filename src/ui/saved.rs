@@ -9,7 +9,7 @@ use super::{
     overlay::{self, Asked, Reply},
     theme::{self, palette},
     view::View,
-    widgets::{Mark, beneath, drop_down, entry, menu_button, menu_entry, note, primary, row, wide_button},
+    widgets::{Mark, beneath, drop_down, entry, menu_button, menu_entry, note, primary, quiet, row, wide_button},
 };
 use crate::{
     action::{Action, Saved},
@@ -38,6 +38,9 @@ pub fn ui(ui: &mut Ui, view: &View<'_>) -> Vec<Saved> {
         let button = menu_button(ui, words::MENU);
         menu(&button, view, &mut asked);
     });
+    if let Some(exported) = &view.state.exported {
+        beneath(ui, |ui| drop(quiet(ui, words::exported_to(&exported.name, &exported.path))));
+    }
     asked
 }
 
