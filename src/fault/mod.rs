@@ -118,6 +118,10 @@ pub enum Kind {
     LineTooLong { length: u64, limit: u64 },
     /// The line is longer than the topic takes. Lengths in bytes; `limit` 0 where the cluster does not tell it.
     LineTooLongForTopic { topic: String, length: u64, limit: u64 },
+    /// The connection broke when the line was sent first, and the second try was refused: its batch was too long.
+    RefusedLater { topic: String },
+    /// The connection broke while the line was on its way, and it was not tried again.
+    NotRetried,
     /// The topic keeps the newest message of each key, and this message has no key.
     KeyWanted { topic: String },
     /// Fewer replicas are in sync than the topic wants.
@@ -329,6 +333,8 @@ impl Kind {
             Self::IdempotenceRefused => "idempotence-refused",
             Self::LineTooLong { .. } => "line-too-long",
             Self::LineTooLongForTopic { .. } => "line-too-long-for-topic",
+            Self::RefusedLater { .. } => "refused-later",
+            Self::NotRetried => "not-retried",
             Self::KeyWanted { .. } => "key-wanted",
             Self::TooFewReplicas { .. } => "too-few-replicas",
             Self::Refused { .. } => "refused",

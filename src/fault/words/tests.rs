@@ -59,6 +59,8 @@ fn every() -> Vec<Kind> {
         Kind::IdempotenceRefused,
         Kind::LineTooLong { length: 5, limit: 4 },
         Kind::LineTooLongForTopic { topic: name(), length: 5, limit: 0 },
+        Kind::RefusedLater { topic: name() },
+        Kind::NotRetried,
         Kind::KeyWanted { topic: name() },
         Kind::TooFewReplicas { topic: name() },
         Kind::Refused { code: 7 },
