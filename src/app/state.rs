@@ -71,6 +71,8 @@ pub enum Question {
     Rename,
     /// Whether it is to be deleted.
     Delete,
+    /// Whether a secret of it is to be forgotten.
+    Forget(SecretKind),
 }
 
 /// Something to be said once, and how often it has happened.

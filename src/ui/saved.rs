@@ -14,8 +14,8 @@ use super::{
 use crate::{
     action::{Action, Saved},
     app::state::Question,
-    connection::{MOST_NAME_LETTERS, NameProblem, Profile, name_problem, warnings},
-    text::saved as words,
+    connection::{MOST_NAME_LETTERS, NameProblem, Profile, SecretKind, name_problem, warnings},
+    text::{keyring, saved as words},
 };
 
 /// Draws the row: which connection is chosen, and the menu beside it. Returns what was asked for.
@@ -76,6 +76,7 @@ fn menu(button: &Response, view: &View<'_>, asked: &mut Vec<Saved>) {
 pub struct Questions {
     delete: overlay::Question,
     rename: overlay::Question,
+    forget: overlay::Question,
     /// The name as it is being typed.
     name: String,
 }
@@ -104,7 +105,27 @@ impl Questions {
             let problem = name_problem(&self.name, others);
             rename(ui, &mut self.name, problem, opens)
         });
-        actions.extend(deleted.or(renamed.flatten()).map(Action::Saved));
+        let forgotten = self.forget_question(ui, view);
+        actions.extend(deleted.or(renamed.flatten()).or(forgotten).map(Action::Saved));
+    }
+
+    /// Asks whether to forget a secret of the chosen connection.
+    fn forget_question(&mut self, ui: &Ui, view: &View<'_>) -> Option<Saved> {
+        let kind = match view.state.question {
+            Some(Question::Forget(kind)) => Some(kind),
+            _ => None,
+        };
+        let about = kind.unwrap_or(SecretKind::ApiSecret);
+        let words = Asked {
+            title: &keyring::ask_forget(about, &view.state.form.profile.name),
+            text: keyring::ask_forget_text(about),
+            stay: keyring::KEEP_IT,
+            go_on: keyring::FORGET_IT,
+        };
+        self.forget.ui(ui, kind.is_some(), &words).map(|reply| match reply {
+            Reply::Stay => Saved::Leave,
+            Reply::GoOn => Saved::Forget(about),
+        })
     }
 }
 
