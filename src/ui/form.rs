@@ -7,7 +7,7 @@ use super::{
     secrets::{self, SecretFields},
     send,
     shortcuts::{self, tip},
-    theme::palette,
+    theme::{self, palette},
     view::View,
     widgets::{note, primary, quiet, row, scrolled, segmented, step, wide_button},
 };
@@ -123,6 +123,8 @@ impl FormPanel {
 }
 
 fn foot(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+    ui.add_space(theme::GAP);
+    ui.separator();
     let mut chosen = view.state.theme;
     let choices =
         [(Theme::System, window::THEME_SYSTEM), (Theme::Light, window::THEME_LIGHT), (Theme::Dark, window::THEME_DARK)];

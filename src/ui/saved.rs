@@ -9,7 +9,9 @@ use super::{
     overlay::{self, Asked, Reply},
     theme::{self, palette},
     view::View,
-    widgets::{Mark, beneath, drop_down, entry, menu_button, menu_entry, note, primary, row, wide_button},
+    widgets::{
+        Mark, beneath, drop_down, entry, keep_keyboard, menu_button, menu_entry, note, primary, row, wide_button,
+    },
 };
 use crate::{
     action::{Action, Saved},
@@ -36,7 +38,7 @@ pub fn ui(ui: &mut Ui, view: &View<'_>) -> Vec<Saved> {
             asked.push(Saved::LookAgain);
         }
         let button = menu_button(ui, words::MENU);
-        menu(&button, view, &mut asked);
+        menu(ui, &button, view, &mut asked);
     });
     asked
 }
@@ -46,7 +48,7 @@ fn mark(profile: &Profile) -> Mark<'static> {
     if warnings(profile).is_empty() { Mark::Quiet("") } else { Mark::Warning(words::UNSAFE) }
 }
 
-fn menu(button: &Response, view: &View<'_>, asked: &mut Vec<Saved>) {
+fn menu(ui: &Ui, button: &Response, view: &View<'_>, asked: &mut Vec<Saved>) {
     let entries = [
         (words::NEW, words::TIP_NEW, Saved::New, true),
         (words::COPY, words::TIP_COPY, Saved::Copy, true),
@@ -55,6 +57,7 @@ fn menu(button: &Response, view: &View<'_>, asked: &mut Vec<Saved>) {
         (words::IMPORT, words::TIP_IMPORT, Saved::Import, !view.state.dialog_open),
         (words::DELETE, "", Saved::AskDelete, true),
     ];
+    let open = Popup::is_id_open(ui.ctx(), Popup::default_response_id(button));
     Popup::menu(button).width(150.0).show(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         for (text, tip, action, enabled) in entries {
@@ -69,6 +72,7 @@ fn menu(button: &Response, view: &View<'_>, asked: &mut Vec<Saved>) {
             button.request_focus();
         }
     });
+    keep_keyboard(ui, button, open);
 }
 
 /// What is asked about the chosen connection, above everything.

@@ -81,6 +81,7 @@ macro_rules! asked {
 }
 
 // After the macro, which they use.
+mod dialogs;
 mod keyboard;
 mod log_panel;
 mod options;
