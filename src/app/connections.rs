@@ -43,6 +43,11 @@ impl Core {
             Saved::Rename(name) => self.rename_connection(&name),
             Saved::AskDelete => self.state.question = Some(Question::Delete),
             Saved::Delete => self.delete_connection(),
+            Saved::AskForget(kind) => self.state.question = Some(Question::Forget(kind)),
+            Saved::Forget(kind) => {
+                self.state.question = None;
+                self.forget_secret(kind);
+            }
             Saved::Leave => self.state.question = None,
             Saved::Export => {
                 let suggested = exported::file_name(&self.state.form.profile.name);

@@ -73,6 +73,8 @@ pub enum Question {
     Rename,
     /// Whether it is to be deleted.
     Delete,
+    /// Whether a secret of it is to be forgotten.
+    Forget(SecretKind),
 }
 
 /// A connection that was exported.

@@ -147,7 +147,8 @@ impl<T: FnMut(Event)> Course<'_, T> {
                     true => Finding::Encrypted { protocol: String::new(), certificate: None },
                     false => Finding::NotEncrypted,
                 };
-                Ok((StepState::Passed, finding.unwrap_or_else(nothing_seen), contact))
+                let state = self.target.warning.map_or(StepState::Passed, StepState::NotChecked);
+                Ok((state, finding.unwrap_or_else(nothing_seen), contact))
             }
             Err(fault) => Err(Stop::failed(fault, finding)),
         }
