@@ -2,6 +2,7 @@
 //! and the keyring are the test's own.
 #![allow(clippy::expect_used, clippy::panic, reason = "A test says what it misses by panicking")]
 
+mod belonging;
 mod bench;
 mod certificates;
 mod closing;

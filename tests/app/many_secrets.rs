@@ -269,6 +269,7 @@ fn the_pass_phrase_has_its_field_and_its_place() {
     assert_eq!(bench.times("Keep in this computer's keyring"), 1, "it is asked once");
     keyring.fail(Some(Kind::KeyringLocked));
     bench.press("Forget pass phrase");
+    bench.press("Forget it");
     bench.until_said("Try again");
     bench.fill_role(Role::PasswordInput, "Secret", "hush-hush");
     bench.until("both failed", |bench| bench.times("The keyring is locked") == 2);

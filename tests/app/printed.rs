@@ -97,7 +97,7 @@ fn form() -> Form {
 fn no_part_prints_a_secret_in_a_whole_use() {
     let keyring = TestKeyring::default();
     let dialogs = TestDialogs::default();
-    let mut core = Start { keyring: keyring.clone(), ..Start::form(form()) }.core_with(&dialogs);
+    let mut core = Start { keyring: keyring.clone(), ..Start::form(form()) }.core_with(dialogs.clone());
     let mut printed = Printed::default();
     let typed = [(SecretKind::ApiSecret, SECRET), (SecretKind::PassPhrase, PASS_PHRASE)]
         .map(|(kind, text)| (kind, secret(text)));

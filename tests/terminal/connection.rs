@@ -38,9 +38,15 @@ fn settings_that_cannot_be_used_are_said_and_left_alone() {
 fn without_a_saved_connection_no_keyring_is_asked() {
     let never_typed = || my_cluster().file("settings.json", settings(" "));
     let another = || Send::new(["-", "--connection", "theirs"]).file("settings.json", settings("a:9092"));
-    for (send, name) in [(my_cluster(), "my CLUSTER"), (never_typed(), "my CLUSTER"), (another(), "theirs")] {
+    let none = "none is saved yet";
+    for (send, name, saved) in [
+        (my_cluster(), "my CLUSTER", none),
+        (never_typed(), "my CLUSTER", none),
+        (another(), "theirs", "saved are “My cluster”"),
+    ] {
         let ended = send.run();
-        assert_eq!((ended.code, ended.stderr), (Some(2), format!("there is no saved connection “{name}”\n")));
+        let expected = format!("there is no saved connection “{name}”: {saved}\n");
+        assert_eq!((ended.code, ended.stderr), (Some(2), expected));
     }
 }
 

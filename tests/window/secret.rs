@@ -165,6 +165,7 @@ fn both_secrets_are_nowhere_else_after_a_whole_use() {
     assert!(!window.tree().everything().contains(PASS_PHRASE), "the pass phrase is in the tree");
 
     window.press("Forget pass phrase");
+    window.press("Forget it");
     window.until("the pass phrase is forgotten", kept(1));
     window.press("Forget all secrets…");
     window.until_said("Forget all secrets?");

@@ -47,7 +47,7 @@ pub fn way(kind: &Kind) -> Option<Words> {
         Kind::SignInRefused => say(
             "API key or secret refused",
             "The cluster was reached, and it refused the API key or its secret.",
-            "Type both anew. A new key of Confluent Cloud takes a minute or two until it works.",
+            "Type both anew, or choose the key file again. A new key of Confluent Cloud takes a minute or two until it works.",
         ),
         Kind::MechanismNotOffered => say(
             "Sign-in method not offered",
@@ -56,7 +56,7 @@ pub fn way(kind: &Kind) -> Option<Words> {
         ),
         Kind::ClusterLost => say(
             "Waiting for the cluster",
-            "The connection to the cluster was lost. Lines already handed over are kept and sent when it is back.",
+            "The cluster no longer answers, or the connection to it was lost. Lines already handed over are kept and sent when it is back.",
             "Wait, or stop the run (in the terminal with Ctrl-C).",
         ),
         Kind::NoAnswer { deadline, cause } => no_answer(*deadline, cause.as_deref()),
@@ -85,7 +85,7 @@ pub fn certificate(kind: &Kind) -> Option<Words> {
         Kind::CertificateAuthority { address } => say(
             "Certificate from an unknown authority",
             format!("{address} showed a certificate that is signed by nobody whom this computer trusts."),
-            "If the cluster has its own authority, choose its CA file under More options.",
+            "If the cluster has its own authority, choose its CA file under More options (in the terminal --ca FILE).",
         ),
         Kind::CertificateName { address } => say(
             "Certificate for another name",
@@ -193,6 +193,18 @@ pub fn cluster(kind: &Kind) -> Option<Words> {
             "Line too long for this topic",
             too_long(topic, *length, *limit),
             "Shorten the line, or ask the topic's owner to raise max.message.bytes.",
+        ),
+        Kind::RefusedLater { topic } => say(
+            "Refused at the second try",
+            format!(
+                "The connection broke when the line was sent first. At the second try the topic “{topic}” refused the batch that it was in as too long. Whether the first try was stored is not known."
+            ),
+            "Look in the topic before you send the line again; a smaller Batch size under More options prevents the refusal.",
+        ),
+        Kind::NotRetried => say(
+            "The connection broke",
+            "The connection to the cluster broke while the line was on its way, and it was not tried again.",
+            "Look in the topic before you send the line again.",
         ),
         Kind::KeyWanted { topic } => say(
             "The topic wants a key",
