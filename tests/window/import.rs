@@ -92,6 +92,11 @@ fn a_pasted_secret_is_nowhere_else_after_a_whole_use() {
     window.press("Test connection");
     window.until("the end of the test", |tree| tree.button("Nothing listens there").map(drop));
     nowhere(&seat, &process, &[SECRET, refused]);
+    window.press("Close");
+    window.press("Send 10 lines");
+    window.until_said("Connecting, so far: nothing listens there");
+    nowhere(&seat, &process, &[SECRET, refused]);
+    window.press("Stop");
     let tree = window.tree().everything();
     assert!(tree.contains(API_KEY) && !tree.contains(SECRET) && !tree.contains(refused));
     assert!(process.said().contains("DEBUG line_producer"), "the log is as talkative as it was asked to be");
