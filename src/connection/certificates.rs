@@ -259,7 +259,8 @@ mod tests {
         let pipe = folder.path().join("pipe.pem");
         assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
         for path in [pipe.to_string_lossy().as_ref(), "/dev/zero"] {
-            let profile = Profile { ca_file: path.to_owned(), client_certificate: path.to_owned(), ..Profile::default() };
+            let profile =
+                Profile { ca_file: path.to_owned(), client_certificate: path.to_owned(), ..Profile::default() };
             let found = CertificateCheck::of(&profile, &Secrets::default()).run();
             let why: Vec<_> = found.problems.iter().map(|(_, fault)| fault.technical.as_str()).collect();
             assert_eq!(why, [words::NOT_A_FILE; 2], "{path}");

@@ -10,7 +10,8 @@ use super::{
 };
 use crate::{
     connection::{
-        Acks, Compression, Mechanism, Partitioner, Profile, Secret, Security, addresses, check_profile, speaks_of_a_secret,
+        Acks, Compression, Mechanism, Partitioner, Profile, Secret, Security, addresses, check_profile,
+        speaks_of_a_secret,
     },
     fault::{Field, Kind},
     text::{connection::NO_SUCH_PROPERTY, import as words},
