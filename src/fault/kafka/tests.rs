@@ -188,6 +188,6 @@ fn librdkafkas_own_codes_are_never_called_the_clusters() {
         assert_eq!(report(code, None).kind, Kind::ClientFailed, "{code:?}");
     }
     assert_eq!(report(Code::InvalidDifferentRecord, None).kind, Kind::Refused { code: 87 });
-    assert_eq!(report(Code::CorruptMessage, None).kind, Kind::Refused { code: 2 });
+    assert_eq!(report(Code::InvalidMessage, None).kind, Kind::Refused { code: 2 });
     assert_eq!(name(Code::PollExceeded, "a text", None), Some("cluster-lost"));
 }
