@@ -15,7 +15,7 @@ pub enum Action {
     Edit(Box<Form>),
     /// A secret field was left with this text in it.
     Secret(SecretKind, Secret),
-    /// Forget a secret of the form's connection, in the keyring and here.
+    /// Forget a secret of the form's connection, in the keyring and here. The window asks first: see [`Saved::AskForget`].
     ForgetSecret(SecretKind),
     /// Forget all secrets of all connections: asks first.
     AskToForgetAll,
@@ -105,6 +105,10 @@ pub enum Saved {
     AskDelete,
     /// Delete it, with its secrets.
     Delete,
+    /// Ask whether to forget a secret of the chosen one.
+    AskForget(SecretKind),
+    /// Forget it, in the keyring and here.
+    Forget(SecretKind),
     /// Leave the question unanswered.
     Leave,
     /// Choose a file to write the chosen one into.

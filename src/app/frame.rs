@@ -3,9 +3,10 @@
 use std::{
     sync::Arc,
     task::{Wake, Waker},
+    time::{Duration, Instant},
 };
 
-use eframe::egui::{Context, Ui, ViewportCommand};
+use eframe::egui::{Context, Ui, Vec2, ViewportCommand};
 
 use super::{Core, Services};
 use crate::{
@@ -15,10 +16,15 @@ use crate::{
     ui::{self, theme},
 };
 
+/// How long after its opening a window's frame may become known.
+const FITTING: Duration = Duration::from_secs(2);
+
 /// The program as eframe runs it.
 pub struct App {
     core: Core,
     window: ui::Window,
+    /// Until when the window is made to fit the screen: its frame is known a little after it has opened.
+    fit_until: Option<Instant>,
 }
 
 /// Turns a wake-up into a repaint.
@@ -36,7 +42,11 @@ impl App {
         theme::install(context);
         theme::choose(context, settings.theme);
         let waker = Waker::from(Arc::new(Repaint(context.clone())));
-        Self { core: Core::new(services, settings, trouble, waker), window: ui::Window::new() }
+        Self {
+            core: Core::new(services, settings, trouble, waker),
+            window: ui::Window::new(),
+            fit_until: Some(Instant::now() + FITTING),
+        }
     }
 
     /// What the window knows, for tests.
@@ -55,6 +65,22 @@ impl App {
         self.core.act(action);
     }
 
+    /// A window that is higher or wider with its frame than the screen becomes smaller, once.
+    fn fit_the_screen(&mut self, context: &Context) {
+        if self.fit_until.take_if(|until| Instant::now() > *until).is_some() || self.fit_until.is_none() {
+            return;
+        }
+        let known = context.input(|input| {
+            let viewport = input.viewport();
+            Some((viewport.monitor_size?, viewport.inner_rect?.size(), viewport.outer_rect?.size()))
+        });
+        let fitting = known.and_then(|(screen, inner, outer)| fitting(screen, inner, outer));
+        if let Some(size) = fitting {
+            self.fit_until = None;
+            context.send_viewport_cmd(ViewportCommand::InnerSize(size));
+        }
+    }
+
     fn look_after_closing(&mut self, context: &Context) {
         if context.input(|input| input.viewport().close_requested()) && !self.core.may_close() {
             context.send_viewport_cmd(ViewportCommand::CancelClose);
@@ -65,12 +91,20 @@ impl App {
     }
 }
 
+/// The size within its frame that a window must take on a screen; `None` where it fits. All in points.
+fn fitting(screen: Vec2, inner: Vec2, outer: Vec2) -> Option<Vec2> {
+    let over = (outer - screen).max(Vec2::ZERO);
+    let seen = screen.min_elem() > 1.0 && over.max_elem() >= 1.0;
+    seen.then(|| (inner - over).max(Vec2::splat(1.0)))
+}
+
 impl eframe::App for App {
     fn logic(&mut self, context: &Context, _frame: &mut eframe::Frame) {
         if let Some(inner) = context.input(|input| input.viewport().inner_rect) {
             // The window is opened unzoomed.
             self.core.window_resized((inner.size() * context.zoom_factor()).round().into());
         }
+        self.fit_the_screen(context);
         self.core.take_in();
         self.look_after_closing(context);
         if let Some(after) = self.core.wake_after() {
@@ -92,5 +126,20 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.core.leave();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_fits_the_screen_with_its_title_bar() {
+        let screen = Vec2::new(1280.0, 800.0);
+        let (inner, framed) = (Vec2::new(1280.0, 800.0), Vec2::new(1280.0, 837.0));
+        assert_eq!(fitting(screen, inner, framed), Some(Vec2::new(1280.0, 763.0)));
+        assert_eq!(fitting(screen, inner, inner), None, "no frame");
+        assert_eq!(fitting(Vec2::new(1920.0, 1080.0), inner, framed), None);
+        assert_eq!(fitting(Vec2::ZERO, inner, framed), None, "a screen that tells no size");
     }
 }

@@ -176,6 +176,16 @@ pub enum Kind {
     SchemaRegistryKey,
     /// The file is no connection that this program exported, or of a newer version.
     NotAConnection { path: String },
+    /// The exported file of authorities lies on another computer's share, and was left out.
+    ShareLeftOut { path: String },
+    /// Properties of an exported connection cannot be used, and were left out.
+    PropertiesLeftOut { path: String },
+    /// A file was dropped while a question waits for its answer.
+    DroppedDuringQuestion { path: String },
+    /// The connection that a file dialog was opened for is gone.
+    ConnectionGone { path: String },
+    /// The form holds paths as text, and this one is none; `path` is what of it can be shown.
+    PathNotText { path: String },
 
     // A file that is written.
     /// The disk is full.
@@ -348,6 +358,11 @@ impl Kind {
             Self::NoCredentials => "no-credentials",
             Self::SchemaRegistryKey => "schema-registry-key",
             Self::NotAConnection { .. } => "not-a-connection",
+            Self::ShareLeftOut { .. } => "share-left-out",
+            Self::PropertiesLeftOut { .. } => "properties-left-out",
+            Self::DroppedDuringQuestion { .. } => "dropped-during-question",
+            Self::ConnectionGone { .. } => "connection-gone",
+            Self::PathNotText { .. } => "path-not-text",
             Self::DiskFull { .. } => "disk-full",
             Self::FileUnwritable { .. } => "file-unwritable",
             Self::FileNotDeleted { .. } => "file-not-deleted",

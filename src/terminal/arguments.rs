@@ -174,6 +174,16 @@ pub enum BadLinesName {
     Send,
 }
 
+/// A security as the command line and an exported connection write it.
+pub(super) fn security_name(security: Security) -> &'static str {
+    match security {
+        Security::Plaintext => "plaintext",
+        Security::Ssl => "ssl",
+        Security::SaslPlaintext => "sasl-plaintext",
+        Security::SaslSsl => "sasl-ssl",
+    }
+}
+
 impl From<SecurityName> for Security {
     fn from(name: SecurityName) -> Self {
         match name {

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{
     WRONG,
-    arguments::{ConnectionsArguments, Format},
+    arguments::{ConnectionsArguments, Format, security_name},
     output::printable,
     plan::Wrong,
     tell,
@@ -75,9 +75,13 @@ fn has_address(profile: &Profile) -> bool {
 /// The connection of this name, whatever its case.
 pub(super) fn find(name: &str) -> Result<Profile, Wrong> {
     let settings = saved()?;
-    let found = settings.iter().flat_map(Settings::connections).find(|profile| same_name(&profile.name, name));
-    let found = found.filter(|profile| has_address(profile)).cloned();
-    found.ok_or_else(|| Wrong(terminal::no_such_connection(name)))
+    let usable: Vec<_> =
+        settings.iter().flat_map(Settings::connections).filter(|profile| has_address(profile)).collect();
+    let found = usable.iter().find(|profile| same_name(&profile.name, name));
+    found.map(|profile| Profile::clone(profile)).ok_or_else(|| {
+        let names: Vec<_> = usable.iter().map(|profile| format!("“{}”", printable(&profile.name))).collect();
+        Wrong(terminal::no_such_connection(name, &names))
+    })
 }
 
 fn listed(settings: &Settings) -> impl Iterator<Item = Object<'_>> {
@@ -85,7 +89,7 @@ fn listed(settings: &Settings) -> impl Iterator<Item = Object<'_>> {
     connections.map(|profile| Object {
         name: &profile.name,
         bootstrap: profile.bootstrap.trim(),
-        security: profile.security.name(),
+        security: security_name(profile.security),
         api_key: profile.security.signs_in().then(|| profile.api_key.trim()),
         chosen: profile.id == settings.form.profile.id,
         not_safe: !warnings(profile).is_empty(),

@@ -98,6 +98,10 @@ pub fn ask_to_delete(name: &str) -> String {
 pub const DELETE_EXPLAINED: &str =
     "Confluent Cloud does not show a secret a second time. If another program still needs this file, keep it.";
 
+/// The secret is not in the keyring.
+pub const ONLY_THIS_RUN: &str =
+    "This program keeps the secret for this run only: when it closes and the file is deleted, the secret is gone";
+
 /// What stands beside the offer to delete the file.
 pub fn file_still_there(name: &str) -> String {
     format!("The secret still stands in {name}, readable for everybody who can open it")

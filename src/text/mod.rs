@@ -9,6 +9,7 @@ pub mod import;
 pub mod keyring;
 pub mod number;
 pub mod options;
+pub mod replaced;
 pub mod saved;
 pub mod state;
 pub mod status;

@@ -29,10 +29,11 @@ pub fn ready(plan: &Plan, expected: Option<u64>) -> String {
     format!("Ready to send {lines} to {}", place(plan))
 }
 
-fn place(plan: &Plan) -> String {
+/// Where the lines of a plan go.
+pub fn place(plan: &Plan) -> String {
     match plan.cluster {
         Cluster::Practice => format!("{} on the practice cluster", plan.topic),
-        Cluster::Mine => plan.topic.clone(),
+        Cluster::Mine => format!("{} on {}", plan.topic, plan.profile.name),
     }
 }
 
@@ -107,6 +108,9 @@ pub fn counts(status: &Status, totals: &Totals, expected: Option<u64>) -> String
     let offered = totals.rows();
     let unread = expected.filter(|_| early).map_or(0, |expected| expected.saturating_sub(offered));
     let delivered = totals.of(State::Delivered);
+    if offered == 0 && early && expected.is_none() {
+        return format!("no line was sent{}", skipped(status));
+    }
     let mut out = if delivered == offered + unread {
         format!("{} delivered", lines(delivered))
     } else {
@@ -125,10 +129,14 @@ pub fn counts(status: &Status, totals: &Totals, expected: Option<u64>) -> String
         };
         out.push_str(&format!(", {number} {}", lower_first(state.word())));
     }
-    if status.blank > 0 {
-        out.push_str(&format!(", {} skipped", number::count(status.blank, "blank line", "blank lines")));
+    out + &skipped(status)
+}
+
+fn skipped(status: &Status) -> String {
+    match status.blank {
+        0 => String::new(),
+        blank => format!(", {} skipped", number::count(blank, "blank line", "blank lines")),
     }
-    out
 }
 
 /// A run in one line, for the terminal: `9 of 10 delivered, 1 failed, 2 blank lines skipped, 4.5 s`.
@@ -293,6 +301,11 @@ mod tests {
         assert_eq!(
             summary(&status, &totals(20, 1, 0), None),
             "20 of 21 delivered, 1 failed, the rest not sent, 2 blank lines skipped, 10.0 s; \
+             goes on at line 31 (4 lines before it could be sent again, too)"
+        );
+        assert_eq!(
+            summary(&status, &totals(0, 0, 0), None),
+            "no line was sent, 2 blank lines skipped, 10.0 s; \
              goes on at line 31 (4 lines before it could be sent again, too)"
         );
         let stopped = done(Outcome::Stopped);

@@ -64,8 +64,13 @@ pub const TEST_FORMAT: &str = "How each step is printed";
 /// A cluster must be named for a file.
 pub const NAME_A_CLUSTER: &str = "name a cluster: --practice, --connection NAME or --bootstrap HOST:PORT";
 /// `--connection` with a name that is not saved.
-pub fn no_such_connection(name: &str) -> String {
-    format!("there is no saved connection “{name}”")
+/// `saved` are the names that can be given.
+pub fn no_such_connection(name: &str, saved: &[String]) -> String {
+    let known = match saved {
+        [] => "none is saved yet".to_owned(),
+        names => format!("saved are {}", names.join(", ")),
+    };
+    format!("there is no saved connection “{name}”: {known}")
 }
 /// A flag about signing in, with a security that does not.
 pub fn no_sign_in(flag: &str, security: &str) -> String {

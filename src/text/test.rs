@@ -7,7 +7,10 @@ use std::{
 
 use super::{lower_first, number};
 use crate::{
-    connection::test::{Certificate, Ending, Finding, SAMPLED, Step, StepReport, StepState, Tried, Unreached},
+    connection::{
+        Warning,
+        test::{Certificate, Ending, Finding, SAMPLED, Step, StepReport, StepState, Tried, Unreached},
+    },
     fault::Fault,
 };
 
@@ -36,7 +39,8 @@ pub const NOT_DURING_RUN: &str = "Not during a run";
 
 /// What is missing before a test can begin.
 pub fn missing(field: &str, title: &str) -> String {
-    format!("{field}: {}", lower_first(title))
+    // Such as “Bootstrap is empty”.
+    if title.starts_with(field) { title.to_owned() } else { format!("{field}: {}", lower_first(title)) }
 }
 
 /// What a step does.
@@ -59,6 +63,7 @@ pub fn state(state: &StepState) -> &'static str {
         StepState::Running => "Running",
         StepState::Passed => "Passed",
         StepState::Warned => "Warning",
+        StepState::NotChecked(_) => "Not checked",
         StepState::NotSaid => "Not said",
         StepState::Failed(_) => "Failed",
         StepState::NotReached => "Not reached",
@@ -118,6 +123,9 @@ fn passed(steps: &[StepReport]) -> String {
 
 /// What is wrong though the step did not fail.
 fn warning(report: &StepReport) -> Option<String> {
+    if let StepState::NotChecked(warning) = &report.state {
+        return Some(not_checked(*warning).to_owned());
+    }
     match &report.finding {
         _ if report.state != StepState::Warned => None,
         Some(Finding::Cluster { brokers, .. }) => {
@@ -131,13 +139,20 @@ fn warning(report: &StepReport) -> Option<String> {
     }
 }
 
+fn not_checked(warning: Warning) -> &'static str {
+    match warning {
+        Warning::CertificateNotChecked => "certificate not checked",
+        Warning::NameNotChecked => "name in the certificate not checked",
+    }
+}
+
 fn partition_count(count: usize) -> String {
     number::count(count as u64, "partition", "partitions")
 }
 
 /// What a step found, a line each; the first says the most.
 pub fn finding(report: &StepReport, now: SystemTime) -> Vec<String> {
-    let passed = report.state == StepState::Passed;
+    let passed = matches!(report.state, StepState::Passed | StepState::NotChecked(_));
     match &report.finding {
         None => Vec::new(),
         Some(Finding::Addresses(tried)) => {
@@ -150,8 +165,16 @@ pub fn finding(report: &StepReport, now: SystemTime) -> Vec<String> {
             vec!["Not encrypted: whoever is on the way can read what is sent".to_owned()]
         }
         Some(Finding::Encrypted { protocol, certificate }) => {
+            let unsafe_words = match &report.state {
+                StepState::NotChecked(warning) => Some(warning.words().to_owned()),
+                _ => None,
+            };
             let agreed = passed.then(|| encrypted(protocol));
-            agreed.into_iter().chain(certificate.iter().flat_map(|shown| certificate_lines(shown, now))).collect()
+            unsafe_words
+                .into_iter()
+                .chain(agreed)
+                .chain(certificate.iter().flat_map(|shown| certificate_lines(shown, now)))
+                .collect()
         }
         Some(Finding::NoSignIn) => vec!["No sign-in: the security that is chosen has none".to_owned()],
         Some(Finding::SignedIn { name, mechanism }) => vec![format!("Signed in as {name} ({mechanism})")],

@@ -40,6 +40,8 @@ pub const FILE_HINT: &str = "invoices.json, the sample";
 pub const CHOOSE: &str = "Choose…";
 pub const CHOOSE_FILE: &str = "Choose the file to send";
 pub const CHOOSE_CA: &str = "Choose the file of certificate authorities";
+/// Where a fault says to do so.
+pub const CHOOSE_CA_FILE: &str = "Choose the CA file…";
 pub const USE_SAMPLE: &str = "Use the sample";
 pub const USE_SAMPLE_TIP: &str = "Send the 1,500 invoices that are built in";
 pub const EXAMINING: &str = "Looking at the file…";
@@ -79,6 +81,9 @@ pub const SCROLL_LIST: &str = "Scroll the list";
 pub const SCROLL_HAPPENED: &str = "Scroll what happened";
 pub const SCROLL_LINE: &str = "Scroll the line's text";
 pub const NO_ROWS_YET: &str = "The first lines will be here in a moment";
+
+/// While the cluster has not answered.
+pub const NO_CONTACT_YET: &str = "Lines are sent as soon as the cluster answers";
 
 pub const HAPPENED: &str = "What happened";
 pub const TO_TRY: &str = "What to try";

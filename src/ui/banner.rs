@@ -1,6 +1,6 @@
 //! What a person must know about the run as a whole: why it ended, or what it waits for.
 
-use eframe::egui::{Label, RichText, ScrollArea, Ui};
+use eframe::egui::{Button, Color32, Label, RichText, ScrollArea, Ui};
 
 use super::{
     theme::{self, palette},
@@ -31,7 +31,12 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) -> bool {
     let most = ui.available_height() * SHARE;
     strip(ui, edge, |ui| {
         let area = ScrollArea::vertical().id_salt("banner").max_height(most).auto_shrink([false, true]);
-        scrolled(ui, window::SCROLL_BANNER, area, |ui| fault_text(ui, &title, &fault, actions));
+        scrolled(ui, window::SCROLL_BANNER, area, |ui| {
+            fault_text(ui, &title, &fault, if ended { palette.failed } else { palette.text }, actions);
+            if run.run.plan().profile.id == view.state.form.profile.id && !view.running {
+                remedy(ui, view, &fault, actions);
+            }
+        });
     });
     true
 }
@@ -58,16 +63,28 @@ fn said(run: &Standing<'_>) -> Option<(String, Fault, bool)> {
 }
 
 /// A fault in whole: what happened, what to try and, small, what the library said.
-pub fn fault_text(ui: &mut Ui, title: &str, fault: &Fault, actions: &mut Vec<Action>) {
+pub fn fault_text(ui: &mut Ui, title: &str, fault: &Fault, color: Color32, actions: &mut Vec<Action>) {
     let words = fault.words();
     ui.spacing_mut().item_spacing.y = 4.0;
-    ui.add(Label::new(RichText::new(title).font(theme::strong(14.0))).wrap().selectable(true));
+    ui.add(Label::new(RichText::new(title).font(theme::strong(14.0)).color(color)).wrap().selectable(true));
     ui.add(Label::new(words.happened).wrap().selectable(true));
+    ui.label(RichText::new(window::TO_TRY).font(theme::strong(14.0)));
     ui.add(Label::new(words.to_try).wrap().selectable(true));
     technical(ui, fault);
     ui.add_space(2.0);
     if ui.button(window::COPY_DETAILS).clicked() {
         actions.push(Action::Copy(window::fault_text(title, fault)));
+    }
+}
+
+/// A button for what is to be tried, where the window can take the first step.
+pub fn remedy(ui: &mut Ui, view: &View<'_>, fault: &Fault, actions: &mut Vec<Action>) {
+    if !matches!(fault.kind, Kind::CertificateAuthority { .. }) {
+        return;
+    }
+    let button = ui.add_enabled(!view.state.dialog_open, Button::new(window::CHOOSE_CA_FILE));
+    if button.clicked() {
+        actions.push(Action::ChooseCaFile);
     }
 }
 

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     action::Action,
     app::state::PracticeState,
+    connection,
     fault::Field,
     run::{Cluster, Form},
     text::window,
@@ -88,6 +89,9 @@ fn mine(
         // What was typed and not left yet is a secret of the connection that was chosen until now.
         actions.extend(secrets.take());
         actions.extend(asked.into_iter().map(Action::Saved));
+    }
+    for warning in connection::warnings(&form.profile) {
+        note(ui, warning.words(), palette(ui).failed);
     }
     // Each connection has fields of its own, so that undoing never brings in another one's text.
     ui.push_id(form.profile.id.clone(), |ui| fields(ui, view, form, secrets, touched, actions));

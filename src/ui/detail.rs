@@ -122,7 +122,7 @@ impl Detail {
             }
             Some((RowText::Gone(fault), _)) => {
                 scrolled(ui, window::SCROLL_LINE, ScrollArea::vertical().id_salt("gone"), |ui| {
-                    fault_text(ui, &fault.words().title, fault, actions);
+                    fault_text(ui, &fault.words().title, fault, palette(ui).failed, actions);
                 });
             }
             None => drop(quiet(ui, window::FETCHING)),

@@ -7,7 +7,7 @@ use super::{
     secrets::{self, SecretFields},
     send,
     shortcuts::{self, tip},
-    theme::palette,
+    theme::{self, palette},
     view::View,
     widgets::{note, primary, quiet, row, scrolled, segmented, step, wide_button},
 };
@@ -56,6 +56,7 @@ impl FormPanel {
         if self.connection != form.profile.id {
             // Nothing of this one was left yet.
             self.touched = Touched::default();
+            self.secrets.begin_anew();
             self.connection.clone_from(&form.profile.id);
         }
         ui.scope_builder(UiBuilder::new().max_rect(above).id_salt("steps"), |ui| {
@@ -67,7 +68,7 @@ impl FormPanel {
         }
         let shown = ui.scope_builder(UiBuilder::new().max_rect(below).id_salt("pinned"), |ui| {
             let margin = Margin { left: 16, right: 16, top: 12, bottom: 12 };
-            Frame::new().inner_margin(margin).show(ui, |ui| button(ui, view, self.secrets.pending(), actions)).inner
+            Frame::new().inner_margin(margin).show(ui, |ui| button(ui, view, &self.secrets, actions)).inner
         });
         self.hold(ui, view, &shown.inner);
         ui.painter().hline(whole.x_range(), below.top(), egui::Stroke::new(1.0, palette(ui).line));
@@ -122,6 +123,8 @@ impl FormPanel {
 }
 
 fn foot(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+    ui.add_space(theme::GAP);
+    ui.separator();
     let mut chosen = view.state.theme;
     let choices =
         [(Theme::System, window::THEME_SYSTEM), (Theme::Light, window::THEME_LIGHT), (Theme::Dark, window::THEME_DARK)];
@@ -133,18 +136,20 @@ fn foot(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
 }
 
 /// The button that starts or stops a run; beneath it what keeps it from being pressed.
-fn button(ui: &mut Ui, view: &View<'_>, pending: Option<Field>, actions: &mut Vec<Action>) -> Response {
+fn button(ui: &mut Ui, view: &View<'_>, secrets: &SecretFields, actions: &mut Vec<Action>) -> Response {
     if view.running {
         return stop(ui, view, actions);
     }
     let reason = view.plan.as_ref().err().and_then(|problems| problems.first());
-    let response = primary(ui, reason.is_none(), &view.send_label());
+    let response = primary(ui, reason.is_none() && !secrets.replaces(), &view.send_label());
     let response = response.on_hover_text(tip(ui, window::SEND_TIP, &shortcuts::SEND));
     if pressed(ui, &response) {
         actions.push(Action::Send);
     }
     if let Some((field, fault)) = reason {
-        note(ui, words(*field, fault, view, pending), palette(ui).text).on_hover_text(fault.words().to_try);
+        note(ui, words(*field, fault, view, secrets.pending()), palette(ui).text).on_hover_text(fault.words().to_try);
+    } else if secrets.replaces() {
+        note(ui, keyring::UNDECIDED, palette(ui).text);
     }
     response
 }

@@ -4,13 +4,14 @@ use eframe::egui::{self, Event, Frame, Id, Key, Label, Modal, Modifiers, Respons
 use zeroize::Zeroize as _;
 
 use super::{
+    replaced,
     theme::{self, palette},
     view::View,
-    widgets::{button_width, primary, quiet, scrolled, strip, wide_button},
+    widgets::{button_width, primary, quiet, scrolled, strip, whole_height, wide_button},
 };
 use crate::{
     action::Action,
-    app::state::{Cleaning, Importing, Origin},
+    app::state::{Cleaning, Importing, Origin, SecretState},
     connection::{
         Secret,
         import::{Import, NotRecognised, Row},
@@ -125,17 +126,23 @@ fn dialog(ui: &Ui, view: &View<'_>, importing: &Importing, page: Page, opens: bo
     let frame = Frame::popup(ui.style()).inner_margin(20);
     let modal = Modal::new(Id::unique("add credentials")).frame(frame).show(ui.ctx(), |ui| {
         ui.set_width(WIDTH);
+        whole_height(ui);
         let first = match importing {
             Importing::Asking { trouble } => asking(ui, view, trouble.as_ref(), actions),
             Importing::Reading => reading(ui, actions),
             Importing::Preview { import, origin } => preview(ui, view, import, origin, actions),
-            Importing::Taken { connection, origin, cleaning } => taken(ui, connection, origin, cleaning, actions),
+            Importing::Taken { connection, origin, cleaning } => taken(ui, view, connection, origin, cleaning, actions),
         };
         if opens {
             first.request_focus();
         } else if page == Page::Preview && ui.memory(|memory| memory.focused()).is_none() && enter(ui) {
             // After a press beside everything, too.
-            actions.push(Action::TakeImport { new: false });
+            // As the first button does.
+            let new = match importing {
+                Importing::Preview { import, .. } => !replaced::replaced(view, import).is_empty(),
+                _ => false,
+            };
+            actions.push(Action::TakeImport { new });
         }
     });
     if modal.should_close() {
@@ -232,15 +239,20 @@ fn preview(ui: &mut Ui, view: &View<'_>, import: &Import, origin: &Origin, actio
         }
     });
     ui.add_space(theme::GAP);
+    replaced::said(ui, view, import);
+    let fills_in = replaced::replaced(view, import).is_empty();
     ui.horizontal(|ui| {
         let cancel = button_width(ui, words::CANCEL) + 2.0 * theme::GAP;
         let half = (ui.available_width() - cancel - 2.0 * ui.spacing().item_spacing.x) / 2.0;
-        let take = part(ui, half, |ui| primary(ui, true, &words::use_in(&view.state.form.profile.name)));
+        // What replaces nothing comes first.
+        let use_in = words::use_in(&view.state.form.profile.name);
+        let (first, other) = if fills_in { (use_in.as_str(), words::AS_NEW) } else { (words::AS_NEW, use_in.as_str()) };
+        let take = part(ui, half, |ui| primary(ui, true, first));
         if take.clicked() {
-            actions.push(Action::TakeImport { new: false });
+            actions.push(Action::TakeImport { new: !fills_in });
         }
-        if part(ui, half, |ui| wide_button(ui, true, words::AS_NEW)).clicked() {
-            actions.push(Action::TakeImport { new: true });
+        if part(ui, half, |ui| wide_button(ui, true, other)).clicked() {
+            actions.push(Action::TakeImport { new: fills_in });
         }
         if part(ui, cancel, |ui| wide_button(ui, true, words::CANCEL)).clicked() {
             actions.push(Action::CloseImport);
@@ -289,9 +301,16 @@ fn not_recognised(ui: &mut Ui, line: &NotRecognised) {
 }
 
 /// It is in the connection: the offer to clean up.
-fn taken(ui: &mut Ui, connection: &str, origin: &Origin, cleaning: &Cleaning, actions: &mut Vec<Action>) -> Response {
+fn taken(
+    ui: &mut Ui,
+    view: &View<'_>,
+    connection: &str,
+    origin: &Origin,
+    cleaning: &Cleaning,
+    actions: &mut Vec<Action>,
+) -> Response {
     match (origin.file_name(), cleaning) {
-        (Some(file), Cleaning::Asking) => return question(ui, &file, actions),
+        (Some(file), Cleaning::Asking) => return question(ui, view, &file, actions),
         (file, _) => {
             ui.heading(words::taken(connection));
             cleaned(ui, file.as_deref(), cleaning);
@@ -330,9 +349,13 @@ fn cleaned(ui: &mut Ui, file: Option<&str>, cleaning: &Cleaning) {
 }
 
 /// Asks before the file is deleted, with the keyboard at the answer that changes nothing.
-fn question(ui: &mut Ui, file: &str, actions: &mut Vec<Action>) -> Response {
+fn question(ui: &mut Ui, view: &View<'_>, file: &str, actions: &mut Vec<Action>) -> Response {
     ui.heading(words::ask_to_delete(file));
     ui.add(Label::new(words::DELETE_EXPLAINED).wrap());
+    if !matches!(view.state.secret, SecretState::Kept | SecretState::Asking { .. } | SecretState::Absent) {
+        let only_copy = RichText::new(words::ONLY_THIS_RUN).color(palette(ui).failed);
+        ui.add(Label::new(only_copy).wrap());
+    }
     ui.add_space(theme::GAP);
     let mut keep = None;
     ui.columns(2, |columns| {

@@ -1,6 +1,6 @@
 //! The right side: figures, banner, the table and the chosen row's detail.
 
-use eframe::egui::{Align2, CursorIcon, Frame, Margin, Rect, RichText, Sense, Stroke, Ui, UiBuilder};
+use eframe::egui::{Align2, CursorIcon, Frame, Label, Margin, Rect, RichText, Sense, Stroke, Ui, UiBuilder};
 
 use super::{
     banner, counters,
@@ -9,7 +9,11 @@ use super::{
     theme::{self, palette},
     view::{Standing, View},
 };
-use crate::{action::Action, text::window};
+use crate::{
+    action::Action,
+    producer::Contact,
+    text::{status, window},
+};
 
 /// The least that table and detail keep of the height, in points.
 const LEAST_TABLE: f32 = 110.0;
@@ -32,7 +36,7 @@ impl LogPanel {
     /// Draws the right side into what is left of `ui`.
     pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         ui.spacing_mut().item_spacing.y = 0.0;
-        heading(ui);
+        heading(ui, view);
         let Some(run) = &view.run else { return empty(ui, view) };
         above(ui, view, actions);
         let whole = ui.available_rect_before_wrap();
@@ -55,7 +59,8 @@ impl LogPanel {
         ui.scope_builder(UiBuilder::new().max_rect(place).id_salt("table"), |ui| {
             self.table.ui(ui, view, run, actions);
             if run.totals.rows() == 0 && view.running {
-                said(ui, place, window::NO_ROWS_YET, "");
+                let there = matches!(run.status.contact, Contact::Made { .. });
+                said(ui, place, if there { window::NO_ROWS_YET } else { window::NO_CONTACT_YET }, "");
             }
         });
     }
@@ -75,12 +80,22 @@ impl LogPanel {
     }
 }
 
-fn heading(ui: &mut Ui) {
+/// What it is, and where the lines of the run go or went: another connection may be chosen meanwhile.
+fn heading(ui: &mut Ui, view: &View<'_>) {
     let palette = palette(ui);
     let shown = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(16, 0)).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.set_height(43.0);
-        ui.horizontal_centered(|ui| ui.label(RichText::new(window::DELIVERY_LOG).font(theme::strong(14.0)))).inner
+        let title = |ui: &mut Ui| {
+            let title = ui.label(RichText::new(window::DELIVERY_LOG).font(theme::strong(14.0)));
+            if let Some(run) = &view.run {
+                ui.add_space(theme::GAP);
+                let place = RichText::new(status::place(run.run.plan())).color(palette.quiet);
+                ui.add(Label::new(place).truncate());
+            }
+            title
+        };
+        ui.horizontal_centered(title).inner
     });
     let rect = shown.response.rect;
     // Within the heading's own place: what stands beneath it paints its ground up to there.

@@ -12,6 +12,7 @@ mod import;
 mod log_panel;
 mod options;
 mod overlay;
+mod replaced;
 mod saved;
 mod scroll;
 mod scroll_bar;

@@ -9,13 +9,15 @@ use super::{
     overlay::{self, Asked, Reply},
     theme::{self, palette},
     view::View,
-    widgets::{Mark, beneath, drop_down, entry, menu_button, menu_entry, note, primary, row, wide_button},
+    widgets::{
+        Mark, beneath, drop_down, entry, keep_keyboard, menu_button, menu_entry, note, primary, quiet, row, wide_button,
+    },
 };
 use crate::{
     action::{Action, Saved},
     app::state::Question,
-    connection::{MOST_NAME_LETTERS, NameProblem, Profile, name_problem, warnings},
-    text::saved as words,
+    connection::{MOST_NAME_LETTERS, NameProblem, Profile, SecretKind, name_problem, warnings},
+    text::{keyring, saved as words},
 };
 
 /// Draws the row: which connection is chosen, and the menu beside it. Returns what was asked for.
@@ -36,8 +38,11 @@ pub fn ui(ui: &mut Ui, view: &View<'_>) -> Vec<Saved> {
             asked.push(Saved::LookAgain);
         }
         let button = menu_button(ui, words::MENU);
-        menu(&button, view, &mut asked);
+        menu(ui, &button, view, &mut asked);
     });
+    if let Some(exported) = &view.state.exported {
+        beneath(ui, |ui| drop(quiet(ui, words::exported_to(&exported.name, &exported.path))));
+    }
     asked
 }
 
@@ -46,7 +51,7 @@ fn mark(profile: &Profile) -> Mark<'static> {
     if warnings(profile).is_empty() { Mark::Quiet("") } else { Mark::Warning(words::UNSAFE) }
 }
 
-fn menu(button: &Response, view: &View<'_>, asked: &mut Vec<Saved>) {
+fn menu(ui: &Ui, button: &Response, view: &View<'_>, asked: &mut Vec<Saved>) {
     let entries = [
         (words::NEW, words::TIP_NEW, Saved::New, true),
         (words::COPY, words::TIP_COPY, Saved::Copy, true),
@@ -55,6 +60,7 @@ fn menu(button: &Response, view: &View<'_>, asked: &mut Vec<Saved>) {
         (words::IMPORT, words::TIP_IMPORT, Saved::Import, !view.state.dialog_open),
         (words::DELETE, "", Saved::AskDelete, true),
     ];
+    let open = Popup::is_id_open(ui.ctx(), Popup::default_response_id(button));
     Popup::menu(button).width(150.0).show(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         for (text, tip, action, enabled) in entries {
@@ -69,6 +75,7 @@ fn menu(button: &Response, view: &View<'_>, asked: &mut Vec<Saved>) {
             button.request_focus();
         }
     });
+    keep_keyboard(ui, button, open);
 }
 
 /// What is asked about the chosen connection, above everything.
@@ -76,6 +83,7 @@ fn menu(button: &Response, view: &View<'_>, asked: &mut Vec<Saved>) {
 pub struct Questions {
     delete: overlay::Question,
     rename: overlay::Question,
+    forget: overlay::Question,
     /// The name as it is being typed.
     name: String,
 }
@@ -104,7 +112,27 @@ impl Questions {
             let problem = name_problem(&self.name, others);
             rename(ui, &mut self.name, problem, opens)
         });
-        actions.extend(deleted.or(renamed.flatten()).map(Action::Saved));
+        let forgotten = self.forget_question(ui, view);
+        actions.extend(deleted.or(renamed.flatten()).or(forgotten).map(Action::Saved));
+    }
+
+    /// Asks whether to forget a secret of the chosen connection.
+    fn forget_question(&mut self, ui: &Ui, view: &View<'_>) -> Option<Saved> {
+        let kind = match view.state.question {
+            Some(Question::Forget(kind)) => Some(kind),
+            _ => None,
+        };
+        let about = kind.unwrap_or(SecretKind::ApiSecret);
+        let words = Asked {
+            title: &keyring::ask_forget(about, &view.state.form.profile.name),
+            text: keyring::ask_forget_text(about),
+            stay: keyring::KEEP_IT,
+            go_on: keyring::FORGET_IT,
+        };
+        self.forget.ui(ui, kind.is_some(), &words).map(|reply| match reply {
+            Reply::Stay => Saved::Leave,
+            Reply::GoOn => Saved::Forget(about),
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! A field for a secret. What is typed stays in its own buffer and leaves it once, as a [`Secret`].
 
-use eframe::egui::{self, Align2, TextEdit, Ui, text_edit::TextEditState};
+use eframe::egui::{self, Align2, Key, TextEdit, Ui, text_edit::TextEditState};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::{
@@ -18,12 +18,22 @@ pub struct SecretField {
     typed: Zeroizing<String>,
     /// Whether it was drawn in this frame.
     drawn: bool,
+    /// Whether a secret was at hand when it was drawn last: what is typed would take its place.
+    at_hand: bool,
+    /// What was typed last took the place of another secret.
+    replaced: bool,
 }
 
 impl SecretField {
     /// An empty field for a secret of this kind.
     pub fn new(kind: SecretKind) -> Self {
-        Self { kind, typed: Zeroizing::new(String::with_capacity(CAPACITY)), drawn: false }
+        Self {
+            kind,
+            typed: Zeroizing::new(String::with_capacity(CAPACITY)),
+            drawn: false,
+            at_hand: false,
+            replaced: false,
+        }
     }
 
     /// What is typed into it.
@@ -36,10 +46,22 @@ impl SecretField {
         !self.typed.is_empty()
     }
 
-    /// Draws the field. Returns what was typed once the field is left, by Tab, Enter or the pointer.
+    /// Whether what is typed would take the place of a secret, which may be the only copy.
+    pub fn replaces(&self) -> bool {
+        self.at_hand && self.pending()
+    }
+
+    /// Whether what was typed last took the place of another secret.
+    pub fn replaced(&self) -> bool {
+        self.replaced && self.at_hand && !self.pending()
+    }
+
+    /// Draws the field. Returns what was typed once the field is left, by Tab, Enter or the pointer; where a secret is at
+    /// hand by Enter alone. Escape drops what was typed.
     /// With a secret `at_hand` the empty field shows dots, as many whatever its length.
     pub fn ui(&mut self, ui: &mut Ui, at_hand: bool, width: f32) -> (egui::Response, Option<Action>) {
         self.drawn = true;
+        self.at_hand = at_hand;
         let hint = if at_hand { window::SECRET_DOTS } else { "" };
         let output = TextEdit::singleline(&mut *self.typed)
             .password(true)
@@ -52,8 +74,37 @@ impl SecretField {
         let mut memory = if response.has_focus() { output.state } else { TextEditState::default() };
         memory.clear_undoer();
         memory.store(ui.ctx(), response.id);
-        let left = if response.has_focus() { None } else { self.take() };
+        let pressed = |key| response.lost_focus() && ui.input(|input| input.key_pressed(key));
+        let left = match () {
+            () if response.has_focus() => None,
+            () if pressed(Key::Escape) => {
+                self.discard();
+                response.request_focus();
+                None
+            }
+            () if pressed(Key::Enter) => {
+                response.request_focus();
+                self.replace()
+            }
+            () => self.leave(),
+        };
         (response, left)
+    }
+
+    /// Drops what was typed.
+    pub fn discard(&mut self) {
+        self.typed.zeroize();
+    }
+
+    /// Another connection's secret is typed from now on.
+    pub fn begin_anew(&mut self) {
+        self.discard();
+        self.replaced = false;
+    }
+
+    /// The field is left: gives out what was typed, unless it would take the place of another secret.
+    pub fn leave(&mut self) -> Option<Action> {
+        if self.at_hand { None } else { self.replace() }
     }
 
     /// At the end of a frame: empties the field if it was not drawn, for then it counts as left.
@@ -62,8 +113,15 @@ impl SecretField {
         if drawn { None } else { self.take() }
     }
 
-    /// Empties the field, giving out what was typed.
+    /// Empties the field for good. What would take the place of another secret is dropped: nobody said that it may.
     pub fn take(&mut self) -> Option<Action> {
+        let left = self.leave();
+        self.discard();
+        left
+    }
+
+    /// Empties the field, giving out what was typed, also in the place of another secret.
+    pub fn replace(&mut self) -> Option<Action> {
         let typed = self.kind.tidy(&self.typed);
         if typed.is_empty() {
             self.typed.zeroize();
@@ -71,6 +129,7 @@ impl SecretField {
         }
         // Copied into a text of the right size, so that the buffer keeps its room and is wiped here.
         let secret = Secret::new(typed.to_owned());
+        self.replaced = self.at_hand;
         self.typed.zeroize();
         Some(Action::Secret(self.kind, secret))
     }

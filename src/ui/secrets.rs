@@ -11,7 +11,7 @@ use super::{
     widgets::{note, quiet, row, width_beside},
 };
 use crate::{
-    action::Action,
+    action::{Action, Saved},
     app::state::{ForgetAll, SecretState},
     connection::{Profile, SecretHome, SecretKind},
     fault::{Fault, Field},
@@ -37,6 +37,22 @@ impl SecretFields {
     pub fn pending(&self) -> Option<Field> {
         let fields = [(&self.api_secret, Field::Secret), (&self.pass_phrase, Field::PassPhrase)];
         fields.into_iter().find(|(field, _)| field.pending()).map(|(_, name)| name)
+    }
+
+    /// Whether something is typed that would take the place of another secret.
+    pub fn replaces(&self) -> bool {
+        self.api_secret.replaces() || self.pass_phrase.replaces()
+    }
+
+    /// Gives out what was typed, unless it would take the place of another secret.
+    pub fn leave(&mut self) -> impl Iterator<Item = Action> {
+        [self.api_secret.leave(), self.pass_phrase.leave()].into_iter().flatten()
+    }
+
+    /// The fields are another connection's from now on.
+    pub fn begin_anew(&mut self) {
+        self.api_secret.begin_anew();
+        self.pass_phrase.begin_anew();
     }
 
     /// Empties the fields, giving out what was typed.
@@ -120,12 +136,33 @@ fn entered(ui: &mut Ui, view: &View<'_>, field: &mut SecretField, touched: &mut 
             let button = ui.button(window::FORGET).on_hover_text(window::FORGET_TIP);
             // Two buttons of one form would have the same name otherwise.
             if button.accessible_name(forget).clicked() {
-                actions.push(Action::ForgetSecret(kind));
+                actions.push(Action::Saved(Saved::AskForget(kind)));
             }
         }
         response.accessible_name(name.name())
     });
     touched.problem(ui, view, name, &response);
+    replacing(ui, field, actions);
+}
+
+/// What is typed over a secret that is kept takes its place only when that is said.
+fn replacing(ui: &mut Ui, field: &mut SecretField, actions: &mut Vec<Action>) {
+    if field.replaced() {
+        quiet(ui, keyring::replaced(field.kind()));
+    }
+    if !field.replaces() {
+        return;
+    }
+    quiet(ui, keyring::REPLACES);
+    let [replace, keep] = keyring::replace_or_keep(field.kind());
+    ui.horizontal(|ui| {
+        if ui.button(keyring::REPLACE).accessible_name(replace).clicked() {
+            actions.extend(field.replace());
+        }
+        if ui.button(keyring::KEEP_OLD).accessible_name(keep).clicked() {
+            field.discard();
+        }
+    });
 }
 
 fn home(ui: &mut Ui, home: &mut SecretHome) {

@@ -27,7 +27,7 @@ pub fn actions(ui: &mut Ui, view: &View<'_>, secrets: &mut SecretFields) -> Vec<
     }
     if send && secrets.pending().is_some() {
         // A field has not been left: first its text becomes a secret, and Send waits for a second press.
-        actions.extend(secrets.take());
+        actions.extend(secrets.leave());
     } else if send && !view.running && view.plan.is_ok() {
         actions.push(Action::Send);
     }

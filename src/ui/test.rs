@@ -8,9 +8,10 @@ use eframe::egui::{
 };
 
 use super::{
+    banner::remedy,
     theme::{self, palette},
     view::View,
-    widgets::{note, quiet, scrolled, strip},
+    widgets::{note, quiet, scrolled, strip, whole_height},
 };
 use crate::{
     action::Action,
@@ -39,12 +40,13 @@ pub fn button(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         if button.on_hover_text(words::TEST_TIP).clicked() {
             actions.push(Action::TestConnection);
         }
-        ui.vertical(|ui| match (missing, &view.state.test) {
+        // In the middle of the button's height.
+        match (missing, &view.state.test) {
             _ if view.running => drop(quiet(ui, words::NOT_DURING_RUN)),
             (Some((field, fault)), _) => drop(quiet(ui, words::missing(field.name(), &fault.words().title))),
             (None, Some(test)) => result(ui, test, actions),
             (None, None) => {}
-        });
+        }
     });
 }
 
@@ -60,8 +62,10 @@ fn result(ui: &mut Ui, test: &TestState, actions: &mut Vec<Action>) {
 
 fn color(ui: &Ui, test: &TestState) -> Color32 {
     let palette = palette(ui);
+    let any = |is: fn(&StepState) -> bool| test.steps.iter().any(|report| is(&report.state));
     match test.ending {
-        Some(Ending::Passed) if test.steps.iter().any(|report| report.state == StepState::Warned) => palette.waiting,
+        Some(Ending::Passed) if any(|state| matches!(state, StepState::NotChecked(_))) => palette.failed,
+        Some(Ending::Passed) if any(|state| *state == StepState::Warned) => palette.waiting,
         Some(Ending::Passed) => palette.delivered,
         Some(Ending::Failed(_)) => palette.failed,
         Some(Ending::Cancelled) | None => palette.quiet,
@@ -105,6 +109,7 @@ impl TestSteps {
 
 fn content(ui: &mut Ui, view: &View<'_>, test: &TestState, takes_keyboard: bool, actions: &mut Vec<Action>) {
     ui.set_width(WIDTH.min(ui.ctx().content_rect().width() - 80.0));
+    whole_height(ui);
     ui.heading(words::TITLE);
     quiet(ui, format!("{} · {}", view.state.form.profile.bootstrap.trim(), view.state.form.topic.trim()));
     let now = SystemTime::now();
@@ -117,7 +122,7 @@ fn content(ui: &mut Ui, view: &View<'_>, test: &TestState, takes_keyboard: bool,
                 step(ui, report, now);
                 if let StepState::Failed(fault) = &report.state {
                     ui.add_space(4.0);
-                    happened(ui, fault, actions);
+                    happened(ui, view, fault, actions);
                     ui.add_space(4.0);
                 }
             }
@@ -160,7 +165,7 @@ fn step(ui: &mut Ui, report: &StepReport, now: SystemTime) {
     let palette = palette(ui);
     let color = match report.state {
         StepState::Passed => palette.delivered,
-        StepState::Failed(_) => palette.failed,
+        StepState::Failed(_) | StepState::NotChecked(_) => palette.failed,
         StepState::NotSaid | StepState::Warned => palette.waiting,
         StepState::Running => palette.accent,
         StepState::Waiting | StepState::NotReached => palette.quiet,
@@ -210,7 +215,7 @@ fn sign(ui: &mut Ui, state: &StepState, color: Color32) {
             painter.line_segment([at - vec2(4.5, 4.5), at + vec2(4.5, 4.5)], stroke);
             painter.line_segment([at + vec2(-4.5, 4.5), at + vec2(4.5, -4.5)], stroke);
         }
-        StepState::Warned => {
+        StepState::Warned | StepState::NotChecked(_) => {
             painter.line_segment([at - vec2(0.0, 5.5), at + vec2(0.0, 1.5)], stroke);
             painter.circle_filled(at + vec2(0.0, 5.0), 1.3, color);
         }
@@ -224,7 +229,7 @@ fn sign(ui: &mut Ui, state: &StepState, color: Color32) {
 }
 
 /// The fault that ended the test.
-fn happened(ui: &mut Ui, fault: &Fault, actions: &mut Vec<Action>) {
+fn happened(ui: &mut Ui, view: &View<'_>, fault: &Fault, actions: &mut Vec<Action>) {
     let text = fault.words();
     let palette = palette(ui);
     strip(ui, palette.failed, |ui| {
@@ -237,6 +242,7 @@ fn happened(ui: &mut Ui, fault: &Fault, actions: &mut Vec<Action>) {
         if !fault.technical.is_empty() {
             note(ui, format!("{}: {}", window::TECHNICAL, fault.technical), palette.quiet);
         }
+        remedy(ui, view, fault, actions);
         if ui.button(window::COPY_DETAILS).clicked() {
             actions.push(Action::Copy(fault.text()));
         }

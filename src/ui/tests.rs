@@ -13,8 +13,8 @@ use egui_kittest::{
 
 use super::{Window, theme};
 use crate::{
-    action::Action,
-    app::state::{FileState, SecretState, State},
+    action::{Action, Saved},
+    app::state::{FileState, Question, SecretState, State},
     connection::{Secret, SecretKind},
     fault::{Fault, Kind},
     producer::Event,
@@ -81,9 +81,11 @@ macro_rules! asked {
 }
 
 // After the macro, which they use.
+mod dialogs;
 mod keyboard;
 mod log_panel;
 mod options;
+mod secret;
 
 /// The name of what has the keyboard.
 fn keyboard_at(harness: &Harness<'_, Bench>) -> String {
@@ -123,14 +125,14 @@ fn an_empty_field_of_my_cluster_is_quiet_until_it_was_left() {
     harness.get_by_label("My cluster").click();
     harness.run();
     assert_eq!(harness.state().state.form.cluster, Cluster::Mine);
-    // Once, beside the button, and not beneath the field.
-    assert_eq!(harness.get_all_by_label("Bootstrap is empty").count(), 1);
+    // Beside both buttons, and not beneath the field.
+    assert_eq!(harness.get_all_by_label("Bootstrap is empty").count(), 2);
     assert!(button_disabled(&harness, "Send"));
     harness.get_by_role_and_label(Role::TextInput, "Bootstrap").focus();
     harness.run();
     harness.key_press(Key::Tab);
     harness.run();
-    assert_eq!(harness.get_all_by_label("Bootstrap is empty").count(), 2);
+    assert_eq!(harness.get_all_by_label("Bootstrap is empty").count(), 3);
 }
 
 #[test]
@@ -272,7 +274,15 @@ fn dots_stand_for_a_secret_that_is_at_hand_and_forget_removes_it() {
     harness.get_by_label("Kept in this computer's keyring");
     harness.get_by_label("Forget secret").click();
     harness.run();
-    assert!(asked!(harness, Action::ForgetSecret(SecretKind::ApiSecret)));
+    assert!(asked!(harness, Action::Saved(Saved::AskForget(SecretKind::ApiSecret))));
+    assert!(!asked!(harness, Action::Saved(Saved::Forget(_))));
+    harness.state_mut().state.question = Some(Question::Forget(SecretKind::ApiSecret));
+    harness.run();
+    harness.get_by_label("Forget the secret of “My cluster”?");
+    assert_eq!(keyboard_at(&harness), "Keep it");
+    harness.get_by_label("Forget it").click();
+    harness.run();
+    assert!(asked!(harness, Action::Saved(Saved::Forget(SecretKind::ApiSecret))));
 }
 
 #[test]

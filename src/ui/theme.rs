@@ -160,6 +160,9 @@ fn style(theme: egui::Theme, palette: &Palette) -> Style {
     style.spacing.interact_size = vec2(CONTROL_HEIGHT, CONTROL_HEIGHT);
     style.spacing.menu_margin = Margin::same(4);
     style.spacing.window_margin = Margin::same(20);
+    // Slim and pale also beneath the pointer: it passes close by the buttons at the form's right end.
+    style.spacing.scroll.bar_width = 6.0;
+    style.spacing.scroll.foreground_color = false;
     style.spacing.tooltip_width = 320.0;
     style.spacing.icon_width = 16.0;
     style.spacing.icon_width_inner = 8.0;

@@ -1,8 +1,9 @@
 //! Small parts that several views are made of.
 
 use eframe::egui::{
-    self, Align, Align2, Color32, CornerRadius, Frame, Label, Layout, Margin, Popup, Rect, Response, RichText, Role,
-    ScrollArea, Sense, Shape, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, pos2, vec2,
+    self, Align, Align2, Color32, CornerRadius, EventFilter, Frame, Key, Label, Layout, Margin, Modifiers, Popup, Rect,
+    RectAlign, Response, RichText, Role, ScrollArea, Sense, Shape, Stroke, StrokeKind, TextEdit, Tooltip, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
 use super::theme::{self, CONTROL_HEIGHT, CORNER, GAP, LABEL_WIDTH, MARGIN, palette};
@@ -46,11 +47,24 @@ pub fn row<R>(ui: &mut Ui, label: &str, tip: &str, control: impl FnOnce(&mut Ui)
             ui.set_min_size(size);
             let text = RichText::new(label).color(palette(ui).quiet);
             let response = ui.add(Label::new(text).truncate());
-            if tip.is_empty() { response } else { response.on_hover_text(tip) }
+            if tip.is_empty() { response } else { tipped(response, tip) }
         });
         ui.label_inputs_by(named.inner.id, control)
     })
     .inner
+}
+
+/// A tooltip to the right of the form, where it hides no other control.
+pub fn tipped(response: Response, tip: &str) -> Response {
+    if response.ctx.has_accesskit_node(response.id) {
+        response.ctx.accesskit_node_builder(response.id, |node| node.set_description(tip));
+    }
+    let mut place = response.rect;
+    place.set_right(place.right().max(theme::FORM_WIDTH));
+    let mut tooltip = Tooltip::for_enabled(&response);
+    tooltip.popup = tooltip.popup.anchor(place).align(RectAlign::RIGHT_START);
+    tooltip.show(|ui| drop(ui.label(tip)));
+    response
 }
 
 /// What stands beneath a control, in line with it.
@@ -60,9 +74,13 @@ pub fn beneath(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
     Frame::new().inner_margin(Margin { left, ..Margin::ZERO }).show(ui, content);
 }
 
-/// A text field of one line.
+/// A text field of one line. Enter leaves the keyboard where it is.
 pub fn text_field<'t>(text: &'t mut String, hint: &str, width: f32) -> TextEdit<'t> {
-    TextEdit::singleline(text).hint_text(hint.to_owned()).desired_width(width).align(Align2::LEFT_CENTER)
+    TextEdit::singleline(text)
+        .hint_text(hint.to_owned())
+        .desired_width(width)
+        .align(Align2::LEFT_CENTER)
+        .return_key(None)
 }
 
 /// How wide a text is.
@@ -90,6 +108,11 @@ pub fn beside(ui: &mut Ui, width: f32, left: impl FnOnce(&mut Ui), right: impl F
 /// What is left for a field when a button with this text stands to its right.
 pub fn width_beside(ui: &Ui, text: &str) -> f32 {
     ui.available_width() - button_width(ui, text) - GAP
+}
+
+/// What stands above everything may be as high as the window: egui measures what room it has from where it was before.
+pub fn whole_height(ui: &mut Ui) {
+    ui.set_max_height(ui.ctx().content_rect().height());
 }
 
 /// What scrolls up and down, with a name for its bar.
@@ -218,7 +241,28 @@ pub fn drop_down<'m>(
             response.request_focus();
         }
     });
+    keyboard_of_list(ui, &response, open);
     response
+}
+
+/// Escape leaves the keyboard at what opened a list, and not nowhere. `open` says whether it was open in this frame.
+pub fn keep_keyboard(ui: &Ui, response: &Response, open: bool) {
+    let closed = open && !Popup::is_id_open(ui.ctx(), Popup::default_response_id(response));
+    if closed && ui.input(|input| input.key_pressed(Key::Escape)) {
+        response.request_focus();
+    }
+}
+
+/// Down opens a closed list, as lists elsewhere do.
+fn keyboard_of_list(ui: &Ui, response: &Response, open: bool) {
+    keep_keyboard(ui, response, open);
+    if response.has_focus() {
+        let filter = EventFilter { vertical_arrows: !open, ..EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+        if !open && response.enabled() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::ArrowDown)) {
+            Popup::open_id(ui.ctx(), Popup::default_response_id(response));
+        }
+    }
 }
 
 /// One entry of an open list. Returns whether it was chosen.

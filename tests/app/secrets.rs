@@ -62,6 +62,7 @@ fn a_typed_secret_is_kept_and_nothing_of_it_stays_in_the_field() {
     assert!(!bench.screen().contains(SECRET));
 
     bench.press("Forget secret");
+    bench.press("Forget it");
     until_secret(&mut bench, &SecretState::Absent);
     assert_eq!(keyring.kept(), None);
     assert!(!can_send(&bench) && !bench.says("Forget secret"));
@@ -177,6 +178,7 @@ fn trying_again_repeats_what_failed() {
     until_secret(&mut bench, &SecretState::Kept);
     keyring.fail(Some(Kind::KeyringLocked));
     bench.press("Forget secret");
+    bench.press("Forget it");
     until_trouble(&mut bench, Kind::KeyringLocked, false);
     keyring.fail(None);
     bench.press("Try again");
@@ -231,6 +233,7 @@ fn a_slow_call_never_lands_on_a_later_one() {
     let gate = keyring.hold_next();
     type_secret(&mut bench, "a third try");
     bench.press("Forget secret");
+    bench.press("Forget it");
     drop(gate);
     until_secret(&mut bench, &SecretState::Absent);
     assert_eq!(keyring.kept(), None);

@@ -32,8 +32,8 @@ fn connections(arguments: &[&str]) -> Send {
 fn they_are_listed_with_the_chosen_one_marked() {
     let ended = connections(&[]).file("settings.json", settings()).run();
     let expected = "  Name            Bootstrap       Security   API key\n\
-                    * Invoices, test  a:9092, b:9092  SASL_SSL   KEY\n  \
-                      Local 10        localhost:9092  PLAINTEXT  –\n";
+                    * Invoices, test  a:9092, b:9092  sasl-ssl   KEY\n  \
+                      Local 10        localhost:9092  plaintext  –\n";
     assert_eq!((ended.code, ended.stdout.as_str(), ended.stderr.as_str()), (Some(0), expected, ""));
 }
 
@@ -41,9 +41,9 @@ fn they_are_listed_with_the_chosen_one_marked() {
 fn json_is_one_object_a_connection() {
     let ended = connections(&["--format", "json"]).file("settings.json", settings()).run();
     let expected = concat!(
-        r#"{"name":"Invoices, test","bootstrap":"a:9092, b:9092","security":"SASL_SSL","api_key":"KEY","chosen":true,"unsafe":false}"#,
+        r#"{"name":"Invoices, test","bootstrap":"a:9092, b:9092","security":"sasl-ssl","api_key":"KEY","chosen":true,"unsafe":false}"#,
         "\n",
-        r#"{"name":"Local 10","bootstrap":"localhost:9092","security":"PLAINTEXT","api_key":null,"chosen":false,"unsafe":false}"#,
+        r#"{"name":"Local 10","bootstrap":"localhost:9092","security":"plaintext","api_key":null,"chosen":false,"unsafe":false}"#,
         "\n"
     );
     assert_eq!((ended.code, ended.stdout.as_str(), ended.stderr.as_str()), (Some(0), expected, ""));
@@ -96,7 +96,10 @@ fn every_saved_connection_is_found_whatever_the_case() {
     let chosen = send_with(" INVOICES, test ");
     assert!(chosen.stderr.contains("missing.pem"), "{chosen:?}");
     let unknown = send_with("Empty");
-    assert_eq!((unknown.code, unknown.stderr.as_str()), (Some(2), "there is no saved connection “Empty”\n"));
+    assert_eq!(
+        (unknown.code, unknown.stderr.as_str()),
+        (Some(2), "there is no saved connection “Empty”: saved are “Invoices, test”, “Local 10”\n")
+    );
     let other = send_with("local 10");
     assert!(!other.stderr.contains("no saved connection"), "{other:?}");
 }

@@ -20,7 +20,7 @@ use rdkafka::ClientConfig;
 pub use certificate::Certificate;
 pub use finding::{Finding, Tried, Unreached};
 
-use super::{Profile, Secrets, Security, addresses, client_config};
+use super::{Profile, Secrets, Security, Warning, addresses, client_config, warnings};
 use crate::{
     fault::{Fault, Field},
     jobs,
@@ -56,6 +56,8 @@ pub enum StepState {
     Passed,
     /// It went well enough to go on; what it found says what is wrong.
     Warned,
+    /// It went well, and nobody looked whether the cluster is the right one: that is switched off.
+    NotChecked(Warning),
     /// The cluster answered, and does not say.
     NotSaid,
     /// It failed, and with it the test.
@@ -99,6 +101,8 @@ pub enum Ending {
 pub struct Target {
     bootstrap: Vec<String>,
     security: Security,
+    /// What is switched off that keeps a person safe.
+    warning: Option<Warning>,
     /// Who signs in, in words: the key, or the client certificate's file.
     sign_in: SignIn,
     config: ClientConfig,
@@ -139,6 +143,7 @@ impl Target {
         Ok(Self {
             bootstrap: bootstrap.into_iter().map(|(host, port)| format!("{host}:{port}")).collect(),
             security: profile.security,
+            warning: warnings(profile).first().copied(),
             sign_in,
             config,
             topic: topic.to_owned(),
@@ -213,6 +218,7 @@ impl StepState {
             Self::Running => "running",
             Self::Passed => "passed",
             Self::Warned => "warned",
+            Self::NotChecked(_) => "not-checked",
             Self::NotSaid => "not-said",
             Self::Failed(_) => "failed",
             Self::NotReached => "not-reached",

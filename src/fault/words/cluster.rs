@@ -47,7 +47,7 @@ pub fn way(kind: &Kind) -> Option<Words> {
         Kind::SignInRefused => say(
             "API key or secret refused",
             "The cluster was reached, and it refused the API key or its secret.",
-            "Type both anew. A new key of Confluent Cloud takes a minute or two until it works.",
+            "Type both anew, or choose the key file again. A new key of Confluent Cloud takes a minute or two until it works.",
         ),
         Kind::MechanismNotOffered => say(
             "Sign-in method not offered",
@@ -85,7 +85,7 @@ pub fn certificate(kind: &Kind) -> Option<Words> {
         Kind::CertificateAuthority { address } => say(
             "Certificate from an unknown authority",
             format!("{address} showed a certificate that is signed by nobody whom this computer trusts."),
-            "If the cluster has its own authority, choose its CA file under More options.",
+            "If the cluster has its own authority, choose its CA file under More options (in the terminal --ca FILE).",
         ),
         Kind::CertificateName { address } => say(
             "Certificate for another name",

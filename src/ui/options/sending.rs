@@ -28,7 +28,9 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, profile: &mut Profile, touched: &mut Tou
     let all = Acks::ALL.map(|choice| (choice, acks(choice).0, acks(choice).1));
     choice(ui, Field::Acks, words::TIP_ACKS, &all, &mut profile.acks);
     problem_of_choice(ui, view, Field::Acks);
-    ui.checkbox(&mut profile.idempotence, window::IDEMPOTENCE).on_hover_text(window::TIP_IDEMPOTENCE);
+    row(ui, window::IDEMPOTENCE, window::TIP_IDEMPOTENCE, |ui| {
+        ui.checkbox(&mut profile.idempotence, "").accessible_name(window::IDEMPOTENCE);
+    });
     let all = Compression::ALL
         .map(|choice| (choice, words::compression(choice.name()), words::compression_note(choice.name())));
     choice(ui, Field::Compression, words::TIP_COMPRESSION, &all, &mut profile.compression);

@@ -82,6 +82,35 @@ fn the_keyboard_stays_at_the_pinned_button_through_a_run() {
 }
 
 #[test]
+fn a_list_opens_with_down_and_escape_leaves_the_keyboard_at_it() {
+    let mut harness = open(made_up::my_cluster());
+    let entry =
+        |harness: &Harness<'_, Bench>| harness.query_by_role_and_label(Role::ListBoxOption, "My cluster").is_some();
+    harness.get_by_role_and_label(Role::ComboBox, "Saved as").focus();
+    harness.run();
+    harness.key_press(Key::ArrowDown);
+    harness.run();
+    assert!(entry(&harness) && keyboard_at(&harness) == "Saved as", "{}", keyboard_at(&harness));
+    harness.key_press(Key::ArrowDown);
+    harness.run();
+    assert_eq!(keyboard_at(&harness), "My cluster");
+    harness.key_press(Key::Escape);
+    harness.run();
+    assert!(!entry(&harness));
+    assert_eq!(keyboard_at(&harness), "Saved as");
+}
+
+#[test]
+fn enter_in_a_field_leaves_the_keyboard_there() {
+    let mut harness = open(made_up::my_cluster());
+    harness.get_by_role_and_label(Role::TextInput, "Bootstrap").focus();
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(keyboard_at(&harness), "Bootstrap");
+}
+
+#[test]
 fn the_pinned_button_does_not_take_the_keyboard_from_elsewhere() {
     let mut harness = open(made_up::running());
     harness.get_by_role_and_label(Role::Button, "Stop").focus();

@@ -9,7 +9,7 @@ use super::{made_up, open, open_sized};
 use crate::{
     action::Action,
     fault::{Fault, Kind},
-    producer::{Contact, Event},
+    producer::{Contact, Event, Outcome},
 };
 
 #[test]
@@ -177,4 +177,50 @@ fn of_a_long_line_it_is_said_what_is_shown_copied_and_not_looked_up() {
     harness.state_mut().state.selected = Some(1);
     harness.run();
     harness.get_by_label("Line 2, no key, 70.0 kB");
+}
+
+#[test]
+fn the_log_says_whose_it_is() {
+    let mut state = made_up::finished_with_failures();
+    state.form.profile.name = "Another".to_owned();
+    let harness = open(state);
+    harness.get_by_label("invoices on My cluster");
+    let mut state = made_up::my_cluster();
+    state.form.profile.name = "Shop".to_owned();
+    open(state).get_by_label("Ready to send 10 lines to invoices on Shop");
+}
+
+#[test]
+fn lines_are_promised_only_when_the_cluster_has_answered() {
+    let state = |contact: Option<Event>| {
+        let mut state = made_up::my_cluster();
+        made_up::run(&mut state, |tell| {
+            tell(Event::Started { run: 1 });
+            contact.into_iter().for_each(tell);
+        });
+        state
+    };
+    let seeking = open(state(None));
+    seeking.get_by_label("Lines are sent as soon as the cluster answers");
+    assert!(seeking.query_by_label("The first lines will be here in a moment").is_none());
+    open(state(Some(made_up::made()))).get_by_label("The first lines will be here in a moment");
+}
+
+#[test]
+fn a_fault_of_the_certificate_leads_to_the_ca_file() {
+    let fault = Fault::new(Kind::CertificateAuthority { address: "a.example:9092".to_owned() });
+    let mut state = made_up::my_cluster();
+    made_up::run(&mut state, |tell| {
+        tell(Event::Started { run: 1 });
+        tell(made_up::finished(Outcome::Broken { fault: fault.clone(), contact: false }));
+    });
+    let mut harness = open(state);
+    harness.get_by_label("What to try");
+    harness.get_by_label("Choose the CA file…").click();
+    harness.run();
+    assert!(asked!(harness, Action::ChooseCaFile));
+    // The button fills in the chosen connection, which is not the one of the log any more.
+    harness.state_mut().state.form.profile.id = "another".to_owned();
+    harness.run();
+    assert!(harness.query_by_label("Choose the CA file…").is_none());
 }

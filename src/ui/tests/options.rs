@@ -71,7 +71,21 @@ fn a_check_that_is_switched_off_is_warned_of() {
     let off = options(|state| {
         state.form.profile.properties = "enable.ssl.certificate.verification=false".to_owned();
     });
-    off.get_by_label(words);
+    assert_eq!(off.get_all_by_label(words).count(), 2, "under the connection's name, and where it is typed");
+    let mut state = made_up::my_cluster();
+    state.form.profile.properties = "enable.ssl.certificate.verification=false".to_owned();
+    let harness = open(state);
+    let name = harness.get_by_role_and_label(Role::ComboBox, "Saved as").rect();
+    let field = harness.get_by_role_and_label(Role::TextInput, "Bootstrap").rect();
+    let warning = harness.get_by_label(words).rect();
+    assert!(name.bottom() <= warning.top() && warning.bottom() <= field.top());
+}
+
+#[test]
+fn idempotence_stands_in_line_with_the_others() {
+    let harness = options(|_| {});
+    let left = |role, name| harness.get_by_role_and_label(role, name).rect().left();
+    assert!((left(Role::CheckBox, "Idempotence") - left(Role::ComboBox, "Acks")).abs() < 1.0);
 }
 
 #[test]
