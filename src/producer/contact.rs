@@ -147,7 +147,8 @@ impl Watch {
             self.asked_permission = true;
             return Some(Question::Permission);
         }
-        let after = REPLICAS_AFTER.min(self.times.deadline / 2);
+        // Before the silence is told, so that its reason can be told with it.
+        let after = REPLICAS_AFTER.min(self.times.deadline / 4);
         let lately = self.asked_replicas.is_some_and(|asked| now.saturating_duration_since(asked) < after);
         let oldest = queue.oldest?;
         if lately || self.replicas_open || !self.made() {

@@ -1,10 +1,10 @@
-//! What a purge gives back is called not sent only where it never left: the cluster stops reading in the middle of a
-//! request, and what it had got before is stored.
+//! What a purge gives back is called not sent only where it never left: the cluster stops reading, and what it had got
+//! before is stored.
 
 use std::{
     collections::BTreeSet,
     env, fs,
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader, Read, Write},
     process::{Child, Command, Stdio},
     time::Duration,
 };
@@ -62,7 +62,7 @@ fn is_the_cluster_where_it_was_started_as_one() {
         return;
     }
     let cluster = cluster();
-    println!("{ADDRESS}{}", cluster.bootstrap_servers());
+    writeln!(std::io::stdout(), "{ADDRESS}{}", cluster.bootstrap_servers()).expect("said");
     // Until the test that started it is gone.
     std::io::stdin().read_to_end(&mut Vec::new()).expect("an end");
 }

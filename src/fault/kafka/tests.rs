@@ -172,4 +172,22 @@ fn the_address_stands_at_the_beginning() {
     assert_eq!(address(""), None);
     assert!(is_advertised("ssl://kafka:9092/1: Failed to resolve"));
     assert!(!is_advertised("ssl://kafka:9092/bootstrap: Failed to resolve"));
+    assert_eq!(broker("sasl_ssl://kafka:9092/17: Failed to resolve"), Some(17));
+}
+
+#[test]
+fn librdkafkas_own_codes_are_never_called_the_clusters() {
+    let cause = Fault::with(Kind::ClusterLost, "kafka:9092/1: Disconnected");
+    let report = |code, cause| report(code, "invoices", Duration::from_secs(2), cause);
+    for code in [Code::BrokerTransportFailure, Code::BadMessage, Code::Resolve, Code::SSL, Code::Fail] {
+        assert_eq!(report(code, None).kind, Kind::NotRetried, "{code:?}");
+        assert_eq!(report(code, Some(&cause)).technical, cause.technical);
+    }
+    // In the middle of a run.
+    for code in [Code::Fatal, Code::PurgeQueue, Code::PurgeInflight] {
+        assert_eq!(report(code, None).kind, Kind::ClientFailed, "{code:?}");
+    }
+    assert_eq!(report(Code::InvalidDifferentRecord, None).kind, Kind::Refused { code: 87 });
+    assert_eq!(report(Code::InvalidMessage, None).kind, Kind::Refused { code: 2 });
+    assert_eq!(name(Code::PollExceeded, "a text", None), Some("cluster-lost"));
 }
