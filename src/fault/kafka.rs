@@ -69,6 +69,11 @@ pub fn closed_at_once(reason: &str) -> bool {
     soon && reason.contains("/bootstrap: ")
 }
 
+/// Whether the connection that was lost had been one to a Kafka, which had answered.
+pub fn was_up(reason: &str) -> bool {
+    reason.contains("in state UP")
+}
+
 fn ssl(address: String, reason: &str, x509_error: Option<i32>) -> Kind {
     if reason.contains("certificate required") {
         return Kind::ClientCertificate { address };

@@ -92,6 +92,10 @@ impl Contact {
 
     fn trouble(&mut self, code: Code, reason: &str) {
         log::debug!("trouble {code:?}: {reason}");
+        if kafka::was_up(reason) {
+            // It may not have been seen between two samples.
+            self.come_to(Stage::SigningIn);
+        }
         let address = kafka::address(reason).map(str::to_owned);
         let certificate = self.producer.certificate_trouble();
         let certificate = certificate.filter(|trouble| address.as_ref().is_none_or(|one| *one == trouble.broker));
