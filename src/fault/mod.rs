@@ -170,6 +170,10 @@ pub enum Kind {
     NoCredentials,
     /// The key is one for Schema Registry, not for the cluster.
     SchemaRegistryKey,
+    /// What was brought in came when lines were being sent already.
+    NotDuringRun,
+    /// Several files were dropped at once.
+    OneFileOnly { path: String },
     /// The file is no connection that this program exported, or of a newer version.
     NotAConnection { path: String },
 
@@ -337,6 +341,8 @@ impl Kind {
             Self::KeyTooLong { .. } => "key-too-long",
             Self::NoCredentials => "no-credentials",
             Self::SchemaRegistryKey => "schema-registry-key",
+            Self::NotDuringRun => "not-during-run",
+            Self::OneFileOnly { .. } => "one-file-only",
             Self::NotAConnection { .. } => "not-a-connection",
             Self::DiskFull { .. } => "disk-full",
             Self::FileUnwritable { .. } => "file-unwritable",

@@ -81,6 +81,8 @@ fn every() -> Vec<Kind> {
         Kind::KeyTooLong { length: 5 },
         Kind::NoCredentials,
         Kind::SchemaRegistryKey,
+        Kind::NotDuringRun,
+        Kind::OneFileOnly { path: name() },
         Kind::NotAConnection { path: name() },
         Kind::DiskFull { path: name() },
         Kind::FileUnwritable { path: name() },
