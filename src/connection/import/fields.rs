@@ -5,9 +5,9 @@ use super::{
     names::{self, Slot, normal},
 };
 use crate::{
-    connection::{Acks, Mechanism, Profile, Security, addresses, check_profile, without_secrets},
+    connection::{Acks, Mechanism, Profile, Security, addresses, check_profile, speaks_of_a_secret},
     fault::{Field, Kind},
-    text::import as words,
+    text::{connection::NO_SUCH_PROPERTY, import as words},
 };
 
 /// Why a line is not taken.
@@ -91,7 +91,7 @@ pub(super) fn plain(text: &str) -> Result<String, Refused> {
     match text.len() > 1024 || text.contains(char::is_control) {
         true => Err(words::VALUE),
         false if text.contains(UNREADABLE) => Err(words::NOT_READABLE),
-        false if without_secrets(&line) != line || like_a_secret(text) => Err(words::HOLDS_A_SECRET),
+        false if speaks_of_a_secret(&line) || like_a_secret(text) => Err(words::HOLDS_A_SECRET),
         false => Ok(text.to_owned()),
     }
 }
@@ -116,7 +116,7 @@ pub(super) fn property(name: &str, value: &str) -> Result<(), Refused> {
     }
     plain(value)?;
     let line = format!("{name}={}", value.trim());
-    if without_secrets(&line) != line || name.contains(['\n', '\r', '=']) {
+    if speaks_of_a_secret(&line) || name.contains(['\n', '\r', '=']) {
         return Err(words::FORBIDDEN);
     }
     let profile = Profile { properties: line, idempotence: false, ..Profile::default() };
@@ -124,7 +124,7 @@ pub(super) fn property(name: &str, value: &str) -> Result<(), Refused> {
     match fault.map(|(_, fault)| (fault.kind, fault.technical)) {
         None => Ok(()),
         Some((Kind::PropertyForbidden { .. } | Kind::PropertyHasField { .. }, _)) => Err(words::FORBIDDEN),
-        Some((_, why)) if why.starts_with("No such") => Err(words::UNKNOWN),
+        Some((_, why)) if why == NO_SUCH_PROPERTY => Err(words::UNKNOWN),
         Some(_) => Err(words::REFUSED),
     }
 }
