@@ -60,8 +60,12 @@ pub fn save(profile: &Profile, path: &Path) -> Result<(), Fault> {
 /// that this program does not set.
 pub fn read(bytes: &[u8], path: &str) -> Option<Result<Profile, Fault>> {
     // As editors and other programs save it again.
-    let text = import::decode(bytes.to_vec())?;
-    let bytes = text.reveal().as_bytes();
+    let decoded = import::decode(bytes.to_vec());
+    let plain = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let bytes = match &decoded {
+        Some(text) if !is_marked(plain) => text.reveal().as_bytes(),
+        _ => plain,
+    };
     is_marked(bytes).then(|| {
         let not_one = |why: String| Fault::with(Kind::NotAConnection { path: path.to_owned() }, why);
         if bytes.len() > MOST_EXPORTED_BYTES {

@@ -79,8 +79,9 @@ fn twice_the_text_takes_about_twice_the_time() {
         "sasl.jaas.config=\\\n",
     ] {
         let text = |bytes: usize| part.repeat(bytes / part.len());
-        let (half, whole) = (seconds(&text(LONGEST / 4)), seconds(&text(LONGEST / 2)));
-        // Four times as long where it is quadratic.
-        assert!(whole < 3.0 * half.max(0.02), "{part:?}: {half} s, then {whole} s");
+        let (half, whole) = (text(LONGEST / 4), text(LONGEST / 2));
+        // Four times as long where it is quadratic, however often it is tried on a busy computer.
+        let linear = (0..20).any(|_| seconds(&whole) < 3.0 * seconds(&half).max(0.01));
+        assert!(linear, "{part:?}");
     }
 }
