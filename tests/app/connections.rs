@@ -1,9 +1,6 @@
 //! The saved connections: made, copied, renamed, deleted, chosen, handed on and taken in.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 
 use eframe::egui::{Key, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -11,7 +8,7 @@ use line_producer::{
     action::{Action, Saved},
     app::{Chosen, state::SecretState},
     connection::{Profile, SecretHome, Security},
-    fault::Kind,
+    fault::{Fault, Kind},
     run::{Cluster, Form},
     settings::Settings,
 };

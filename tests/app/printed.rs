@@ -139,7 +139,7 @@ fn no_part_that_holds_a_secret_prints_it() {
     );
     let taken = import::read(&config).expect("credentials");
     printed.print(&taken);
-    printed.print(&taken.rows());
+    printed.print(&taken.rows(&Profile::default()));
     printed.print(&taken.apply(&profile));
     let faults = [config.as_str(), SECRET, "{\"sasl.password\": \"cfltSesame4711Open\"}"].map(import::read);
     for fault in faults.into_iter().filter_map(Result::err) {
