@@ -64,6 +64,8 @@ pub enum Action {
     ShowTest(bool),
     /// A file was dropped on the window.
     DropFile(PathBuf),
+    /// Of several dropped files only this one is taken.
+    OneFileOnly(PathBuf),
     /// Go back to the sample.
     UseSample,
     /// Start a run.

@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use super::{
-    import::Dropped,
+    import::Brought,
     secrets::Told,
     state::{ExportedTo, Origin},
 };
 use crate::{
-    connection::{CertificateFiles, exported::TakenOver, import::Import},
+    connection::{CertificateFiles, exported::TakenOver},
     fault::Fault,
     practice::Practice,
     run::{Plan, RowText},
@@ -32,9 +32,9 @@ pub(super) enum Answer {
     /// The texts of rows of a run.
     Texts { run: u64, texts: Vec<(u64, RowText)> },
     /// Credentials were read for the dialog.
-    Credentials { generation: u64, origin: Origin, outcome: Result<Box<Import>, Fault> },
+    Credentials { generation: u64, origin: Origin, outcome: Result<Brought, Fault> },
     /// What a dropped file is.
-    Dropped { generation: u64, path: PathBuf, what: Dropped },
+    Dropped { generation: u64, path: PathBuf, what: Brought },
     /// The file that credentials came from was deleted, or could not be.
     Deleted { generation: u64, outcome: Result<(), Fault> },
     /// The settings were written, and this is what the file then holds.

@@ -1,15 +1,12 @@
 //! The saved connections: chosen, made, copied, renamed, deleted, handed on and taken in. The chosen one stands in the form.
 
-use std::{
-    fs::File,
-    io::{self, Read},
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use super::{
     Chosen,
     answer::Answer,
     core::Core,
+    small_file,
     state::{ExportedTo, Question},
 };
 use crate::{
@@ -177,7 +174,7 @@ impl Core {
 
     pub(super) fn imported(&mut self, outcome: Result<TakenOver, Fault>) {
         match outcome {
-            Ok(_) if self.state.running() => {}
+            Ok(_) if self.state.running() => self.say(Fault::new(Kind::NotDuringRun)),
             Ok(TakenOver { profile, left_out }) => {
                 self.take_connection(profile);
                 left_out.into_iter().for_each(|fault| self.say(fault));
@@ -191,11 +188,7 @@ impl Core {
 fn import(path: &Path) -> Result<TakenOver, Fault> {
     let named = path.display().to_string();
     let not_one = |why: String| Fault::with(Kind::NotAConnection { path: named.clone() }, why);
-    let read = || -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        File::open(path)?.take(exported::MOST_EXPORTED_BYTES as u64 + 1).read_to_end(&mut bytes)?;
-        Ok(bytes)
-    };
-    let bytes = read().map_err(|error| not_one(error.to_string()))?;
+    // Saved again as UTF-16 it is twice as long.
+    let bytes = small_file::read(path, 2 * exported::MOST_EXPORTED_BYTES)?.unwrap_or_default();
     exported::read(&bytes, &named).unwrap_or_else(|| Err(not_one(String::new())))
 }

@@ -100,6 +100,7 @@ impl Core {
             Action::ChooseCaFile => self.open_dialog(Chosen::CaFile),
             Action::ChooseKeyFile => self.open_dialog(Chosen::KeyFile),
             Action::DropFile(path) => self.drop_file(path),
+            Action::OneFileOnly(path) => self.one_file_only(&path),
             Action::ChooseClientCertificate => self.open_dialog(Chosen::ClientCertificate),
             Action::ChooseClientKey => self.open_dialog(Chosen::ClientKey),
             Action::TestConnection => self.test_connection(),

@@ -1,19 +1,19 @@
 //! Credentials without typing: read by a job, looked at, taken over, and what they came from cleaned up.
 
 use std::{
-    fs,
-    io::Read as _,
+    fs, io,
     path::{Path, PathBuf},
 };
 
 use super::{
     answer::Answer,
     core::Core,
+    small_file,
     state::{Cleaning, Importing, Origin},
 };
 use crate::{
     connection::{
-        Profile, Secret, SecretKind,
+        Secret, SecretKind,
         exported::{self, TakenOver},
         import::{self, Import},
     },
@@ -21,14 +21,14 @@ use crate::{
     run::{Cluster, Form},
 };
 
-/// What a dropped file is.
-pub(super) enum Dropped {
+/// What a text or a file is.
+pub(super) enum Brought {
     /// Lines to be sent, or what the examination of the file will say.
     Lines,
     /// Credentials.
-    Credentials(Result<Import, Fault>),
+    Credentials(Result<Box<Import>, Fault>),
     /// A connection that was exported.
-    Connection(Result<TakenOver, Fault>),
+    Connection(Result<Box<TakenOver>, Fault>),
 }
 
 impl Core {
@@ -51,16 +51,18 @@ impl Core {
 
     /// A text was pasted into the dialog.
     pub(super) fn import_text(&mut self, text: Secret) {
-        self.import_with(Origin::Clipboard, move || import::read(text.reveal()));
+        self.import_with(Origin::Clipboard, move || {
+            Ok(Brought::Credentials(import::read(text.reveal()).map(Box::new)))
+        });
     }
 
     /// A file was chosen for the dialog, or dropped while it is open.
     pub(super) fn import_file(&mut self, path: PathBuf) {
         let origin = Origin::File(path.clone());
-        self.import_with(origin, move || import::read_bytes(head(&path)?));
+        self.import_with(origin, move || chosen(&path));
     }
 
-    fn import_with(&mut self, origin: Origin, read: impl FnOnce() -> Result<Import, Fault> + Send + 'static) {
+    fn import_with(&mut self, origin: Origin, read: impl FnOnce() -> Result<Brought, Fault> + Send + 'static) {
         let open = matches!(self.state.import, Some(Importing::Asking { .. } | Importing::Preview { .. }));
         if !open || self.state.running() {
             return;
@@ -69,19 +71,37 @@ impl Core {
         let (generation, of_failure) = (self.imports, origin.clone());
         self.jobs.start(
             "read-credentials",
-            move || Answer::Credentials { generation, origin, outcome: read().map(Box::new) },
+            move || Answer::Credentials { generation, origin, outcome: read() },
             move |fault| Answer::Credentials { generation, origin: of_failure, outcome: Err(fault) },
         );
     }
 
-    pub(super) fn credentials_read(&mut self, generation: u64, origin: Origin, outcome: Result<Box<Import>, Fault>) {
-        if generation != self.imports || self.state.running() {
+    pub(super) fn credentials_read(&mut self, generation: u64, origin: Origin, outcome: Result<Brought, Fault>) {
+        if generation != self.imports {
             return;
         }
+        if self.state.running() {
+            self.close_import();
+            return self.say(Fault::new(Kind::NotDuringRun));
+        }
         self.state.import = Some(match outcome {
-            Ok(import) => Importing::Preview { import, origin },
-            Err(fault) => Importing::Asking { trouble: Some(fault) },
+            Ok(Brought::Credentials(Ok(import))) => Importing::Preview { import, origin },
+            Ok(Brought::Connection(Ok(taken))) => return self.add_exported(*taken),
+            Ok(Brought::Credentials(Err(fault)) | Brought::Connection(Err(fault))) | Err(fault) => {
+                Importing::Asking { trouble: Some(fault) }
+            }
+            Ok(Brought::Lines) => Importing::Asking { trouble: Some(Fault::new(Kind::NoCredentials)) },
         });
+    }
+
+    /// A connection that was exported is chosen at once, and it is said which.
+    fn add_exported(&mut self, TakenOver { profile, left_out }: TakenOver) {
+        let before = self.state.form.profile.id.clone();
+        self.take_connection(profile);
+        left_out.into_iter().for_each(|fault| self.say(fault));
+        let chosen = &self.state.form.profile;
+        let added = (chosen.id != before).then(|| Importing::Added { connection: chosen.name.clone() });
+        self.show_import(added);
     }
 
     /// A file was dropped on the window: a look at its beginning tells what it is.
@@ -102,26 +122,34 @@ impl Core {
             move || Answer::Dropped { generation, what: what_is(&path), path },
             move |fault| {
                 log::error!("the look at a dropped file broke off: {}", fault.technical);
-                Answer::Dropped { generation, path: of_failure, what: Dropped::Lines }
+                Answer::Dropped { generation, path: of_failure, what: Brought::Lines }
             },
         );
     }
 
-    pub(super) fn dropped(&mut self, generation: u64, path: PathBuf, what: Dropped) {
-        if generation != self.drops || self.state.running() {
+    pub(super) fn one_file_only(&mut self, path: &Path) {
+        self.say(Fault::new(Kind::OneFileOnly { path: path.display().to_string() }));
+    }
+
+    pub(super) fn dropped(&mut self, generation: u64, path: PathBuf, what: Brought) {
+        if generation != self.drops {
             return;
+        }
+        if self.state.running() {
+            return self.say(Fault::new(Kind::NotDuringRun));
         }
         if self.state.asking() {
             // Asked since it was dropped.
             return self.not_taken(&path);
         }
         match what {
-            Dropped::Lines => self.take_file(&path),
-            Dropped::Credentials(outcome) => {
+            Brought::Lines => self.take_file(&path),
+            Brought::Credentials(_) => {
                 self.open_import();
-                self.credentials_read(self.imports, Origin::File(path), outcome.map(Box::new));
+                self.credentials_read(self.imports, Origin::File(path), Ok(what));
             }
-            Dropped::Connection(outcome) => self.imported(outcome),
+            Brought::Connection(Ok(taken)) => self.add_exported(*taken),
+            Brought::Connection(Err(fault)) => self.say(fault),
         }
     }
 
@@ -138,7 +166,7 @@ impl Core {
         let Some(Importing::Preview { import, origin }) = self.state.import.take() else { return };
         if new {
             let before = self.state.form.profile.id.clone();
-            self.take_connection(import.apply(&Profile::default()));
+            self.take_connection(import.new_profile());
             if self.state.form.profile.id == before {
                 // It could not be made, which is said.
                 return self.close_import();
@@ -211,48 +239,32 @@ impl Core {
     }
 }
 
-/// A file that is gone already is as good as deleted.
+/// Deletes the file and, where it is a link, what it leads to: there the secret stands. A file that is gone already is as
+/// good as deleted.
 fn delete(path: &Path) -> Result<(), Fault> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(Fault::with(Kind::FileNotDeleted { path: path.display().to_string() }, error.to_string()))
-        }
-        _ => Ok(()),
-    }
+    let removed = fs::canonicalize(path).and_then(fs::remove_file);
+    let outcome = unless_gone(removed).and_then(|()| unless_gone(fs::remove_file(path)));
+    outcome.map_err(|error| Fault::with(Kind::FileNotDeleted { path: path.display().to_string() }, error.to_string()))
 }
 
-/// The beginning of a file, one byte more than any file of credentials has.
-fn head(path: &Path) -> Result<Vec<u8>, Fault> {
-    let unreadable = |error: std::io::Error| {
-        let path = path.display().to_string();
-        let kind = match error.kind() {
-            std::io::ErrorKind::NotFound => Kind::FileMissing { path },
-            std::io::ErrorKind::PermissionDenied => Kind::FileDenied { path },
-            std::io::ErrorKind::IsADirectory => Kind::FileFolder { path },
-            _ => Kind::FileUnreadable { path },
-        };
-        Fault::with(kind, error.to_string())
-    };
-    let about = fs::metadata(path).map_err(unreadable)?;
-    if about.is_dir() {
-        return Err(Fault::new(Kind::FileFolder { path: path.display().to_string() }));
-    }
-    if !about.is_file() {
-        // A pipe would be waited for.
-        return Err(Fault::new(Kind::NoCredentials));
-    }
-    let file = fs::File::open(path).map_err(unreadable)?;
-    // Room that never grows, so that no copy is left behind.
-    let mut bytes = Vec::with_capacity(import::LONGEST + 2);
-    file.take(import::LONGEST as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    Ok(bytes)
+fn unless_gone(outcome: io::Result<()>) -> io::Result<()> {
+    outcome.or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) })
 }
 
-fn what_is(path: &Path) -> Dropped {
+/// What was chosen in the dialog is never a file to be sent.
+fn chosen(path: &Path) -> Result<Brought, Fault> {
+    let bytes = small_file::read(path, import::LONGEST)?.unwrap_or_default();
+    Ok(match exported::read(&bytes, &path.display().to_string()) {
+        Some(outcome) => Brought::Connection(outcome.map(Box::new)),
+        None => Brought::Credentials(import::read_bytes(bytes).map(Box::new)),
+    })
+}
+
+fn what_is(path: &Path) -> Brought {
     // What is wrong with it is said where it is to be sent.
-    let Ok(bytes) = head(path) else { return Dropped::Lines };
+    let Ok(Some(bytes)) = small_file::read(path, import::LONGEST) else { return Brought::Lines };
     if let Some(outcome) = exported::read(&bytes, &path.display().to_string()) {
-        return Dropped::Connection(outcome);
+        return Brought::Connection(outcome.map(Box::new));
     }
-    import::read_file(bytes).map_or(Dropped::Lines, Dropped::Credentials)
+    import::read_file(bytes).map_or(Brought::Lines, |outcome| Brought::Credentials(outcome.map(Box::new)))
 }

@@ -13,6 +13,7 @@ mod open;
 mod remember;
 mod runs;
 mod secrets;
+mod small_file;
 pub mod state;
 mod test;
 

@@ -1,10 +1,10 @@
 //! A connection as a file that is handed on: without its secrets, and read with care, since anybody may have written it.
 
-use std::{io, path::Path};
+use std::{collections::BTreeMap, io, path::Path};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::IgnoredAny};
 
-use super::{Profile, names::tidy_name, properties, without_secrets};
+use super::{Profile, import, names::tidy_name, properties, without_secrets};
 use crate::{
     fault::{Fault, Kind},
     text::connection as words,
@@ -14,7 +14,7 @@ use crate::{
 /// The version of the file that this program writes.
 const VERSION: u64 = 1;
 
-/// The name of the field by which such a file is known. It stands first.
+/// The name of the field by which such a file is known. This program writes it first.
 const MARK: &str = "\"line_producer_connection\"";
 
 /// No such file is longer; a file that is need not be read any further.
@@ -66,15 +66,28 @@ pub struct TakenOver {
 /// `NotAConnection`, where such a file is damaged or of a newer version; `PropertyForbidden`, where it holds a property
 /// that this program does not set.
 pub fn read(bytes: &[u8], path: &str) -> Option<Result<TakenOver, Fault>> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let inside = bytes.trim_ascii_start().strip_prefix(b"{")?;
-    inside.trim_ascii_start().starts_with(MARK.as_bytes()).then(|| {
+    // As editors and other programs save it again.
+    let decoded = import::decode(bytes.to_vec());
+    let plain = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let bytes = match &decoded {
+        Some(text) if !is_marked(plain) => text.reveal().as_bytes(),
+        _ => plain,
+    };
+    is_marked(bytes).then(|| {
         let not_one = |why: String| Fault::with(Kind::NotAConnection { path: path.to_owned() }, why);
         if bytes.len() > MOST_EXPORTED_BYTES {
             return Err(not_one(words::EXPORTED_TOO_LONG.to_owned()));
         }
         parse(bytes).map_err(not_one).and_then(|profile| harmless(profile, path))
     })
+}
+
+/// Whether the mark stands first, whatever follows, or anywhere at the top of what is whole.
+fn is_marked(bytes: &[u8]) -> bool {
+    let Some(inside) = bytes.trim_ascii_start().strip_prefix(b"{") else { return false };
+    let top = || serde_json::from_slice::<BTreeMap<String, IgnoredAny>>(bytes);
+    inside.trim_ascii_start().starts_with(MARK.as_bytes())
+        || top().is_ok_and(|names| names.contains_key(MARK.trim_matches('"')))
 }
 
 fn parse(bytes: &[u8]) -> Result<Profile, String> {
@@ -214,7 +227,14 @@ mod tests {
         let text = String::from_utf8(write(&full())).expect("text");
         assert!(!text.contains("0badcafe") && !text.contains("own/") && text.ends_with("}\n"), "{text}");
         let bom = [b"\xef\xbb\xbf\n".as_slice(), &write(&full())].concat();
-        assert!(matches!(read(&bom, "a.json"), Some(Ok(_))), "as Windows' editors save it");
+        let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let sorted: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        let sorted = serde_json::to_vec(&sorted).expect("JSON");
+        assert!(!sorted.starts_with(format!("{{{MARK}").as_bytes()), "another name stands first");
+        for saved_again in [bom, [b"\xff\xfe", wide.as_slice()].concat(), wide, sorted] {
+            assert_eq!(read(&saved_again, "a.json"), read(&write(&full()), "a.json"));
+        }
+        assert_eq!(read(format!("{{\"a\": {text}}}").as_bytes(), "a.json"), None, "it stands deeper");
     }
 
     #[test]

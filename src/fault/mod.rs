@@ -174,6 +174,10 @@ pub enum Kind {
     NoCredentials,
     /// The key is one for Schema Registry, not for the cluster.
     SchemaRegistryKey,
+    /// What was brought in came when lines were being sent already.
+    NotDuringRun,
+    /// Several files were dropped at once.
+    OneFileOnly { path: String },
     /// The file is no connection that this program exported, or of a newer version.
     NotAConnection { path: String },
     /// The exported file of authorities lies on another computer's share, and was left out.
@@ -357,6 +361,8 @@ impl Kind {
             Self::KeyTooLong { .. } => "key-too-long",
             Self::NoCredentials => "no-credentials",
             Self::SchemaRegistryKey => "schema-registry-key",
+            Self::NotDuringRun => "not-during-run",
+            Self::OneFileOnly { .. } => "one-file-only",
             Self::NotAConnection { .. } => "not-a-connection",
             Self::ShareLeftOut { .. } => "share-left-out",
             Self::PropertiesLeftOut { .. } => "properties-left-out",

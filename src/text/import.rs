@@ -23,14 +23,16 @@ pub const AS_NEW: &str = "Add as a new connection";
 pub const NOT_NAMED: &str = "not named in the text, this is the usual one";
 pub const SCROLL: &str = "Scroll the credentials";
 pub const CLEAR_CLIPBOARD: &str = "Clear the clipboard";
-pub const CLEARED: &str = "The clipboard is empty. A clipboard manager with a history may still have a copy.";
+pub const CLEARED: &str = "This program has put an empty text on the clipboard. Paste somewhere to see that nothing comes. A clipboard manager with a history may still have a copy.";
 pub const DELETE: &str = "Delete the file…";
 pub const DELETE_NOW: &str = "Delete the file";
 pub const KEEP: &str = "Keep the file";
 pub const DELETING: &str = "Deleting…";
 pub const DELETED: &str = "The file is deleted";
+pub const ADDED_EXPLAINED: &str = "Exported connections hold no secret: enter yours in the form";
 pub const DONE: &str = "Done";
 pub const NOT_NOW: &str = "Lines are being sent: drop it when the run is over";
+pub const NOT_YET: &str = "Close the dialog first, then drop the file";
 pub const DROP_HERE: &str = "Drop the file here";
 
 // Why a line is not taken.
@@ -51,7 +53,25 @@ pub const PEM_TEXT: &str = "save the certificate or key as a file, and choose th
 pub const NO_CONFIRMATION: &str = "no line could be known to be delivered";
 pub const JAAS: &str = "no user name with a password in it";
 pub const REGISTRY_KEY: &str = "a key of Schema Registry, which is not for the cluster";
+pub const REGISTRY_ADDRESS: &str = "the address of Schema Registry, not of the cluster";
+pub const SECOND: &str = "another value than the one before, which is used";
+pub const SECOND_KEY: &str = "one more API key or secret, which does not belong to the one that is used";
+pub const UNCLEAR_END: &str = "signs beside a closing quote: it is not certain where the value ends";
+pub const NOT_READABLE: &str = "a letter in it cannot be read: save the file as UTF-8";
+pub const OPTIONS: &str = "options of kcat that this program does not take over";
 pub const HOLDS_A_SECRET: &str = "the value seems to hold a secret, and this field would show it";
+
+// What was not certain about a value.
+pub const BACKSLASH: &str = "its backslashes are taken as they stand; some programs would read them otherwise";
+pub const ESCAPES: &str = "its backslashes are taken as escapes; some programs would read them otherwise";
+pub const QUOTES: &str = "the quotes around it are left out; librdkafka and Java would take them as part of it";
+pub const REMARK: &str = "what follows # is taken as part of it; some programs would take it as a remark";
+pub const BLANKS: &str = "it ends in blanks, which are kept";
+
+/// Beside a value that is only the usual one, where the connection has its own.
+pub fn kept(name: &str) -> String {
+    format!("not named in the text: for a new connection only, {name} keeps its own")
+}
 
 /// The way on, with the connection's name: `Use in My cluster`.
 pub fn use_in(name: &str) -> String {
@@ -87,6 +107,11 @@ pub fn left_out(names: &[String]) -> String {
 /// It has been taken over into a connection.
 pub fn taken(name: &str) -> String {
     format!("The credentials are in {name}")
+}
+
+/// An exported connection was added.
+pub fn added(name: &str) -> String {
+    format!("{name} was added, and is chosen now")
 }
 
 /// Asks before the file is deleted.

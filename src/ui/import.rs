@@ -4,6 +4,7 @@ use eframe::egui::{self, Event, Frame, Id, Key, Label, Modal, Modifiers, Respons
 use zeroize::Zeroize as _;
 
 use super::{
+    banner::fault_text,
     replaced,
     theme::{self, palette},
     view::View,
@@ -87,6 +88,7 @@ pub struct ImportDialog {
 enum Page {
     Asking,
     Reading,
+    Added,
     Preview,
     Offer,
     Question,
@@ -116,6 +118,7 @@ fn page(importing: &Importing) -> Page {
     match importing {
         Importing::Asking { .. } => Page::Asking,
         Importing::Reading => Page::Reading,
+        Importing::Added { .. } => Page::Added,
         Importing::Preview { .. } => Page::Preview,
         Importing::Taken { cleaning: Cleaning::Asking, .. } => Page::Question,
         Importing::Taken { .. } => Page::Offer,
@@ -130,6 +133,7 @@ fn dialog(ui: &Ui, view: &View<'_>, importing: &Importing, page: Page, opens: bo
         let first = match importing {
             Importing::Asking { trouble } => asking(ui, view, trouble.as_ref(), actions),
             Importing::Reading => reading(ui, actions),
+            Importing::Added { connection } => added(ui, connection, actions),
             Importing::Preview { import, origin } => preview(ui, view, import, origin, actions),
             Importing::Taken { connection, origin, cleaning } => taken(ui, view, connection, origin, cleaning, actions),
         };
@@ -158,7 +162,7 @@ fn enter(ui: &Ui) -> bool {
 fn asking(ui: &mut Ui, view: &View<'_>, trouble: Option<&Fault>, actions: &mut Vec<Action>) -> Response {
     ui.heading(words::TITLE);
     match trouble {
-        Some(fault) => drop(ui.scope(|ui| refused(ui, fault))),
+        Some(fault) => drop(ui.scope(|ui| refused(ui, fault, actions))),
         // The buttons keep their names in egui, and with them the keyboard.
         None => ui.skip_ahead_auto_ids(1),
     }
@@ -191,17 +195,20 @@ fn asking(ui: &mut Ui, view: &View<'_>, trouble: Option<&Fault>, actions: &mut V
     choose.unwrap_or_else(|| ui.response())
 }
 
-fn refused(ui: &mut Ui, fault: &Fault) {
-    let words = fault.words();
-    strip(ui, palette(ui).failed, |ui| {
-        ui.spacing_mut().item_spacing.y = 2.0;
-        ui.label(RichText::new(words.title).font(theme::strong(14.0)));
-        ui.add(Label::new(words.happened).wrap());
-        ui.add(Label::new(words.to_try).wrap());
-        if !fault.technical.is_empty() {
-            quiet(ui, fault.technical.clone());
-        }
-    });
+fn refused(ui: &mut Ui, fault: &Fault, actions: &mut Vec<Action>) {
+    strip(ui, palette(ui).failed, |ui| fault_text(ui, &fault.words().title, fault, palette(ui).text, actions));
+}
+
+/// An exported connection needs nothing more than to be seen.
+fn added(ui: &mut Ui, connection: &str, actions: &mut Vec<Action>) -> Response {
+    ui.heading(words::added(connection));
+    ui.label(words::ADDED_EXPLAINED);
+    ui.add_space(theme::GAP);
+    let done = primary(ui, true, words::DONE);
+    if done.clicked() {
+        actions.push(Action::CloseImport);
+    }
+    done
 }
 
 fn reading(ui: &mut Ui, actions: &mut Vec<Action>) -> Response {
@@ -223,8 +230,9 @@ fn preview(ui: &mut Ui, view: &View<'_>, import: &Import, origin: &Origin, actio
         ui.set_width(WIDTH - 12.0);
         ui.spacing_mut().item_spacing.y = 4.0;
         ui.label(RichText::new(words::RECOGNISED).font(theme::strong(14.0)));
-        for row in import.rows() {
-            recognised(ui, &row);
+        let profile = &view.state.form.profile;
+        for row in import.rows(profile) {
+            recognised(ui, &row, &profile.name);
         }
         if !import.not_recognised().is_empty() {
             ui.add_space(theme::GAP);
@@ -282,13 +290,18 @@ fn named(ui: &mut Ui, name: &str, content: impl FnOnce(&mut Ui)) {
     });
 }
 
-fn recognised(ui: &mut Ui, row: &Row<'_>) {
+fn recognised(ui: &mut Ui, row: &Row<'_>, connection: &str) {
     named(ui, row.field.name(), |ui| {
         let value = row.value.unwrap_or(window::SECRET_DOTS);
         let text = row.property.map_or_else(|| value.to_owned(), |name| format!("{name}={value}"));
         ui.add(Label::new(RichText::new(text).font(theme::mono())).wrap());
-        if row.implied {
+        if row.kept {
+            quiet(ui, words::kept(connection));
+        } else if row.implied {
             quiet(ui, words::NOT_NAMED);
+        }
+        if let Some(doubt) = row.doubt {
+            ui.add(Label::new(RichText::new(doubt).color(palette(ui).waiting)).wrap());
         }
     });
 }
@@ -313,7 +326,7 @@ fn taken(
         (Some(file), Cleaning::Asking) => return question(ui, view, &file, actions),
         (file, _) => {
             ui.heading(words::taken(connection));
-            cleaned(ui, file.as_deref(), cleaning);
+            cleaned(ui, file.as_deref(), cleaning, actions);
         }
     }
     ui.add_space(theme::GAP);
@@ -337,9 +350,9 @@ fn taken(
 }
 
 /// What is said about where the credentials came from.
-fn cleaned(ui: &mut Ui, file: Option<&str>, cleaning: &Cleaning) {
+fn cleaned(ui: &mut Ui, file: Option<&str>, cleaning: &Cleaning, actions: &mut Vec<Action>) {
     match (file, cleaning) {
-        (_, Cleaning::Failed(fault)) => refused(ui, fault),
+        (_, Cleaning::Failed(fault)) => refused(ui, fault, actions),
         (_, Cleaning::Deleting) => drop(ui.label(words::DELETING)),
         (Some(_), Cleaning::Done) => drop(ui.label(words::DELETED)),
         (None, Cleaning::Done) => drop(ui.add(Label::new(words::CLEARED).wrap())),

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     action::Action,
-    app::state::ForgetAll,
+    app::state::{ForgetAll, Importing},
     text::{import, keyring, number, saved, window},
 };
 
@@ -139,11 +139,16 @@ pub fn forget_all_question(ui: &Ui, view: &View<'_>, question: &mut Question, ac
 /// Takes dropped files, and says where they may be dropped while one hovers.
 pub fn drop_target(ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     let (hovers, dropped) = ui.input(|input| {
-        let path = input.raw.dropped_files.first().map(|file| file.path().to_owned());
-        (!input.raw.hovered_files.is_empty(), path)
+        let dropped: Vec<_> = input.raw.dropped_files.iter().take(2).map(|file| file.path().to_owned()).collect();
+        (!input.raw.hovered_files.is_empty(), dropped)
     });
-    if !view.running {
-        actions.extend(dropped.map(Action::DropFile));
+    let awaited =
+        !matches!(view.state.import, Some(Importing::Reading | Importing::Added { .. } | Importing::Taken { .. }));
+    if let (Some(path), false, true) = (dropped.first(), view.running, awaited) {
+        actions.push(Action::DropFile(path.clone()));
+        if dropped.len() > 1 {
+            actions.push(Action::OneFileOnly(path.clone()));
+        }
     }
     if hovers {
         let palette = palette(ui);
@@ -153,7 +158,8 @@ pub fn drop_target(ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         painter.rect_filled(rect, 0, Color32::from_black_alpha(90));
         let words = match (view.running, &view.state.import) {
             (true, _) => import::NOT_NOW,
-            (false, Some(_)) => import::DROP_HERE,
+            (false, Some(_)) if awaited => import::DROP_HERE,
+            (false, Some(_)) => import::NOT_YET,
             (false, None) if view.state.asking() => saved::ANSWER_FIRST,
             (false, None) => window::DROP_HERE,
         };

@@ -18,7 +18,7 @@ pub fn replaced(view: &View<'_>, import: &Import) -> Vec<&'static str> {
         (Field::Secret, view.state.secret.at_hand(), words::SECRET),
         (Field::PassPhrase, view.state.pass_phrase.at_hand(), words::PASS_PHRASE),
     ];
-    let rows = import.rows();
+    let rows = import.rows(profile);
     let comes = |field| rows.iter().any(|row| row.field == field);
     filled_in.into_iter().filter(|(field, filled, _)| *filled && comes(*field)).map(|(.., word)| word).collect()
 }
@@ -32,7 +32,7 @@ fn stays(profile: &Profile, import: &Import) -> Vec<String> {
         (Field::ClientId, &profile.client_id),
         (Field::Properties, &profile.properties),
     ];
-    let rows = import.rows();
+    let rows = import.rows(profile);
     let comes = |field| field != Field::Properties && rows.iter().any(|row| row.field == field);
     let filled_in = others.into_iter().filter(|(field, text)| !text.trim().is_empty() && !comes(*field));
     let not_safe = !warnings(&import.apply(profile)).is_empty();

@@ -1,9 +1,6 @@
 //! The saved connections: made, copied, renamed, deleted, chosen, handed on and taken in.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 
 use eframe::egui::{Key, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -11,7 +8,7 @@ use line_producer::{
     action::{Action, Saved},
     app::{Chosen, state::SecretState},
     connection::{Profile, SecretHome, Security},
-    fault::Kind,
+    fault::{Fault, Kind},
     run::{Cluster, Form},
     settings::Settings,
 };
@@ -286,12 +283,23 @@ fn what_cannot_be_written_or_taken_is_said() {
     bench.until_said("The file cannot be written");
     assert!(!nowhere.exists());
     bench.press("Dismiss");
-    for path in [&lines, &nowhere, &PathBuf::from(folder.path())] {
+    let named = |path: &Path| path.display().to_string();
+    let pipe = folder.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("a pipe");
+    assert!(made.success());
+    for (path, kind) in [
+        (lines.as_path(), Kind::NotAConnection { path: named(&lines) }),
+        (&nowhere, Kind::FileMissing { path: named(&nowhere) }),
+        (folder.path(), Kind::FileFolder { path: named(folder.path()) }),
+        // Nobody ever writes into it.
+        (&pipe, Kind::NotAConnection { path: named(&pipe) }),
+    ] {
         menu(&mut bench, "Import…");
         bench.dialogs.answer(Some(path));
-        bench.until_said("Not a connection of this program");
-        let kind = bench.core().state.notices.front().map(|notice| notice.fault.kind.clone());
-        assert_eq!(kind, Some(Kind::NotAConnection { path: path.display().to_string() }));
+        let words = Fault::new(kind.clone()).words();
+        bench.until_said(&words.title);
+        let said = bench.core().state.notices.front().map(|notice| notice.fault.kind.clone());
+        assert_eq!(said, Some(kind));
         bench.press("Dismiss");
     }
     assert_eq!(names(&bench).0.len(), 3);

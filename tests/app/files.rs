@@ -60,7 +60,14 @@ impl egui::DroppedFile for Dropped {
 }
 
 pub fn drop_file(bench: &mut Bench, path: &Path) {
-    bench.harness.input_mut().dropped_files.push(Arc::new(Dropped(path.to_owned())));
+    drop_files(bench, &[path]);
+}
+
+/// Files are dropped on the window together.
+pub fn drop_files(bench: &mut Bench, paths: &[&Path]) {
+    for path in paths {
+        bench.harness.input_mut().dropped_files.push(Arc::new(Dropped((*path).to_owned())));
+    }
     bench.harness.step();
 }
 

@@ -8,6 +8,7 @@ use std::{
 use eframe::egui::{Event, Key, Modifiers, OutputCommand, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use line_producer::{
+    action::Action,
     app::{
         Chosen,
         state::{FileState, Importing, SecretState},
@@ -19,8 +20,8 @@ use line_producer::{
 use tempfile::TempDir;
 
 use crate::{
-    bench::{Bench, Start},
-    files::drop_file,
+    bench::{Bench, Start, take_in_until},
+    files::{drop_file, drop_files},
     keyring::TestKeyring,
 };
 
@@ -139,6 +140,52 @@ fn a_file_that_cannot_be_deleted_is_said() {
     drop(folder);
 }
 
+#[cfg(unix)]
+#[test]
+fn with_a_link_the_file_that_it_leads_to_is_deleted() {
+    let (folder, path) = place("key.txt", &key_file());
+    let link = folder.path().join("link.txt");
+    std::os::unix::fs::symlink(&path, &link).expect("a link");
+    let mut bench = open(&TestKeyring::default(), mine());
+    drop_file(&mut bench, &link);
+    until_preview(&mut bench);
+    bench.press("Use in My cluster");
+    bench.press("Delete the file…");
+    bench.press("Delete the file");
+    bench.until_said("The file is deleted");
+    assert!(!path.exists() && link.symlink_metadata().is_err());
+}
+
+#[test]
+fn of_several_dropped_files_one_is_taken_and_that_is_said() {
+    let (folder, path) = place("key.txt", &key_file());
+    let other = folder.path().join("other.txt");
+    fs::write(&other, "lines").expect("written");
+    let mut bench = open(&TestKeyring::default(), mine());
+    drop_files(&mut bench, &[&path, &other]);
+    until_preview(&mut bench);
+    let said = bench.core().state.notices.front().map(|notice| notice.fault.kind.clone());
+    assert_eq!(said, Some(Kind::OneFileOnly { path: path.display().to_string() }));
+    bench.press("Use in My cluster");
+    drop_file(&mut bench, &other);
+    bench.settle();
+    assert!(bench.says("The credentials are in My cluster"), "the last page takes no file");
+}
+
+#[test]
+fn a_file_that_is_read_when_a_run_begins_is_said_to_be_left() {
+    let (_folder, path) = place("key.txt", &key_file());
+    let mut core = Start::form(Form { delay: "1 m".to_owned(), ..Form::default() }).core();
+    core.act(Action::DropFile(path));
+    core.act(Action::Send);
+    assert!(core.state.running());
+    take_in_until(&mut core, "it is said", |core| {
+        core.state.notices.iter().any(|notice| notice.fault.kind == Kind::NotDuringRun)
+    });
+    assert!(core.state.import.is_none());
+    core.act(Action::Stop);
+}
+
 #[test]
 fn a_pasted_text_is_wiped_and_the_clipboard_cleared_when_asked() {
     let keyring = TestKeyring::default();
@@ -153,11 +200,11 @@ fn a_pasted_text_is_wiped_and_the_clipboard_cleared_when_asked() {
     filled_in(&bench);
     bench.until("the secret is kept", |bench| bench.core().state.secret == SecretState::Kept);
     assert_eq!(keyring.kept().as_deref(), Some(SECRET));
-    assert!(!bench.says("The clipboard is empty. A clipboard manager with a history may still have a copy."));
+    let done = "This program has put an empty text on the clipboard. Paste somewhere to see that nothing comes. A clipboard manager with a history may still have a copy.";
+    assert!(!bench.says(done));
     bench.harness.get_by_role_and_label(Role::Button, "Clear the clipboard").click();
-    bench.harness.step();
-    bench.until("it is emptied", |bench| !copied(bench).is_empty() || bench.says("Done"));
-    bench.until_said("The clipboard is empty. A clipboard manager with a history may still have a copy.");
+    bench.until("an empty text is put there", |bench| copied(bench) == [""]);
+    bench.until_said(done);
 }
 
 #[test]
@@ -287,7 +334,8 @@ fn credentials_become_a_new_connection_beside_the_others() {
     bench.until("the secret is kept", |bench| bench.core().state.secret == SecretState::Kept);
     assert_eq!(keyring.kept_as(&profile.id).as_deref(), Some(SECRET));
     assert_eq!(keyring.kept(), None);
-    assert!(bench.says(&format!("The credentials are in {}", profile.name)));
+    assert_eq!(profile.name, "lkc-12576z", "as the file names its cluster");
+    assert!(bench.says("The credentials are in lkc-12576z"));
 }
 
 #[test]
@@ -297,9 +345,22 @@ fn an_exported_connection_is_taken_by_drop() {
     let (_folder, path) = place("lesson.json", &text);
     let mut bench = open(&TestKeyring::default(), Form::default());
     drop_file(&mut bench, &path);
-    bench.until("the connection is there", |bench| bench.form().profile.name == "Lesson");
+    bench.until_said("Lesson was added, and is chosen now");
+    assert_eq!(bench.form().profile.name, "Lesson");
     assert_eq!((bench.form().profile.bootstrap.as_str(), bench.form().cluster), (HOST, Cluster::Mine));
-    assert!(bench.core().state.import.is_none() && bench.form().file.is_empty());
+    assert!(bench.form().file.is_empty());
+    bench.press("Done");
+    assert!(bench.core().state.import.is_none());
+    // Chosen as a key file it is the same, as other programs save it, too.
+    bench.press("Key file…");
+    bench.press("Choose a file…");
+    let wide: Vec<u8> = std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    fs::write(&path, wide).expect("written");
+    bench.dialogs.answer(Some(&path));
+    bench.until_said("Lesson 2 was added, and is chosen now");
+    assert_eq!(bench.form().profile.bootstrap, HOST);
+    bench.settle();
+    bench.press("Done");
     // One of a newer version is said, and is not sent either.
     fs::write(&path, text.replace("\"line_producer_connection\": 1", "\"line_producer_connection\": 99"))
         .expect("written");

@@ -58,7 +58,7 @@ impl Printed {
         match importing {
             None | Some(Importing::Reading) => {}
             Some(Importing::Asking { trouble }) => self.print(trouble),
-            Some(Importing::Preview { import, origin }) => self.print(&(import, import.rows(), origin)),
+            Some(Importing::Preview { import, origin }) => self.print(&(import, import.rows(&state.form.profile), origin)),
             Some(Importing::Taken { connection, origin, cleaning }) => self.print(&(connection, origin, cleaning)),
         }
     }
@@ -207,7 +207,7 @@ fn no_part_that_holds_a_secret_prints_it() {
     );
     let taken = import::read(&config).expect("credentials");
     printed.print(&taken);
-    printed.print(&taken.rows());
+    printed.print(&taken.rows(&Profile::default()));
     printed.print(&taken.apply(&profile));
     let faults = [config.as_str(), SECRET, "{\"sasl.password\": \"cfltSesame4711Open\"}"].map(import::read);
     for fault in faults.into_iter().filter_map(Result::err) {

@@ -20,6 +20,11 @@ pub enum Importing {
         /// Where it came from.
         origin: Origin,
     },
+    /// A connection that was exported was added, and is chosen.
+    Added {
+        /// The connection's name.
+        connection: String,
+    },
     /// It was taken over into a connection; what it came from can be cleaned up.
     Taken {
         /// The connection's name.

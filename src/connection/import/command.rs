@@ -17,23 +17,32 @@ pub(super) fn is_one(line: &str) -> bool {
     matches!(program, "kcat" | "kafkacat") || line.starts_with("-X")
 }
 
-/// What its options set.
-pub(super) fn pairs(line: &str) -> Vec<(Zeroizing<String>, Value)> {
+/// What its options set, and whether these are all that it has.
+pub(super) fn pairs(line: &str) -> (Vec<(Zeroizing<String>, Value)>, bool) {
     let words = words(line);
     let mut words = words.iter();
     let mut pairs = Vec::new();
+    let mut all = true;
     while let Some(word) = words.next() {
         let option = if word.starts_with("-X") { "-X" } else { "-b" };
-        let Some(same) = word.strip_prefix(option) else { continue };
+        let Some(same) = word.strip_prefix(option) else {
+            all &= !word.starts_with('-');
+            continue;
+        };
         let next = if same.is_empty() { words.next().map(|next| next.as_str()) } else { Some(same) };
-        let Some(setting) = next else { break };
+        let Some(setting) = next else {
+            all = false;
+            break;
+        };
         if option == "-b" {
             pairs.push((copy("bootstrap.servers"), Value::bare(setting)));
         } else if let Some((name, value)) = setting.split_once('=') {
             pairs.push((copy(name), Value::bare(value)));
+        } else {
+            all = false;
         }
     }
-    pairs
+    (pairs, all)
 }
 
 /// The words as a shell takes them: quotes of either kind, and backslashes.
@@ -77,8 +86,9 @@ mod tests {
             Value::Text(text) => text.to_string(),
             _ => panic!("no text"),
         };
-        let found: Vec<_> = pairs(line).iter().map(|(name, value)| format!("{}={}", **name, text(value))).collect();
+        let found: Vec<_> = pairs(line).0.iter().map(|(name, value)| format!("{}={}", **name, text(value))).collect();
         let expected = ["bootstrap.servers=a.example:9092", "sasl.username=KEY", "sasl.password=a b", "client.id=x=y"];
         assert_eq!(found, expected);
+        assert!(!pairs(line).1 && pairs("kcat -b a.example:9092 -X acks=1").1);
     }
 }

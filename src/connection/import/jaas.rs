@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::value::{copy, literal};
+use super::value::{Escapes, copy, literal};
 
 /// What such a value says.
 pub(super) struct Jaas {
@@ -12,8 +12,12 @@ pub(super) struct Jaas {
     pub password: Option<Zeroizing<String>>,
 }
 
+/// No sign-in is longer, in bytes.
+const LONGEST: usize = 8 * 1024;
+
 /// Reads `…PlainLoginModule required username='…' password='…';`: quotes of either kind, or none.
 pub(super) fn read(text: &str) -> Jaas {
+    let text = if text.len() > LONGEST { "" } else { text };
     let value = |name| option(text, name).filter(|value| !value.is_empty());
     Jaas { scram: text.contains("ScramLoginModule"), username: value("username"), password: value("password") }
 }
@@ -30,7 +34,7 @@ fn option(text: &str, name: &str) -> Option<Zeroizing<String>> {
             let rest = &rest[mark.len()..];
             return rest.find(mark).map(|end| copy(&rest[..end]));
         }
-        if let Some((value, _)) = literal(rest) {
+        if let Some((value, _)) = literal(rest, Escapes::Jaas) {
             return Some(value);
         }
         let end = rest.find(|letter: char| letter.is_whitespace() || letter == ';').unwrap_or(rest.len());

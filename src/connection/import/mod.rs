@@ -1,22 +1,27 @@
 //! Credentials without typing: what a pasted text or a file says about a connection. Looks at the text alone.
 
+mod apply;
+mod assignment;
 mod code;
 mod collect;
 mod command;
 mod encoding;
+mod fields;
 mod jaas;
 mod names;
+mod pairs;
 mod position;
 mod scan;
 #[cfg(test)]
 mod tests;
 mod value;
 
-use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Acks, Compression, Mechanism, Partitioner, Profile, Secret, Secrets, Security};
+use super::{Profile, Secrets};
 use crate::fault::{Fault, Field, Kind};
 use collect::Collected;
+pub(super) use encoding::decode;
 
 /// A file of credentials is never longer, in bytes.
 pub const LONGEST: usize = 256 * 1024;
@@ -31,12 +36,17 @@ pub struct Import {
     fields: BTreeMap<Field, String>,
     /// Fields that the text does not name, with the value that such a text means.
     implied: BTreeSet<Field>,
-    /// Further properties of librdkafka, each checked.
-    properties: Vec<(String, String)>,
+    /// What was not certain about the value of a field.
+    doubts: BTreeMap<Field, &'static str>,
+    /// Further properties of librdkafka with their lines, each checked.
+    properties: Vec<(String, String, usize)>,
+    /// The cluster's own name, where the text has one.
+    name: Option<String>,
+    /// SCRAM's module was named.
+    scram: bool,
     secrets: Secrets,
     not_recognised: Vec<NotRecognised>,
     ignored: Vec<String>,
-    convincing: bool,
 }
 
 /// Lines that were not recognised, and why.
@@ -63,6 +73,10 @@ pub struct Row<'i> {
     pub value: Option<&'i str>,
     /// Whether the text leaves it out.
     pub implied: bool,
+    /// The text leaves it out, and the connection that is looked at keeps its own.
+    pub kept: bool,
+    /// What was not certain about it.
+    pub doubt: Option<&'static str>,
 }
 
 /// What a text says about a connection. The text may be of any kind.
@@ -70,25 +84,29 @@ pub struct Row<'i> {
 /// # Errors
 /// `SchemaRegistryKey` where it holds a key for that only, `NoCredentials` where it holds nothing of use.
 pub fn read(text: &str) -> Result<Import, Fault> {
+    look(text).0
+}
+
+/// What a text says, and whether it holds anything that is not to be sent, or shown as a line.
+fn look(text: &str) -> (Result<Import, Fault>, bool) {
     let text = text.trim_start_matches('\u{feff}');
     let mut collected = Collected::of(scan::scan(text));
     position::fill(&mut collected);
-    let scram = collected.any_scram();
-    let Collected { mut import, registry, registry_key, strong, .. } = collected;
-    let key = import.fields.contains_key(&Field::ApiKey) || import.secrets.api_secret.is_some();
-    let bootstrap = import.fields.contains_key(&Field::Bootstrap);
-    if !bootstrap && registry && (registry_key || key) {
-        return Err(Fault::new(Kind::SchemaRegistryKey));
+    collected.settle();
+    let has = |field| collected.import.fields.contains_key(&field);
+    let (key, bootstrap) = (has(Field::ApiKey) || collected.import.secrets.api_secret.is_some(), has(Field::Bootstrap));
+    let registry = !bootstrap && collected.registry && (collected.registry_key || key);
+    let telling = collected.telling || registry || (bootstrap && collected.strong > 1);
+    let useful = bootstrap || key || collected.import.secrets.pass_phrase.is_some();
+    if registry || !useful {
+        let kind = if registry { Kind::SchemaRegistryKey } else { Kind::NoCredentials };
+        return (Err(Fault::new(kind)), telling);
     }
-    if !bootstrap && !key {
-        return Err(Fault::new(Kind::NoCredentials));
-    }
-    let pair = import.fields.contains_key(&Field::ApiKey) && import.secrets.api_secret.is_some();
-    import.convincing = (pair || (bootstrap && strong > 1)) && !lines_of_data(text);
+    collected.hide_secrets();
+    let Collected { mut import, scram, .. } = collected;
     import.imply(scram);
-    import.hide_secrets();
     import.join_lines();
-    Ok(import)
+    (Ok(import), telling)
 }
 
 /// What a file's bytes say about a connection: UTF-8, or UTF-16 with its mark. What is read of them is wiped.
@@ -101,49 +119,44 @@ pub fn read_bytes(bytes: Vec<u8>) -> Result<Import, Fault> {
     read(text.reveal())
 }
 
-/// The credentials in a file, where it holds some beyond doubt; `None` where it can be any other file, such as one with
-/// lines to be sent. What is read is wiped.
+/// The credentials in a file; `None` where it can be any other file, such as one with lines to be sent. A file with a
+/// secret in it is never that, nor is one about Schema Registry, whatever else is missing. What is read is wiped.
 ///
 /// # Errors
-/// `SchemaRegistryKey`.
+/// Those of [`read`], for a file that is not to be sent either.
 pub fn read_file(bytes: Vec<u8>) -> Option<Result<Import, Fault>> {
     let text = Some(bytes).filter(|bytes| bytes.len() <= LONGEST).and_then(encoding::decode)?;
-    if lines_of_data(text.reveal()) {
-        return None;
-    }
-    match read(text.reveal()) {
-        Ok(import) => import.convincing.then_some(Ok(import)),
-        Err(fault) => (fault.kind == Kind::SchemaRegistryKey).then_some(Err(fault)),
-    }
+    let (outcome, telling) = look(text.reveal());
+    (telling && !data(text.reveal())).then_some(outcome)
 }
 
-/// More than one JSON object, each in a line of its own: what this program sends, whatever its fields are called.
-fn lines_of_data(text: &str) -> bool {
+/// More than one JSON object, each in a line of its own or all in one list: what this program sends, whatever its fields
+/// are called.
+fn data(text: &str) -> bool {
     let object = |line: &&str| line.starts_with('{') && line.ends_with('}');
-    text.lines().map(str::trim).filter(object).nth(1).is_some()
+    let lines = text.lines().map(str::trim).filter(object).nth(1).is_some();
+    lines || serde_json::from_str::<Vec<BTreeMap<String, serde::de::IgnoredAny>>>(text).is_ok_and(|list| list.len() > 1)
 }
 
 impl Import {
-    /// The preview, in the order of the form.
-    pub fn rows(&self) -> Vec<Row<'_>> {
-        let mut rows: Vec<_> = self
-            .fields
-            .iter()
-            .map(|(field, value)| Row {
-                field: *field,
-                property: None,
-                value: Some(value.as_str()),
-                implied: self.implied.contains(field),
-            })
-            .collect();
-        let secret = |field| Row { field, property: None, value: None, implied: false };
-        rows.extend(self.secrets.api_secret.iter().map(|_| secret(Field::Secret)));
-        rows.extend(self.secrets.pass_phrase.iter().map(|_| secret(Field::PassPhrase)));
-        rows.extend(self.properties.iter().map(|(name, value)| Row {
-            field: Field::Properties,
+    /// The preview, in the order of the form, beside a connection that may take it over.
+    pub fn rows(&self, profile: &Profile) -> Vec<Row<'_>> {
+        let row = |field| Row {
+            field,
+            property: None,
+            value: None,
+            implied: self.implied.contains(&field),
+            kept: self.implied.contains(&field) && !self.implies(field, profile),
+            doubt: self.doubts.get(&field).copied(),
+        };
+        let mut rows: Vec<_> =
+            self.fields.iter().map(|(field, value)| Row { value: Some(value.as_str()), ..row(*field) }).collect();
+        rows.extend(self.secrets.api_secret.iter().map(|_| row(Field::Secret)));
+        rows.extend(self.secrets.pass_phrase.iter().map(|_| row(Field::PassPhrase)));
+        rows.extend(self.properties.iter().map(|(name, value, _)| Row {
             property: Some(name),
             value: Some(value),
-            implied: false,
+            ..row(Field::Properties)
         }));
         rows.sort_by_key(|row| row.field);
         rows
@@ -162,74 +175,6 @@ impl Import {
     /// The names that were left out on purpose.
     pub fn ignored(&self) -> &[String] {
         &self.ignored
-    }
-
-    /// Whether a file that says this is one of credentials beyond doubt, and not one to be sent.
-    pub fn convincing(&self) -> bool {
-        self.convincing
-    }
-
-    /// The profile with everything in it that was recognised; the rest stays as it is. Secrets have no place in it.
-    #[must_use]
-    pub fn apply(&self, profile: &Profile) -> Profile {
-        let mut profile = profile.clone();
-        for (field, value) in &self.fields {
-            set(&mut profile, *field, value);
-        }
-        if !self.properties.is_empty() {
-            let named = |line: &&str| {
-                let name = line.split_once('=').map_or(*line, |(name, _)| name).trim();
-                self.properties.iter().any(|(taken, _)| taken == name)
-            };
-            let kept = profile.properties.lines().filter(|line| !named(line) && !line.trim().is_empty());
-            let taken = self.properties.iter().map(|(name, value)| format!("{name}={value}"));
-            profile.properties = kept.map(str::to_owned).chain(taken).collect::<Vec<_>>().join("\n");
-        }
-        profile
-    }
-
-    /// What the text leaves out and clearly means: Kafka's own default without sign-in, Confluent Cloud's with it.
-    fn imply(&mut self, scram: bool) {
-        let key = self.fields.contains_key(&Field::ApiKey) || self.secrets.api_secret.is_some();
-        let ssl = [Field::CaFile, Field::ClientCertificate].iter().any(|field| self.fields.contains_key(field));
-        let security = match (key, ssl) {
-            (true, _) => Security::SaslSsl,
-            (false, true) => Security::Ssl,
-            (false, false) => Security::Plaintext,
-        };
-        self.imply_one(Field::Security, security.name());
-        if key {
-            let mechanism = if scram { Mechanism::ScramSha512 } else { Mechanism::Plain };
-            self.imply_one(Field::SignIn, mechanism.name());
-        }
-    }
-
-    fn imply_one(&mut self, field: Field, value: &str) {
-        if let Entry::Vacant(place) = self.fields.entry(field) {
-            place.insert(value.to_owned());
-            self.implied.insert(field);
-        }
-    }
-
-    fn has(&self, field: Field) -> bool {
-        self.fields.contains_key(&field)
-    }
-
-    /// The last guard: a value that holds one of the secrets is not shown, whatever it is.
-    fn hide_secrets(&mut self) {
-        let secrets = [self.secrets.api_secret.clone(), self.secrets.pass_phrase.clone()];
-        let holds = |text: &str| {
-            let inside = |secret: &Secret| secret.reveal().len() >= SURELY_SECRET && text.contains(secret.reveal());
-            secrets.iter().flatten().any(inside)
-        };
-        self.fields.retain(|field, value| *field == Field::ApiKey && !longer(value, &secrets) || !holds(value));
-        self.properties.retain(|(name, value)| !holds(name) && !holds(value));
-        self.ignored.retain(|name| !holds(name));
-        for line in &mut self.not_recognised {
-            if holds(&line.name) {
-                line.name.clear();
-            }
-        }
     }
 
     /// Neighbours without a name that are not taken for the same reason are said together.
@@ -252,46 +197,4 @@ impl Import {
         }
         self.not_recognised = joined;
     }
-}
-
-/// Whether a text is more than a secret, with the secret in it.
-fn longer(text: &str, secrets: &[Option<Secret>]) -> bool {
-    secrets.iter().flatten().any(|secret| secret.reveal() != text && text.contains(secret.reveal()))
-}
-
-fn set(profile: &mut Profile, field: Field, value: &str) {
-    match field {
-        Field::Security => choose(&mut profile.security, &Security::ALL, Security::name, value),
-        Field::SignIn => choose(&mut profile.mechanism, &Mechanism::ALL, Mechanism::name, value),
-        Field::Acks => choose(&mut profile.acks, &Acks::ALL, Acks::name, value),
-        Field::Compression => choose(&mut profile.compression, &Compression::ALL, Compression::name, value),
-        Field::Partitioner => choose(&mut profile.partitioner, &Partitioner::ALL, Partitioner::name, value),
-        Field::Idempotence => profile.idempotence = value == "true",
-        _ => {
-            if let Some(text) = text_field(profile, field) {
-                value.clone_into(text);
-            }
-        }
-    }
-}
-
-fn choose<T: Copy>(chosen: &mut T, all: &[T], name: fn(T) -> &'static str, value: &str) {
-    if let Some(found) = all.iter().find(|choice| name(**choice) == value) {
-        *chosen = *found;
-    }
-}
-
-fn text_field(profile: &mut Profile, field: Field) -> Option<&mut String> {
-    Some(match field {
-        Field::Bootstrap => &mut profile.bootstrap,
-        Field::ApiKey => &mut profile.api_key,
-        Field::ClientId => &mut profile.client_id,
-        Field::CaFile => &mut profile.ca_file,
-        Field::ClientCertificate => &mut profile.client_certificate,
-        Field::ClientKey => &mut profile.client_key,
-        Field::Linger => &mut profile.linger,
-        Field::BatchSize => &mut profile.batch_size,
-        Field::MessageSize => &mut profile.message_size,
-        _ => return None,
-    })
 }

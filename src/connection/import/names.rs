@@ -147,7 +147,25 @@ fn exact(name: &str) -> Option<Known> {
 
 fn registry(name: &str) -> bool {
     let family = name.starts_with("schemaregistry") || name.starts_with("basicauth");
-    family && name.len() <= 60 && name.bytes().all(|byte| byte.is_ascii_lowercase())
+    let short = matches!(name, "srurl" | "srapikey" | "srapisecret" | "srkey" | "srsecret");
+    (family || short) && name.len() <= 60 && name.bytes().all(|byte| byte.is_ascii_lowercase())
+}
+
+/// Whether the value is a file's path.
+pub(super) fn is_path(slot: Slot) -> bool {
+    matches!(slot, Slot::CaFile | Slot::TrustStore | Slot::Certificate | Slot::KeyStore | Slot::Key)
+}
+
+/// Whether a name about Schema Registry is that of a key or a secret.
+pub(super) fn registry_key(name: &str) -> bool {
+    let name = normal(name);
+    let signs = ["key", "keyid", "secret", "userinfo", "username", "password", "token"];
+    signs.iter().any(|sign| name.ends_with(sign)) && !name.ends_with("source")
+}
+
+/// Whether a text names Schema Registry's address or id.
+pub(super) fn is_registry(text: &str) -> bool {
+    text.contains("psrc-") || text.contains("lsrc-")
 }
 
 /// Whether a name may be shown: it looks like one of a setting, and not like something that somebody made up to keep

@@ -3,8 +3,9 @@
 use zeroize::Zeroizing;
 
 use super::{
+    assignment::{Assignment, Doubt, Spelling, assignment},
     code, command, names,
-    value::{Value, copy, literal, unescape},
+    value::{Value, copy},
 };
 
 /// Something found, and the number of its line, from 1.
@@ -17,6 +18,10 @@ pub(super) struct Found<'t> {
 pub(super) enum What<'t> {
     /// A name and its value.
     Pair(Zeroizing<String>, Value),
+    /// The same, and what is not certain about it.
+    Doubtful(Zeroizing<String>, Value, Doubt),
+    /// Options of a command that are not taken.
+    Options,
     /// A single word in a line of its own.
     Bare(&'t str),
     /// A heading or a remark.
@@ -27,12 +32,19 @@ pub(super) enum What<'t> {
     Pem,
 }
 
-/// Words with which shells and programs begin an assignment.
-const ASSIGNMENTS: [&str; 7] = ["export ", "set ", "const ", "let ", "var ", "final ", "- "];
-
 /// Everything in the text, in its order.
 pub(super) fn scan(text: &str) -> Vec<Found<'_>> {
-    let mut scanner = Scanner { text, at: 0, line: 1, label: None, found: Vec::new() };
+    let mut scanner = Scanner {
+        text,
+        spelling: Spelling::of(text),
+        at: 0,
+        line: 1,
+        label: None,
+        joined_until: 0,
+        ends: code::Ends::of(text),
+        last_end: text.rfind("-----END"),
+        found: Vec::new(),
+    };
     while scanner.at < text.len() {
         scanner.next_line();
     }
@@ -42,10 +54,16 @@ pub(super) fn scan(text: &str) -> Vec<Found<'_>> {
 
 struct Scanner<'t> {
     text: &'t str,
+    spelling: Spelling,
     at: usize,
     line: usize,
     /// A label whose value is awaited in one of the next lines, and its line.
     label: Option<(usize, &'t str)>,
+    /// Up to here lines were joined already, and made nothing.
+    joined_until: usize,
+    ends: code::Ends,
+    /// Where the last certificate or key ends.
+    last_end: Option<usize>,
     found: Vec<Found<'t>>,
 }
 
@@ -80,15 +98,29 @@ impl<'t> Scanner<'t> {
             self.found.push(pair(self.line, name, Value::bare(value)));
             return self.pass(whole.len());
         }
-        let (length, joined) = continued(rest, whole);
+        let (length, joined) = if self.goes_on(rest, whole) { continued(rest, whole) } else { (whole.len(), None) };
         let logical = joined.as_ref().map_or(line, |joined| joined.trim());
         if command::is_one(logical) {
-            self.found.extend(command::pairs(logical).into_iter().map(|(name, value)| pair(self.line, &name, value)));
+            let (pairs, all) = command::pairs(logical);
+            self.found.extend(pairs.into_iter().map(|(name, value)| pair(self.line, &name, value)));
+            if !all {
+                self.push(What::Options);
+            }
             return self.pass(length);
         }
-        match assignment(logical) {
-            Some(Assignment::Pair(name, value)) => {
-                self.found.push(pair(self.line, name, value));
+        let blanks =
+            if joined.is_some() { "" } else { &whole.trim_end_matches(['\r', '\n'])[whole.trim_end().len()..] };
+        let found = assignment(logical, blanks, self.spelling);
+        if joined.is_some() && found.is_none() {
+            self.joined_until = self.at + length;
+        }
+        match found {
+            Some(Assignment::Pair(name, value, doubt)) => {
+                let what = match doubt {
+                    Some(doubt) => What::Doubtful(copy(name), value, doubt),
+                    None => What::Pair(copy(name), value),
+                };
+                self.push(what);
                 self.pass(length);
             }
             Some(Assignment::Label) => {
@@ -100,9 +132,21 @@ impl<'t> Scanner<'t> {
         }
     }
 
+    /// Whether a backslash at the end of a line joins it with the next: in Java's files, in commands, and where the next
+    /// line shows it. For librdkafka it is part of the value.
+    fn goes_on(&self, rest: &str, whole: &str) -> bool {
+        let shown = || rest[whole.len()..].starts_with([' ', '\t']);
+        let joins = match self.spelling {
+            Spelling::Java => true,
+            Spelling::Librdkafka => false,
+            Spelling::Unclear => shown(),
+        };
+        self.at >= self.joined_until && (joins || command::is_one(whole.trim()))
+    }
+
     /// A line that is no assignment: part of a program, or a word.
     fn program(&mut self, whole: &'t str, line: &'t str) {
-        let (pairs, length) = code::pairs(self.text, self.at, self.line);
+        let (pairs, length) = code::pairs(self.text, self.at, self.line, &self.ends);
         if !pairs.is_empty() {
             self.found.extend(pairs.into_iter().map(|(line, name, value)| pair(line, name, value)));
             return self.pass(length);
@@ -122,7 +166,9 @@ impl<'t> Scanner<'t> {
     /// Certificates and keys are passed over whole.
     fn pem(&mut self, rest: &str, whole: &str) {
         self.push(What::Pem);
-        let end = rest.find("-----END").map(|end| rest[end..].find('\n').map_or(rest.len(), |more| end + more + 1));
+        let more = self.last_end.is_some_and(|last| last >= self.at);
+        let end = if more { rest.find("-----END") } else { None };
+        let end = end.map(|end| rest[end..].find('\n').map_or(rest.len(), |more| end + more + 1));
         self.pass(end.unwrap_or(whole.len()));
     }
 
@@ -151,9 +197,9 @@ fn pair<'t>(line: usize, name: &str, value: Value) -> Found<'t> {
 
 /// Whether a line can be the value of the label above it: one word, and no label itself.
 fn value_of_its_own(line: &str) -> bool {
-    let other_label = assignment(line).is_some_and(|found| match found {
+    let other_label = assignment(line, "", Spelling::Unclear).is_some_and(|found| match found {
         Assignment::Label => true,
-        Assignment::Pair(name, _) => names::known(name).is_some(),
+        Assignment::Pair(name, ..) => names::known(name).is_some(),
     });
     !line.contains(char::is_whitespace) && !other_label && !line.starts_with(['{', '}', '[', ']'])
 }
@@ -197,92 +243,4 @@ fn continued(rest: &str, first: &str) -> (usize, Option<Zeroizing<String>>) {
         joined.push_str(if goes_on(line) { &part[..part.len() - 1] } else { part });
     }
     (length, Some(joined))
-}
-
-enum Assignment<'l> {
-    Pair(&'l str, Value),
-    /// A label whose value stands in the next line.
-    Label,
-}
-
-/// A line of a properties file, a YAML file or a shell script, or one with a label. Not one of a program with more
-/// than one value in it.
-fn assignment(line: &str) -> Option<Assignment<'_>> {
-    let line = ASSIGNMENTS.iter().find_map(|word| line.strip_prefix(word)).unwrap_or(line).trim_start();
-    if let Some(found) = labelled(line) {
-        return Some(found);
-    }
-    let in_name = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '-');
-    let end = line.find(|letter| !in_name(letter)).unwrap_or(line.len());
-    let (name, rest) = line.split_at(end);
-    if name.is_empty() || rest.is_empty() {
-        return None;
-    }
-    let known = names::known(name).is_some();
-    let after = rest.trim_start();
-    let value = match separated(after) {
-        Some(value) => value,
-        None if known && after.len() < rest.len() && !after.is_empty() => after,
-        None => return None,
-    };
-    // An address, and not a name with a number.
-    let port = rest.starts_with(':') && !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
-    if port && !known {
-        return None;
-    }
-    let dotted = name.contains('.') && name.starts_with(|first: char| first.is_ascii_alphabetic()) && plain(value);
-    if !known && !dotted {
-        return unknown(name, value);
-    }
-    Some(Assignment::Pair(name, read_value(name, value)?))
-}
-
-/// `API key: ABC`, or the label alone. A label may have spaces in it, and no sign behind it.
-fn labelled(line: &str) -> Option<Assignment<'_>> {
-    if names::known(line).is_some() {
-        return Some(Assignment::Label);
-    }
-    let (label, value) = line.split_once([':', '='])?;
-    let known = names::known(label).filter(|_| label.trim().contains(' '));
-    let value = value.trim();
-    if value.is_empty() && line.ends_with(':') && plain(label) && label.split_whitespace().count() <= 6 {
-        return Some(Assignment::Label);
-    }
-    known.map(|_| Assignment::Pair(label.trim(), Value::bare(value)))
-}
-
-fn separated(after: &str) -> Option<&str> {
-    let value = after.strip_prefix([':', '='])?;
-    // A comparison, an arrow, an address with its security.
-    (!value.starts_with('=') && !value.starts_with('>') && !value.starts_with("//")).then(|| value.trim())
-}
-
-/// The value of a name that is not known, where it looks like a setting at all and not like a word of another kind,
-/// such as one that ends in `=`.
-fn unknown<'l>(name: &'l str, value: &str) -> Option<Assignment<'l>> {
-    let setting = names::harmless(name) && !value.is_empty() && plain(value);
-    setting.then(|| Assignment::Pair(name, Value::bare(value)))
-}
-
-fn plain(value: &str) -> bool {
-    !value.contains(['{', '}', '(', ')', '[', ']', '"', '\'']) && !value.starts_with('=')
-}
-
-/// The value as written: in quotes, or up to the end of the line. `None` where more than one value stands there.
-fn read_value(name: &str, value: &str) -> Option<Value> {
-    if let Some((text, length)) = literal(value) {
-        let after = value[length..].trim();
-        let ends = after.chars().all(|letter| matches!(letter, ',' | ';' | ')' | '}' | ']'));
-        return (ends || after.starts_with(['#', '/'])).then(|| Value::quoted(text));
-    }
-    if value.starts_with(['{', '[', '(']) && !value.starts_with("{{") {
-        return None;
-    }
-    match names::known(name).map(|known| known.slot) {
-        Some(names::Slot::ApiSecret | names::Slot::PassPhrase | names::Slot::Jaas) => {}
-        // Signs of a program behind it.
-        _ if value.ends_with([',', ';']) => return Some(Value::bare(&unescape(value.trim_end_matches([',', ';'])))),
-        _ => {}
-    }
-    Some(Value::bare(&unescape(value)))
 }

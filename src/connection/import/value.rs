@@ -14,6 +14,19 @@ pub(super) enum Value {
     Placeholder,
     /// Nothing at all.
     Empty,
+    /// Signs beside a closing quote: nobody can tell where it ends.
+    Unclear,
+}
+
+/// How backslashes are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Escapes {
+    /// As in Python, Java and JSON; one that none of them knows stands for itself, as in Python.
+    Program,
+    /// As in Java's file of sign-in modules, where an unknown one is left out.
+    Jaas,
+    /// Not at all.
+    Raw,
 }
 
 /// How programs and shells ask for what stands in the environment.
@@ -23,7 +36,11 @@ const ENVIRONMENT: [&str; 7] =
 impl Value {
     /// A text without quotes around it, such as the rest of a line.
     pub fn bare(text: &str) -> Self {
-        let text = text.trim();
+        Self::with_blanks(text.trim())
+    }
+
+    /// The same with the blanks at its ends.
+    pub fn with_blanks(text: &str) -> Self {
         if ENVIRONMENT.iter().any(|sign| text.contains(sign)) {
             return Self::Elsewhere;
         }
@@ -56,29 +73,64 @@ pub(super) fn copy(text: &str) -> Zeroizing<String> {
 }
 
 /// A text in quotes that begins with the text given, and how many bytes it takes with its quotes. It ends in its own
-/// line, unless its quotes are Python's three. The escapes of Python, Java and JSON are undone.
-pub(super) fn literal(text: &str) -> Option<(Zeroizing<String>, usize)> {
+/// line, unless its quotes are Python's three.
+pub(super) fn literal(text: &str, escapes: Escapes) -> Option<(Zeroizing<String>, usize)> {
+    let (inside, length) = inside(text, escapes)?;
+    Some((undone(inside, escapes), length))
+}
+
+/// The same as it is written.
+pub(super) fn inside(text: &str, escapes: Escapes) -> Option<(&str, usize)> {
     let quote = text.chars().next().filter(|first| matches!(first, '"' | '\'' | '`'))?;
-    let triple: String = std::iter::repeat_n(quote, 3).collect();
-    let mark = if text.starts_with(&triple) { &text[..3] } else { &text[..1] };
-    let end = literal_end(text, mark)?;
-    let mut out = Zeroizing::new(String::with_capacity(end));
-    let mut rest = &text[mark.len()..end];
+    let bytes = text.as_bytes();
+    let triple = bytes.len() > 2 && bytes[..3].iter().all(|byte| char::from(*byte) == quote);
+    let mark = if triple { &text[..3] } else { &text[..1] };
+    let end = literal_end(text, mark, escapes)?;
+    Some((&text[mark.len()..end], end + mark.len()))
+}
+
+fn undone(text: &str, escapes: Escapes) -> Zeroizing<String> {
+    let mut out = Zeroizing::new(String::with_capacity(text.len()));
+    let mut rest = text;
     while let Some(letter) = rest.chars().next() {
-        let (letter, length) = if letter == '\\' { escape(rest) } else { (Some(letter), letter.len_utf8()) };
-        out.extend(letter);
-        rest = &rest[length..];
+        if letter == '\\' && escapes != Escapes::Raw {
+            let (letter, length) = escape(rest);
+            match letter {
+                Escaped::Letter(letter) => out.push(letter),
+                Escaped::Unknown(letter) => {
+                    if escapes == Escapes::Program {
+                        out.push('\\');
+                    }
+                    out.push(letter);
+                }
+                Escaped::Nothing => {}
+            }
+            rest = &rest[length..];
+        } else {
+            out.push(letter);
+            rest = &rest[letter.len_utf8()..];
+        }
     }
-    Some((out, end + mark.len()))
+    out
+}
+
+/// A path as it is meant: with every backslash doubled these are escapes, otherwise they stand for themselves.
+pub(super) fn path(written: &str) -> Zeroizing<String> {
+    let drive = written.as_bytes().get(1..3) == Some(b"\\:");
+    if drive || doubled(written) { unescape(written) } else { copy(written) }
+}
+
+fn doubled(text: &str) -> bool {
+    text.split(|letter| letter != '\\').all(|run| run.len() % 2 == 0)
 }
 
 /// Where the closing mark stands.
-fn literal_end(text: &str, mark: &str) -> Option<usize> {
+fn literal_end(text: &str, mark: &str, escapes: Escapes) -> Option<usize> {
     let mut escaped = false;
     for (at, letter) in text.char_indices().skip(mark.len()) {
         match letter {
             _ if escaped => escaped = false,
-            '\\' => escaped = true,
+            '\\' => escaped = escapes != Escapes::Raw,
             '\n' if mark.len() == 1 => return None,
             _ if text[at..].starts_with(mark) => return Some(at),
             _ => {}
@@ -87,22 +139,31 @@ fn literal_end(text: &str, mark: &str) -> Option<usize> {
     None
 }
 
+enum Escaped {
+    Letter(char),
+    /// A letter that needs no escape.
+    Unknown(char),
+    /// A line that goes on in the next.
+    Nothing,
+}
+
 /// What an escape at the beginning of `text` stands for, and its length in bytes.
-fn escape(text: &str) -> (Option<char>, usize) {
-    let Some(next) = text[1..].chars().next() else { return (Some('\\'), 1) };
+fn escape(text: &str) -> (Escaped, usize) {
+    let Some(next) = text[1..].chars().next() else { return (Escaped::Letter('\\'), 1) };
     let length = 1 + next.len_utf8();
-    match next {
-        'n' => (Some('\n'), length),
-        't' => (Some('\t'), length),
-        'r' => (Some('\r'), length),
-        'u' => match unicode(text) {
-            Some(letter) => (Some(letter), 6),
-            None => (Some('u'), length),
-        },
-        // A line that goes on in the next.
-        '\n' => (None, length),
-        other => (Some(other), length),
-    }
+    let letter = match next {
+        'n' => '\n',
+        't' => '\t',
+        'r' => '\r',
+        'u' => {
+            let unknown = (Escaped::Unknown('u'), length);
+            return unicode(text).map_or(unknown, |letter| (Escaped::Letter(letter), 6));
+        }
+        '\n' => return (Escaped::Nothing, length),
+        '\\' | '"' | '\'' | '`' | '/' => next,
+        other => return (Escaped::Unknown(other), length),
+    };
+    (Escaped::Letter(letter), length)
 }
 
 /// The letter of `\u00e9` at the beginning of `text`.
@@ -133,7 +194,7 @@ mod tests {
     use super::*;
 
     fn text(of: &str) -> Option<(String, usize)> {
-        literal(of).map(|(text, length)| (text.to_string(), length))
+        literal(of, Escapes::Program).map(|(text, length)| (text.to_string(), length))
     }
 
     #[test]
@@ -142,6 +203,9 @@ mod tests {
         assert_eq!(text(r"'it\'s' "), Some(("it's".to_owned(), 7)));
         assert_eq!(text(r#""\u00e9\n""#), Some(("é\n".to_owned(), 10)));
         assert_eq!(text("'''a\nb''' "), Some(("a\nb".to_owned(), 9)));
+        assert_eq!(text(r"'ab\cd'"), Some((r"ab\cd".to_owned(), 7)), "as Python has it");
+        assert_eq!(literal(r"'\n\' ", Escapes::Raw).map(|(text, _)| text.to_string()), Some(r"\n\".to_owned()));
+        assert_eq!(literal(r"'a\d'", Escapes::Jaas).map(|(text, _)| text.to_string()), Some("ad".to_owned()));
         assert_eq!(text("\"\""), Some((String::new(), 2)));
         for none in ["a", "'a", "'a\nb'", "\"\\", "'''a"] {
             assert_eq!(text(none), None, "{none}");
@@ -159,6 +223,15 @@ mod tests {
         ] {
             assert_eq!(*unescape(written), meant);
         }
+    }
+
+    #[test]
+    fn a_windows_path_is_meant_however_it_is_written() {
+        for written in [r"C:\certs\new.pem", r"C:\\certs\\new.pem", r"C\:\\certs\\new.pem"] {
+            assert_eq!(*path(written), r"C:\certs\new.pem", "{written}");
+        }
+        assert_eq!(*path(r"\\server\new.pem"), r"\\server\new.pem");
+        assert_eq!(*path("/etc/ca.pem"), "/etc/ca.pem");
     }
 
     #[test]

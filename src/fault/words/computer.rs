@@ -98,6 +98,16 @@ pub fn brought_in(kind: &Kind) -> Option<Words> {
             "This key belongs to Schema Registry. It cannot sign in to the Kafka cluster.",
             "In Confluent Cloud open the cluster itself, and create an API key there.",
         ),
+        Kind::NotDuringRun => say(
+            "Not taken over during a run",
+            "Lines were being sent before the file was read, so nothing of it was taken over.",
+            "Drop or choose it again when the run is over.",
+        ),
+        Kind::OneFileOnly { path } => say(
+            "One file at a time",
+            format!("Of the files that were dropped, {path} was taken. The others were left alone."),
+            "Drop the others one by one.",
+        ),
         Kind::NotAConnection { path } => say(
             "Not a connection of this program",
             format!("{path} is not a connection that this program exported, or a newer version of it did."),

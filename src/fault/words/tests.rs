@@ -83,6 +83,8 @@ fn every() -> Vec<Kind> {
         Kind::KeyTooLong { length: 5 },
         Kind::NoCredentials,
         Kind::SchemaRegistryKey,
+        Kind::NotDuringRun,
+        Kind::OneFileOnly { path: name() },
         Kind::NotAConnection { path: name() },
         Kind::ShareLeftOut { path: name() },
         Kind::PropertiesLeftOut { path: name() },
