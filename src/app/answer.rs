@@ -2,9 +2,13 @@
 
 use std::path::PathBuf;
 
-use super::{import::Dropped, secrets::Told, state::Origin};
+use super::{
+    import::Dropped,
+    secrets::Told,
+    state::{ExportedTo, Origin},
+};
 use crate::{
-    connection::{CertificateFiles, Profile, import::Import},
+    connection::{CertificateFiles, exported::TakenOver, import::Import},
     fault::Fault,
     practice::Practice,
     run::{Plan, RowText},
@@ -37,12 +41,12 @@ pub(super) enum Answer {
     Written(Result<Settings, Fault>),
     /// The settings were read once more, when writing had begun so often.
     LookedAgain { writings: u64, outcome: Result<Option<Settings>, Fault> },
-    /// The connection was exported.
-    Exported(Result<(), Fault>),
+    /// The connection was exported, under the name that it then had.
+    Exported(Result<ExportedTo, Fault>),
     /// A file was looked at, to take a connection from it.
-    Imported(Result<Profile, Fault>),
-    /// A file was chosen in a dialog, or none.
-    Chosen { what: Chosen, path: Option<PathBuf> },
+    Imported(Result<TakenOver, Fault>),
+    /// A file was chosen in a dialog, or none. `connection` is the id of the one that was shown when it was opened.
+    Chosen { what: Chosen, connection: String, path: Option<PathBuf> },
 }
 
 /// What a dialog was opened for.

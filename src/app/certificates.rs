@@ -1,10 +1,12 @@
 //! The files of certificates and keys: looked at off the window's thread whenever something has changed that their check
 //! depends on, be it the form, the pass phrase, or which connection it is.
 
+use std::path::Path;
+
 use super::{Chosen, answer::Answer, core::Core};
 use crate::{
     connection::{CertificateCheck, CertificateFiles, Profile},
-    fault::Fault,
+    fault::{Fault, Kind},
 };
 
 /// The check that was asked for last.
@@ -52,25 +54,32 @@ impl Core {
         }
     }
 
-    /// A file was chosen in a dialog. The same one again is looked at again: it may have been corrected.
-    pub(super) fn choose_certificate(&mut self, what: Chosen, path: String) {
+    /// A file was chosen in a dialog that was opened for a connection. The same one again is looked at again: it may have
+    /// been corrected.
+    pub(super) fn choose_certificate(&mut self, what: &Chosen, connection: &str, path: &Path) {
         if self.state.running() {
             return;
         }
-        let mut form = self.state.form.clone();
-        if let Some(field) = field(&mut form.profile, what) {
-            *field = path;
+        let Some(text) = self.as_text(path) else { return };
+        if connection == self.state.form.profile.id {
+            let mut form = self.state.form.clone();
+            put(&mut form.profile, what, text);
+            self.certificates.asked = None;
+            self.edit(form);
+        } else if let Some(other) = self.state.others.get_mut(connection) {
+            put(other, what, text);
+            self.remember.changed();
+        } else {
+            self.say(Fault::new(Kind::ConnectionGone { path: text }));
         }
-        self.certificates.asked = None;
-        self.edit(form);
     }
 }
 
-fn field(profile: &mut Profile, what: Chosen) -> Option<&mut String> {
+fn put(profile: &mut Profile, what: &Chosen, path: String) {
     match what {
-        Chosen::File | Chosen::KeyFile | Chosen::Export { .. } | Chosen::Connection => None,
-        Chosen::CaFile => Some(&mut profile.ca_file),
-        Chosen::ClientCertificate => Some(&mut profile.client_certificate),
-        Chosen::ClientKey => Some(&mut profile.client_key),
+        Chosen::File | Chosen::KeyFile | Chosen::Export { .. } | Chosen::Connection => {}
+        Chosen::CaFile => profile.ca_file = path,
+        Chosen::ClientCertificate => profile.client_certificate = path,
+        Chosen::ClientKey => profile.client_key = path,
     }
 }

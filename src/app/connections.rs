@@ -6,10 +6,18 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Chosen, answer::Answer, core::Core, state::Question};
+use super::{
+    Chosen,
+    answer::Answer,
+    core::Core,
+    state::{ExportedTo, Question},
+};
 use crate::{
     action::Saved,
-    connection::{self, Profile, exported},
+    connection::{
+        self, Profile,
+        exported::{self, TakenOver},
+    },
     fault::{Fault, Kind},
     run::Cluster,
     settings,
@@ -21,6 +29,10 @@ impl Core {
         if self.state.running() {
             self.state.question = None;
             return;
+        }
+        if asked != Saved::LookAgain {
+            // What was written before is no news any more.
+            self.state.exported = None;
         }
         match asked {
             Saved::LookAgain => self.look_again(),
@@ -92,6 +104,8 @@ impl Core {
     fn use_connection(&mut self, profile: Profile) {
         let before = std::mem::replace(&mut self.state.form.profile, profile);
         self.state.others.insert(before.id.clone(), before);
+        // What was asked about the other one is not asked about this one.
+        self.state.question = None;
         self.chosen_anew();
     }
 
@@ -134,39 +148,47 @@ impl Core {
         }
     }
 
-    pub(super) fn export_to(&mut self, path: String) {
-        let (profile, path) = (self.state.form.profile.clone(), PathBuf::from(path));
-        self.jobs.start(
-            "export-connection",
-            move || Answer::Exported(exported::save(&profile, &path)),
-            |fault| Answer::Exported(Err(fault)),
-        );
+    pub(super) fn export_to(&mut self, connection: &str, path: PathBuf) {
+        let Some(profile) = self.state.connections().into_iter().find(|profile| profile.id == connection).cloned()
+        else {
+            return self.say(Fault::new(Kind::ConnectionGone { path: path.display().to_string() }));
+        };
+        let written = move || {
+            exported::save(&profile, &path)?;
+            Ok(ExportedTo { name: profile.name, path: path.display().to_string() })
+        };
+        self.jobs.start("export-connection", move || Answer::Exported(written()), |fault| Answer::Exported(Err(fault)));
     }
 
-    pub(super) fn exported(&mut self, outcome: Result<(), Fault>) {
-        if let Err(fault) = outcome {
-            self.say(fault);
+    pub(super) fn exported(&mut self, outcome: Result<ExportedTo, Fault>) {
+        match outcome {
+            Ok(exported) => self.state.exported = Some(exported),
+            Err(fault) => self.say(fault),
         }
     }
 
-    pub(super) fn import_from(&mut self, path: String) {
+    pub(super) fn import_from(&mut self, path: PathBuf) {
         self.jobs.start(
             "import-connection",
-            move || Answer::Imported(import(Path::new(&path))),
+            move || Answer::Imported(import(&path)),
             |fault| Answer::Imported(Err(fault)),
         );
     }
 
-    pub(super) fn imported(&mut self, outcome: Result<Profile, Fault>) {
+    pub(super) fn imported(&mut self, outcome: Result<TakenOver, Fault>) {
         match outcome {
-            Ok(profile) => self.take_connection(profile),
+            Ok(_) if self.state.running() => {}
+            Ok(TakenOver { profile, left_out }) => {
+                self.take_connection(profile);
+                left_out.into_iter().for_each(|fault| self.say(fault));
+            }
             Err(fault) => self.say(fault),
         }
     }
 }
 
 /// The connection in a file. Reads no more of it than such a file has.
-fn import(path: &Path) -> Result<Profile, Fault> {
+fn import(path: &Path) -> Result<TakenOver, Fault> {
     let named = path.display().to_string();
     let not_one = |why: String| Fault::with(Kind::NotAConnection { path: named.clone() }, why);
     let read = || -> io::Result<Vec<u8>> {

@@ -175,7 +175,7 @@ impl Core {
             Answer::LookedAgain { writings, outcome } => self.looked_again(writings, outcome),
             Answer::Exported(outcome) => self.exported(outcome),
             Answer::Imported(outcome) => self.imported(outcome),
-            Answer::Chosen { what, path } => self.chosen(what, path),
+            Answer::Chosen { what, connection, path } => self.chosen(what, &connection, path),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The file to send: chosen, and looked at off the window's thread.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -10,7 +10,7 @@ use std::{
 
 use super::{Chosen, Dialogs, answer::Answer, core::Core, state::FileState};
 use crate::{
-    fault::Fault,
+    fault::{Fault, Kind},
     run::Form,
     source::{self, Examined, Origin},
 };
@@ -100,26 +100,46 @@ impl Core {
         }
         self.state.dialog_open = true;
         let choice = self.files.dialogs.open(&what);
-        let on_failure = what.clone();
+        let (on_failure, connection) = (what.clone(), self.state.form.profile.id.clone());
+        let shown = connection.clone();
         self.jobs.start(
             "file-dialog",
-            move || Answer::Chosen { what, path: pollster::block_on(choice) },
+            move || Answer::Chosen { what, connection, path: pollster::block_on(choice) },
             move |fault| {
                 log::error!("the file dialog broke off: {}", fault.technical);
-                Answer::Chosen { what: on_failure, path: None }
+                Answer::Chosen { what: on_failure, connection: shown, path: None }
             },
         );
     }
 
-    pub(super) fn chosen(&mut self, what: Chosen, path: Option<PathBuf>) {
+    /// What a dialog answers belongs to the connection that was shown when it was opened.
+    pub(super) fn chosen(&mut self, what: Chosen, connection: &str, path: Option<PathBuf>) {
         self.state.dialog_open = false;
-        let Some(path) = path.map(|path| path.to_string_lossy().into_owned()) else { return };
+        let Some(path) = path else { return };
         match what {
-            Chosen::File => self.choose_file(path),
-            Chosen::KeyFile => self.import_file(path.into()),
-            Chosen::CaFile | Chosen::ClientCertificate | Chosen::ClientKey => self.choose_certificate(what, path),
-            Chosen::Export { .. } => self.export_to(path),
+            Chosen::File => self.take_file(&path),
+            Chosen::KeyFile => self.import_file(path),
+            Chosen::CaFile | Chosen::ClientCertificate | Chosen::ClientKey => {
+                self.choose_certificate(&what, connection, &path);
+            }
+            Chosen::Export { .. } => self.export_to(connection, path),
             Chosen::Connection => self.import_from(path),
         }
+    }
+
+    /// A file that was chosen or dropped is the one to send.
+    pub(super) fn take_file(&mut self, path: &Path) {
+        if let Some(file) = self.as_text(path) {
+            self.choose_file(file);
+        }
+    }
+
+    /// A path as the form holds it. One that is no text would be another file's, and is said.
+    pub(super) fn as_text(&mut self, path: &Path) -> Option<String> {
+        let text = path.to_str().map(str::to_owned);
+        if text.is_none() {
+            self.say(Fault::new(Kind::PathNotText { path: path.display().to_string() }));
+        }
+        text
     }
 }

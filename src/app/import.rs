@@ -13,7 +13,8 @@ use super::{
 };
 use crate::{
     connection::{
-        Profile, Secret, SecretKind, exported,
+        Profile, Secret, SecretKind,
+        exported::{self, TakenOver},
         import::{self, Import},
     },
     fault::{Fault, Kind},
@@ -27,7 +28,7 @@ pub(super) enum Dropped {
     /// Credentials.
     Credentials(Result<Import, Fault>),
     /// A connection that was exported.
-    Connection(Result<Profile, Fault>),
+    Connection(Result<TakenOver, Fault>),
 }
 
 impl Core {
@@ -91,6 +92,9 @@ impl Core {
         if self.state.import.is_some() {
             return self.import_file(path);
         }
+        if self.state.asking() {
+            return self.not_taken(&path);
+        }
         self.drops += 1;
         let (generation, of_failure) = (self.drops, path.clone());
         self.jobs.start(
@@ -107,14 +111,23 @@ impl Core {
         if generation != self.drops || self.state.running() {
             return;
         }
+        if self.state.asking() {
+            // Asked since it was dropped.
+            return self.not_taken(&path);
+        }
         match what {
-            Dropped::Lines => self.choose_file(path.to_string_lossy().into_owned()),
+            Dropped::Lines => self.take_file(&path),
             Dropped::Credentials(outcome) => {
                 self.open_import();
                 self.credentials_read(self.imports, Origin::File(path), outcome.map(Box::new));
             }
             Dropped::Connection(outcome) => self.imported(outcome),
         }
+    }
+
+    /// What is asked stands above everything, and stays about what it was asked about.
+    fn not_taken(&mut self, path: &Path) {
+        self.say(Fault::new(Kind::DroppedDuringQuestion { path: path.display().to_string() }));
     }
 
     /// What was recognised becomes part of the connection that is chosen, or a new one.

@@ -43,6 +43,8 @@ impl Core {
             // Where another window has deleted it meanwhile, nobody would find the secret again.
             self.remember.touch(&key.0);
             self.secrets.ask(key, Errand::Save);
+        } else {
+            self.secrets.not_of_the_keyring(&key);
         }
         self.call_keyring();
     }

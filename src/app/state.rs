@@ -28,6 +28,8 @@ pub struct State {
     pub others: BTreeMap<String, Profile>,
     /// What is asked about the chosen connection.
     pub question: Option<Question>,
+    /// Where a connection was exported to, until the next is done with the saved ones.
+    pub exported: Option<ExportedTo>,
     /// Whether the secret of the API key is at hand for the form's connection, and where it is kept.
     pub secret: SecretState,
     /// The same for the pass phrase of its client key.
@@ -73,6 +75,15 @@ pub enum Question {
     Delete,
     /// Whether a secret of it is to be forgotten.
     Forget(SecretKind),
+}
+
+/// A connection that was exported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportedTo {
+    /// Its name.
+    pub name: String,
+    /// The file that was written.
+    pub path: String,
 }
 
 /// Something to be said once, and how often it has happened.
@@ -189,6 +200,7 @@ impl State {
             form,
             others: BTreeMap::new(),
             question: None,
+            exported: None,
             secret: SecretState::default(),
             pass_phrase: SecretState::default(),
             keyring: None,

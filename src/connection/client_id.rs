@@ -9,15 +9,19 @@ const BEGINNING: &str = "line-producer";
 /// Longer computer names are cut: host names may have 64 letters, and more in a domain.
 const MOST_LETTERS: usize = 64;
 
+/// The longest client id that is sent, in bytes: with each request it goes to the cluster, which keeps it in the names of
+/// its metrics and quotas.
+pub const MOST_CLIENT_ID_BYTES: usize = 255;
+
 static OF_THIS_COMPUTER: LazyLock<String> =
     LazyLock::new(|| of_computer(&gethostname::gethostname().to_string_lossy()));
 
-/// The client id of a profile: as typed, or with this computer's name in it, so that a class of thirty can be told apart
+/// The client id of a profile: as typed, up to [`MOST_CLIENT_ID_BYTES`], or with this computer's name in it, so that a class of thirty can be told apart
 /// in the cluster's log.
 pub fn client_id(profile: &Profile) -> &str {
     match profile.client_id.trim() {
         "" => default_client_id(),
-        typed => typed,
+        typed => &typed[..typed.floor_char_boundary(MOST_CLIENT_ID_BYTES)],
     }
 }
 
@@ -54,6 +58,8 @@ mod tests {
     fn what_was_typed_counts() {
         let typed = Profile { client_id: " mine ".to_owned(), ..Profile::default() };
         assert_eq!(client_id(&typed), "mine");
+        let endless = Profile { client_id: "ä".repeat(1000), ..Profile::default() };
+        assert_eq!(client_id(&endless), "ä".repeat(127), "and no letter is torn");
         assert!(client_id(&Profile::default()).starts_with("line-producer"));
     }
 }

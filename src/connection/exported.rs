@@ -52,13 +52,20 @@ pub fn save(profile: &Profile, path: &Path) -> Result<(), Fault> {
     })
 }
 
+/// A connection that was read, and what of it was not taken over, to be said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenOver {
+    pub profile: Profile,
+    pub left_out: Vec<Fault>,
+}
+
 /// The connection in the bytes of a file; `None` where the file is something else. Its id is empty: whoever takes it gives
 /// it one of its own, and a name that is free. `path` is named in the fault. Looks at no file.
 ///
 /// # Errors
 /// `NotAConnection`, where such a file is damaged or of a newer version; `PropertyForbidden`, where it holds a property
 /// that this program does not set.
-pub fn read(bytes: &[u8], path: &str) -> Option<Result<Profile, Fault>> {
+pub fn read(bytes: &[u8], path: &str) -> Option<Result<TakenOver, Fault>> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let inside = bytes.trim_ascii_start().strip_prefix(b"{")?;
     inside.trim_ascii_start().starts_with(MARK.as_bytes()).then(|| {
@@ -66,7 +73,7 @@ pub fn read(bytes: &[u8], path: &str) -> Option<Result<Profile, Fault>> {
         if bytes.len() > MOST_EXPORTED_BYTES {
             return Err(not_one(words::EXPORTED_TOO_LONG.to_owned()));
         }
-        parse(bytes).map_err(not_one).and_then(harmless)
+        parse(bytes).map_err(not_one).and_then(|profile| harmless(profile, path))
     })
 }
 
@@ -91,23 +98,33 @@ fn parse(bytes: &[u8]) -> Result<Profile, String> {
 }
 
 /// What is taken over of a connection that anybody may have written.
-fn harmless(profile: Profile) -> Result<Profile, Fault> {
+fn harmless(profile: Profile, path: &str) -> Result<TakenOver, Fault> {
     if let Some(fault) = forbidden(&profile.properties) {
         return Err(fault);
     }
     let name = tidy_name(&profile.name);
     let name = if name.is_empty() { Profile::default().name } else { name };
-    Ok(Profile {
+    let mut left_out = Vec::new();
+    let mut ca_file = profile.ca_file;
+    // Looking at a file on another computer's share would show that computer who we are.
+    if is_share(&ca_file) {
+        left_out.push(Fault::new(Kind::ShareLeftOut { path: std::mem::take(&mut ca_file) }));
+    }
+    let properties = without_secrets(&profile.properties);
+    if properties != profile.properties {
+        left_out.push(Fault::new(Kind::PropertiesLeftOut { path: path.to_owned() }));
+    }
+    let profile = Profile {
         id: String::new(),
         name,
-        // Looking at a file on another computer's share would show that computer who we are.
-        ca_file: if is_share(&profile.ca_file) { String::new() } else { profile.ca_file },
+        ca_file,
         // Whom we show ourselves as is never another's choice.
         client_certificate: String::new(),
         client_key: String::new(),
-        properties: without_secrets(&profile.properties),
+        properties,
         ..profile
-    })
+    };
+    Ok(TakenOver { profile, left_out })
 }
 
 /// The first property that this program does not set, or that a field of the form sets. Each line is asked about by itself, so that none hides behind one
@@ -193,7 +210,7 @@ mod tests {
     fn a_connection_comes_back_without_what_is_the_persons_own() {
         let empty = String::new;
         let expected = Profile { id: empty(), client_certificate: empty(), client_key: empty(), ..full() };
-        assert_eq!(read(&write(&full()), "a.json"), Some(Ok(expected)));
+        assert_eq!(read(&write(&full()), "a.json"), Some(Ok(TakenOver { profile: expected, left_out: Vec::new() })));
         let text = String::from_utf8(write(&full())).expect("text");
         assert!(!text.contains("0badcafe") && !text.contains("own/") && text.ends_with("}\n"), "{text}");
         let bom = [b"\xef\xbb\xbf\n".as_slice(), &write(&full())].concat();
@@ -207,6 +224,9 @@ mod tests {
         assert!(!text.contains("hunter2") && text.contains("linger.ms=5"), "{text}");
         for property in [
             "ssl.key.pem=hunter2",
+            "ssl.crl.location=/dev/zero",
+            "ssl.cipher.suites=eNULL",
+            "retries=3\nssl.keystore.location=hunter2",
             "plugin.library.paths=evil.so",
             "no-sign\nssl.key.pem=hunter2",
             "sasl.pass\\\nword=hunter2",
@@ -254,12 +274,20 @@ mod tests {
             file["connection"]["ca_file"] = r"\\evil.example\share\ca.pem".into();
             file["connection"]["client_key"] = "/etc/shadow".into();
         });
-        let profile = read(&bytes, "a.json").expect("one of ours").expect("a connection");
+        let TakenOver { profile, left_out } = read(&bytes, "a.json").expect("one of ours").expect("a connection");
+        let path = r"\\evil.example\share\ca.pem".to_owned();
+        assert_eq!(left_out, [Fault::new(Kind::ShareLeftOut { path })]);
         assert_eq!((profile.id.as_str(), profile.name.as_str()), ("", "]0;title"));
         assert_eq!((profile.ca_file.as_str(), profile.client_key.as_str()), ("", ""));
         assert!(is_share("//evil.example/share") && !is_share("/etc/ca.pem") && !is_share(r"C:\ca.pem"));
         let nameless = with(|file| file["connection"]["name"] = " ".into());
-        assert_eq!(read(&nameless, "a").expect("ours").expect("a connection").name, "My cluster");
+        assert_eq!(read(&nameless, "a").expect("ours").expect("a connection").profile.name, "My cluster");
+        let unseen = with(|file| file["connection"]["name"] = "\u{200b}\u{202e}".into());
+        assert_eq!(read(&unseen, "a").expect("ours").expect("a connection").profile.name, "My cluster");
+        let half = with(|file| file["connection"]["properties"] = "retries=3\nhunter2".into());
+        let taken = read(&half, "a").expect("ours").expect("a connection");
+        assert_eq!(taken.profile.properties, "retries=3\n");
+        assert_eq!(taken.left_out, [Fault::new(Kind::PropertiesLeftOut { path: "a".to_owned() })]);
     }
 
     #[test]
@@ -300,7 +328,7 @@ mod tests {
             name in "\\PC{1,60}", bootstrap in "\\PC{0,60}", api_key in "\\PC{0,30}", linger in "\\PC{0,10}",
         ) {
             let profile = Profile { name, bootstrap, api_key, linger, ..Profile::default() };
-            let back = read(&write(&profile), "a.json").expect("one of ours").expect("a connection");
+            let back = read(&write(&profile), "a.json").expect("one of ours").expect("a connection").profile;
             prop_assert_eq!(back.name, Some(tidy_name(&profile.name)).filter(|name| !name.is_empty()).unwrap_or("My cluster".to_owned()));
             prop_assert_eq!((back.bootstrap, back.api_key, back.linger), (profile.bootstrap, profile.api_key, profile.linger));
         }

@@ -21,7 +21,7 @@ mod warning;
 pub use certificates::{CertificateCheck, CertificateFiles, key_file, wants_pass_phrase};
 pub use check::{addresses, check_profile};
 pub use client::client_config;
-pub use client_id::{client_id, default_client_id};
+pub use client_id::{MOST_CLIENT_ID_BYTES, client_id, default_client_id};
 pub use credentials::{CredentialStore, InMemory, Opener};
 pub use keeper::{KEYRING_DEADLINE, Keeper};
 pub use keyring::{SERVICE, open_keyring};

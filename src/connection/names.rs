@@ -19,10 +19,30 @@ pub fn same_name(one: &str, other: &str) -> bool {
     one.trim().to_lowercase() == other.trim().to_lowercase()
 }
 
-/// The name as it is kept: without blanks around it, control characters and what is beyond [`MOST_NAME_LETTERS`].
+/// The name as it is kept: without blanks around it, control characters, letters that nobody sees or that turn others
+/// around, and what is beyond [`MOST_NAME_LETTERS`].
 pub fn tidy_name(name: &str) -> String {
-    let visible: String = name.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
-    visible.trim().chars().take(MOST_NAME_LETTERS).collect::<String>().trim_end().to_owned()
+    let visible = name.chars().filter(|letter| !is_unseen(*letter));
+    let visible: String = visible.map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    cut(visible.trim(), MOST_NAME_LETTERS)
+}
+
+fn cut(name: &str, most_letters: usize) -> String {
+    name.chars().take(most_letters).collect::<String>().trim_end().to_owned()
+}
+
+/// Unicode's letters without a width, those that change the direction of writing, its fillers, tags and variants.
+fn is_unseen(letter: char) -> bool {
+    matches!(letter,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// `name` with something behind it, as long as a name may be: the name is what is cut.
+fn with_ending(name: &str, ending: &str) -> String {
+    cut(name, MOST_NAME_LETTERS.saturating_sub(ending.chars().count())) + ending
 }
 
 /// What is wrong with a name, beside connections that are called `taken`.
@@ -37,7 +57,7 @@ pub fn name_problem<'n>(name: &str, taken: impl IntoIterator<Item = &'n str>) ->
 /// `wanted`, or `wanted (2)` and so on where it is taken.
 pub fn free_name<'n>(wanted: &str, taken: impl IntoIterator<Item = &'n str> + Clone) -> String {
     let wanted = tidy_name(wanted);
-    first_free(taken, |number| if number == 1 { wanted.clone() } else { format!("{wanted} ({number})") })
+    first_free(taken, |number| if number == 1 { wanted.clone() } else { with_ending(&wanted, &format!(" ({number})")) })
 }
 
 /// `of (copy)`, or `of (copy 2)` and so on where that is taken. A copy of a copy is numbered among the copies.
@@ -45,8 +65,8 @@ pub fn copy_name<'n>(of: &str, taken: impl IntoIterator<Item = &'n str> + Clone)
     let original = of.trim().rsplit_once(" (copy").filter(|(_, rest)| is_number(rest)).map_or(of, |(name, _)| name);
     let original = tidy_name(original);
     first_free(taken, |number| match number {
-        1 => format!("{original} (copy)"),
-        _ => format!("{original} (copy {number})"),
+        1 => with_ending(&original, " (copy)"),
+        _ => with_ending(&original, &format!(" (copy {number})")),
     })
 }
 
@@ -104,6 +124,21 @@ mod tests {
     fn a_kept_name_is_short_and_can_be_seen() {
         assert_eq!(tidy_name(" a\u{1b}[31m\tb\n"), "a [31m b");
         assert_eq!(tidy_name(&"ä".repeat(200)).chars().count(), MOST_NAME_LETTERS);
+        for unseen in ["\u{200b}", "\u{202e}\u{2066}", "\u{feff} \u{3164}", "\u{e0041}", "\u{fe0f}\u{ad}"] {
+            assert_eq!(tidy_name(&format!("{unseen}a{unseen}b{unseen}")).replace(' ', ""), "ab", "{unseen:?}");
+            assert_eq!(name_problem(unseen, []), Some(NameProblem::Empty), "{unseen:?}");
+            assert_eq!(name_problem(&format!("a{unseen}"), ["a"]), Some(NameProblem::Taken), "{unseen:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_made_is_no_longer_than_one_that_is_kept() {
+        let long = "ä".repeat(MOST_NAME_LETTERS);
+        let (second, copy) = (free_name(&long, [long.as_str()]), copy_name(&long, [long.as_str()]));
+        for (name, ending) in [(&second, " (2)"), (&copy, " (copy)"), (&copy_name(&copy, [copy.as_str()]), " (copy 2)")]
+        {
+            assert!(name.ends_with(ending) && tidy_name(name) == *name, "{name}");
+        }
     }
 
     #[test]

@@ -33,7 +33,9 @@ pub fn trouble(code: Code, reason: &str, x509_error: Option<i32>) -> Option<Faul
             ssl(address, reason, x509_error)
         }
         Code::BrokerTransportFailure | Code::OperationTimedOut | Code::Fail => transport(address, reason),
-        code => Kind::Refused { code: code as i32 },
+        code if code as i32 > 0 => Kind::Refused { code: code as i32 },
+        // librdkafka's own codes are below 0, and no word of the cluster.
+        _ => Kind::ClusterLost,
     };
     Some(Fault::with(kind, reason))
 }
@@ -47,9 +49,13 @@ pub fn address(reason: &str) -> Option<&str> {
 
 /// Whether the text is about an address that the cluster gave for one of its brokers, and not about a bootstrap server.
 pub fn is_advertised(reason: &str) -> bool {
-    let Some(address) = address(reason) else { return false };
-    let rest = reason.split_once(address).map_or("", |(_, rest)| rest);
-    rest.strip_prefix('/').is_some_and(|rest| rest.starts_with(|letter: char| letter.is_ascii_digit()))
+    broker(reason).is_some()
+}
+
+/// The number of the broker that the text is about; `None` for a bootstrap server, whose number is not known yet.
+pub fn broker(reason: &str) -> Option<i32> {
+    let (_, rest) = reason.split_once(address(reason)?)?;
+    rest.strip_prefix('/')?.split(|letter: char| !letter.is_ascii_digit()).next()?.parse().ok()
 }
 
 /// Whether a bootstrap server closed the connection as soon as it was spoken to: it speaks another security, or wants a
@@ -182,7 +188,10 @@ pub fn report(code: Code, topic: &str, deadline: Duration, cause: Option<&Fault>
         }
         Code::InvalidRecord => Kind::KeyWanted { topic },
         Code::NotEnoughReplicas | Code::NotEnoughReplicasAfterAppend => Kind::TooFewReplicas { topic },
-        Code::Fatal | Code::PurgeQueue | Code::PurgeInflight => Kind::RunEnded,
+        // In the middle of a run librdkafka gives lines back only when it gives up.
+        Code::Fatal | Code::PurgeQueue | Code::PurgeInflight => Kind::ClientFailed,
+        // The code that the other lines of the batch have.
+        Code::InvalidDifferentRecord => Kind::Refused { code: Code::InvalidRecord as i32 },
         // librdkafka tries again and again meanwhile, and says nothing.
         Code::MessageTimedOut if cause.is_some_and(|cause| matches!(cause.kind, Kind::TooFewReplicas { .. })) => {
             Kind::TooFewReplicas { topic }
@@ -194,7 +203,11 @@ pub fn report(code: Code, topic: &str, deadline: Duration, cause: Option<&Fault>
                 technical,
             );
         }
-        code => Kind::Refused { code: code as i32 },
+        code if code as i32 > 0 => Kind::Refused { code: code as i32 },
+        _ => {
+            let technical = cause.map_or_else(|| code.to_string(), |cause| cause.technical.clone());
+            return Fault::with(Kind::NotRetried, technical);
+        }
     };
     Fault::with(kind, code.to_string())
 }

@@ -118,6 +118,10 @@ pub enum Kind {
     LineTooLong { length: u64, limit: u64 },
     /// The line is longer than the topic takes. Lengths in bytes; `limit` 0 where the cluster does not tell it.
     LineTooLongForTopic { topic: String, length: u64, limit: u64 },
+    /// The connection broke when the line was sent first, and the second try was refused: its batch was too long.
+    RefusedLater { topic: String },
+    /// The connection broke while the line was on its way, and it was not tried again.
+    NotRetried,
     /// The topic keeps the newest message of each key, and this message has no key.
     KeyWanted { topic: String },
     /// Fewer replicas are in sync than the topic wants.
@@ -172,6 +176,16 @@ pub enum Kind {
     SchemaRegistryKey,
     /// The file is no connection that this program exported, or of a newer version.
     NotAConnection { path: String },
+    /// The exported file of authorities lies on another computer's share, and was left out.
+    ShareLeftOut { path: String },
+    /// Properties of an exported connection cannot be used, and were left out.
+    PropertiesLeftOut { path: String },
+    /// A file was dropped while a question waits for its answer.
+    DroppedDuringQuestion { path: String },
+    /// The connection that a file dialog was opened for is gone.
+    ConnectionGone { path: String },
+    /// The form holds paths as text, and this one is none; `path` is what of it can be shown.
+    PathNotText { path: String },
 
     // A file that is written.
     /// The disk is full.
@@ -319,6 +333,8 @@ impl Kind {
             Self::IdempotenceRefused => "idempotence-refused",
             Self::LineTooLong { .. } => "line-too-long",
             Self::LineTooLongForTopic { .. } => "line-too-long-for-topic",
+            Self::RefusedLater { .. } => "refused-later",
+            Self::NotRetried => "not-retried",
             Self::KeyWanted { .. } => "key-wanted",
             Self::TooFewReplicas { .. } => "too-few-replicas",
             Self::Refused { .. } => "refused",
@@ -342,6 +358,11 @@ impl Kind {
             Self::NoCredentials => "no-credentials",
             Self::SchemaRegistryKey => "schema-registry-key",
             Self::NotAConnection { .. } => "not-a-connection",
+            Self::ShareLeftOut { .. } => "share-left-out",
+            Self::PropertiesLeftOut { .. } => "properties-left-out",
+            Self::DroppedDuringQuestion { .. } => "dropped-during-question",
+            Self::ConnectionGone { .. } => "connection-gone",
+            Self::PathNotText { .. } => "path-not-text",
             Self::DiskFull { .. } => "disk-full",
             Self::FileUnwritable { .. } => "file-unwritable",
             Self::FileNotDeleted { .. } => "file-not-deleted",

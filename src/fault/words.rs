@@ -30,6 +30,7 @@ pub(super) fn words(kind: &Kind) -> Words {
         .or_else(|| computer::file(kind))
         .or_else(|| computer::line(kind))
         .or_else(|| computer::brought_in(kind))
+        .or_else(|| computer::not_done(kind))
         .unwrap_or_else(|| computer::computer(kind))
 }
 

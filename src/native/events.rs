@@ -14,12 +14,13 @@ use super::{
 };
 use crate::fault::kafka;
 
-/// What librdkafka knows about a message that was not confirmed. It never goes back to a more certain answer.
+/// What is known about a message. librdkafka never goes back to a more certain answer, but it calls what was on its way
+/// not stored when it closes the connection itself: [`known`] corrects that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Persistence {
-    /// It was never written to a connection, or refused.
+    /// It was never in a request, or the broker itself refused it.
     NotStored,
-    /// It was written to a connection, and no answer came.
+    /// It was in a request, and no answer came.
     PossiblyStored,
     /// It is stored.
     Stored,
@@ -34,6 +35,8 @@ pub struct Report {
     pub error: Option<RDKafkaErrorCode>,
     /// What is known about its storage.
     pub persistence: Persistence,
+    /// The broker whose request it was last in; `None` where it was in none, or is waiting for another try.
+    pub broker: Option<i32>,
     /// Where it is; -1 when that was never decided.
     pub partition: i32,
     /// Its number in the partition; -1 when it is not known.
@@ -116,8 +119,14 @@ unsafe fn reports(event: *mut rd::rd_kafka_event_t, payloads: &mut Payloads, hea
         let Some(message) = message else { return };
         let Some((value, tag)) = payloads.release(message._private) else { continue };
         // SAFETY: as above.
-        let (status, latency_us) =
-            unsafe { (rd::rd_kafka_message_status(message), rd::rd_kafka_message_latency(message)) };
+        let (status, latency_us, broker) = unsafe {
+            (
+                rd::rd_kafka_message_status(message),
+                rd::rd_kafka_message_latency(message),
+                rd::rd_kafka_message_broker_id(message),
+            )
+        };
+        let broker = (broker >= 0).then_some(broker);
         let error = RDKafkaErrorCode::from(message.err);
         let error = (error != RDKafkaErrorCode::NoError).then_some(error);
         let length = value.len() + message.key_len;
@@ -126,17 +135,30 @@ unsafe fn reports(event: *mut rd::rd_kafka_event_t, payloads: &mut Payloads, hea
         hear(Heard::Report(Report {
             tag,
             error,
-            persistence: match status {
-                rd_kafka_msg_status_t::RD_KAFKA_MSG_STATUS_NOT_PERSISTED => Persistence::NotStored,
-                rd_kafka_msg_status_t::RD_KAFKA_MSG_STATUS_POSSIBLY_PERSISTED => Persistence::PossiblyStored,
-                rd_kafka_msg_status_t::RD_KAFKA_MSG_STATUS_PERSISTED => Persistence::Stored,
-            },
+            persistence: known(status, error, broker),
+            broker,
             partition: message.partition,
             offset: message.offset,
             latency_us: u32::try_from(latency_us.max(0)).unwrap_or(u32::MAX),
             length,
             returned,
         }));
+    }
+}
+
+/// What is known about a message, given librdkafka's word. Where a purge (ours, or its own after a fatal error) meets a
+/// request that is half written, librdkafka closes the connection and calls everything that was waiting for an answer on it
+/// not stored. So only the broker's own refusal is believed of a message that was in a request.
+fn known(status: rd_kafka_msg_status_t, error: Option<RDKafkaErrorCode>, broker: Option<i32>) -> Persistence {
+    // That code is librdkafka's for what the broker refused together with other messages of the batch.
+    let refused = error.is_some_and(|code| code as i32 > 0 || code == RDKafkaErrorCode::InvalidDifferentRecord);
+    match status {
+        rd_kafka_msg_status_t::RD_KAFKA_MSG_STATUS_NOT_PERSISTED if broker.is_none() || refused => {
+            Persistence::NotStored
+        }
+        rd_kafka_msg_status_t::RD_KAFKA_MSG_STATUS_NOT_PERSISTED
+        | rd_kafka_msg_status_t::RD_KAFKA_MSG_STATUS_POSSIBLY_PERSISTED => Persistence::PossiblyStored,
+        rd_kafka_msg_status_t::RD_KAFKA_MSG_STATUS_PERSISTED => Persistence::Stored,
     }
 }
 
@@ -183,4 +205,31 @@ pub(super) unsafe fn text_of(text: *const c_char) -> String {
     }
     // SAFETY: see above.
     unsafe { CStr::from_ptr(text) }.to_string_lossy().trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rd_kafka_msg_status_t::{
+        RD_KAFKA_MSG_STATUS_NOT_PERSISTED as NOT, RD_KAFKA_MSG_STATUS_PERSISTED as STORED,
+        RD_KAFKA_MSG_STATUS_POSSIBLY_PERSISTED as POSSIBLY,
+    };
+
+    #[test]
+    fn what_was_in_a_request_is_not_stored_only_where_the_broker_says_so() {
+        use RDKafkaErrorCode as Code;
+        for (status, code, broker, wanted) in [
+            (NOT, Code::PurgeQueue, None, Persistence::NotStored),
+            (NOT, Code::PurgeQueue, Some(1), Persistence::PossiblyStored),
+            (POSSIBLY, Code::PurgeQueue, None, Persistence::PossiblyStored),
+            (NOT, Code::BadMessage, Some(1), Persistence::PossiblyStored),
+            (NOT, Code::MessageTimedOut, None, Persistence::NotStored),
+            (NOT, Code::MessageSizeTooLarge, Some(0), Persistence::NotStored),
+            (POSSIBLY, Code::MessageSizeTooLarge, Some(1), Persistence::PossiblyStored),
+            (NOT, Code::InvalidDifferentRecord, Some(1), Persistence::NotStored),
+        ] {
+            assert_eq!(known(status, Some(code), broker), wanted, "{code:?} {broker:?}");
+        }
+        assert_eq!(known(STORED, None, Some(1)), Persistence::Stored);
+    }
 }

@@ -16,4 +16,4 @@ pub use description::{Broker, ClusterDescription, Operation, Partition, TopicDes
 pub use events::{Heard, Persistence, Report, Returned};
 pub use payloads::Tag;
 pub use producer::{Cluster, Producer};
-pub use standing::{Stage, Standing};
+pub use standing::{Stage, Standing, Waiting};

@@ -1,6 +1,6 @@
 //! Message values that librdkafka reads where they stand.
 
-use std::ffi::c_void;
+use std::{collections::VecDeque, ffi::c_void, time::Instant};
 
 use bytes::Bytes;
 
@@ -9,6 +9,7 @@ struct Payload {
     /// Held so that the bytes stay where they are until the report.
     value: Bytes,
     tag: Tag,
+    serial: u64,
 }
 
 /// What comes back with a message's report.
@@ -28,12 +29,16 @@ pub struct Tag {
 pub(super) struct Payloads {
     places: Vec<Option<Payload>>,
     free: Vec<usize>,
+    /// Place, serial and time of each handing over, in order; those at the front whose value has its report are gone.
+    order: VecDeque<(usize, u64, Instant)>,
+    serial: u64,
 }
 
 impl Payloads {
     /// Keeps a value; the opaque pointer names its place. Never null.
     pub fn keep(&mut self, value: Bytes, tag: Tag) -> *mut c_void {
-        let payload = Some(Payload { value, tag });
+        self.serial += 1;
+        let payload = Some(Payload { value, tag, serial: self.serial });
         let place = match self.free.pop() {
             Some(place) => {
                 self.places[place] = payload;
@@ -44,6 +49,7 @@ impl Payloads {
                 self.places.len() - 1
             }
         };
+        self.order.push_back((place, self.serial, Instant::now()));
         std::ptr::without_provenance_mut(place + 1)
     }
 
@@ -52,12 +58,23 @@ impl Payloads {
         let place = opaque.addr().checked_sub(1)?;
         let payload = self.places.get_mut(place)?.take()?;
         self.free.push(place);
+        while let Some((front, serial, _)) = self.order.front() {
+            if self.places[*front].as_ref().is_some_and(|payload| payload.serial == *serial) {
+                break;
+            }
+            self.order.pop_front();
+        }
         Some((payload.value, payload.tag))
     }
 
     /// The tags of all values that are kept.
     pub fn tags(&self) -> Vec<Tag> {
         self.places.iter().flatten().map(|payload| payload.tag).collect()
+    }
+
+    /// When the value that is kept longest was taken; `None` when none is kept.
+    pub fn oldest(&self) -> Option<Instant> {
+        self.order.front().map(|(_, _, at)| *at)
     }
 
     /// How many values are kept.
@@ -81,8 +98,9 @@ mod tests {
         assert_eq!((payloads.release(first), payloads.release(first)), (held(b"a", 7), None));
         assert_eq!(payloads.keep(Bytes::from_static(b"c"), tag(9)), first);
         assert_eq!(payloads.tags(), [tag(9), tag(8)]);
+        assert_eq!(payloads.order.len(), 2, "the first has its report");
         assert_eq!((payloads.release(second), payloads.release(first)), (held(b"b", 8), held(b"c", 9)));
         assert_eq!((payloads.len(), payloads.tags()), (0, Vec::new()));
-        assert_eq!(payloads.release(std::ptr::null_mut()), None);
+        assert_eq!((payloads.release(std::ptr::null_mut()), payloads.oldest()), (None, None));
     }
 }

@@ -3,7 +3,7 @@
 use std::{
     ffi::{CString, c_int},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use bytes::Bytes;
@@ -190,6 +190,11 @@ impl Producer {
         self.inner.payloads().len()
     }
 
+    /// When the message that has waited longest for its report was handed over.
+    pub fn oldest(&self) -> Option<Instant> {
+        self.inner.payloads().oldest()
+    }
+
     /// What was given with the messages that have no report yet.
     pub fn waiting_tags(&self) -> Vec<Tag> {
         self.inner.payloads().tags()
@@ -225,7 +230,8 @@ impl Producer {
         self.inner.client.context().trouble()
     }
 
-    /// Gives back what has not left this program; a report comes for each message. Does not wait for connections.
+    /// Gives back what has not left this program; a report comes for each message. Does not wait for connections. One that
+    /// is in the middle of a request is closed: what was on its way there comes back, too, as possibly stored.
     pub fn purge_queued(&self) {
         self.purge(rd::RD_KAFKA_PURGE_F_QUEUE);
     }

@@ -12,6 +12,17 @@ pub struct Standing {
     pub furthest: Stage,
     /// Whether an idempotent producer has its number; `None` for one that wants none.
     pub numbered: Option<bool>,
+    /// The partitions for which messages wait.
+    pub waiting: Vec<Waiting>,
+}
+
+/// A partition for which messages wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Waiting {
+    /// Its number.
+    pub partition: i32,
+    /// The broker that takes them; -1 when that is not known.
+    pub leader: i32,
 }
 
 /// How far a connection is.
@@ -34,6 +45,22 @@ pub enum Stage {
 struct Statistics {
     brokers: HashMap<String, Broker>,
     eos: Option<Eos>,
+    #[serde(default)]
+    topics: HashMap<String, Topic>,
+}
+
+#[derive(Deserialize)]
+struct Topic {
+    partitions: HashMap<String, Partition>,
+}
+
+#[derive(Deserialize)]
+struct Partition {
+    partition: i32,
+    leader: i32,
+    msgq_cnt: u64,
+    xmit_msgq_cnt: u64,
+    msgs_inflight: i64,
 }
 
 #[derive(Deserialize)]
@@ -49,9 +76,14 @@ struct Eos {
 impl Standing {
     /// Reads librdkafka's JSON; `None` for anything else.
     pub(super) fn read(json: &str) -> Option<Self> {
-        let Statistics { brokers, eos } = serde_json::from_str(json).ok()?;
+        let Statistics { brokers, eos, topics } = serde_json::from_str(json).ok()?;
         let furthest = brokers.values().map(|broker| Stage::of(&broker.state)).max().unwrap_or_default();
-        Some(Self { furthest, numbered: eos.map(|eos| eos.idemp_state == "Assigned") })
+        let partitions = topics.values().flat_map(|topic| topic.partitions.values());
+        let waiting = partitions.filter(|at| at.msgq_cnt > 0 || at.xmit_msgq_cnt > 0 || at.msgs_inflight > 0);
+        let waiting = waiting.map(|&Partition { partition, leader, .. }| Waiting { partition, leader });
+        let mut waiting: Vec<_> = waiting.filter(|waiting| waiting.partition >= 0).collect();
+        waiting.sort_unstable();
+        Some(Self { furthest, numbered: eos.map(|eos| eos.idemp_state == "Assigned"), waiting })
     }
 }
 
@@ -69,6 +101,7 @@ impl Stage {
 }
 
 #[cfg(test)]
+#[allow(clippy::expect_used, reason = "A test that cannot go on fails")]
 mod tests {
     use super::*;
 
@@ -76,11 +109,28 @@ mod tests {
     fn the_furthest_connection_counts() {
         let json = r#"{"name":"x","brokers":{"a:1/bootstrap":{"state":"DOWN","nodeid":-1},
             "sasl_ssl://b:1/1":{"state":"AUTH_REQ"}},"topics":{},"eos":{"idemp_state":"WaitPID"}}"#;
-        assert_eq!(Standing::read(json), Some(Standing { furthest: Stage::SigningIn, numbered: Some(false) }));
+        assert_eq!(
+            Standing::read(json),
+            Some(Standing { furthest: Stage::SigningIn, numbered: Some(false), waiting: Vec::new() })
+        );
         let up = json.replace("DOWN", "UP").replace("WaitPID", "Assigned");
-        assert_eq!(Standing::read(&up), Some(Standing { furthest: Stage::Up, numbered: Some(true) }));
+        assert_eq!(
+            Standing::read(&up),
+            Some(Standing { furthest: Stage::Up, numbered: Some(true), waiting: Vec::new() })
+        );
         let none = r#"{"brokers":{}}"#;
-        assert_eq!(Standing::read(none), Some(Standing { furthest: Stage::Away, numbered: None }));
+        assert_eq!(Standing::read(none), Some(Standing { furthest: Stage::Away, numbered: None, waiting: Vec::new() }));
         assert_eq!(Standing::read("no statistics"), None);
+    }
+
+    #[test]
+    fn partitions_with_messages_wait_for_their_broker() {
+        let json = r#"{"brokers":{},"topics":{"t":{"topic":"t","partitions":{
+            "0":{"partition":0,"leader":7,"msgq_cnt":0,"xmit_msgq_cnt":0,"msgs_inflight":0},
+            "1":{"partition":1,"leader":8,"msgq_cnt":0,"xmit_msgq_cnt":0,"msgs_inflight":2},
+            "2":{"partition":2,"leader":9,"msgq_cnt":1,"xmit_msgq_cnt":0,"msgs_inflight":0},
+            "-1":{"partition":-1,"leader":-1,"msgq_cnt":1,"xmit_msgq_cnt":0,"msgs_inflight":0}}}}}"#;
+        let waiting = Standing::read(json).expect("statistics").waiting;
+        assert_eq!(waiting, [Waiting { partition: 1, leader: 8 }, Waiting { partition: 2, leader: 9 }]);
     }
 }

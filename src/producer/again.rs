@@ -1,12 +1,17 @@
-//! Lines that are sent again, because the broker refused the batch that they were in as too large.
+//! Lines that are sent again, because the broker refused the batch that they were in.
 //!
 //! The broker refuses a batch as a whole, with lines that are short enough, and librdkafka does not take it apart. So what
-//! was refused is sent again one by one, and what was behind it goes on in smaller batches. Only a line that was alone in
-//! its batch has failed. The size of librdkafka's batches is set when a producer is made: each step has one of its own,
-//! made when the one before has answered for everything. No line is in two of them, and none is sent again that may be
-//! stored.
+//! was refused is sent again in smaller batches, until only lines that are too long themselves are refused: a line that
+//! filled its batch alone has failed. The size of librdkafka's batches is set when a producer is made: each step has one of
+//! its own, made when the one before has answered for everything. Nothing is taken back from librdkafka for that: a purge
+//! closes a connection in the middle of a request, and then nobody knows what became of those before it. So no line is in
+//! two producers, and only what the cluster itself has refused is sent again. A line keeps the deadline that began when it
+//! was first handed over.
 
-use std::collections::VecDeque;
+use std::{
+    collections::{HashMap, HashSet, VecDeque},
+    time::{Duration, Instant},
+};
 
 use bytes::Bytes;
 use rdkafka::{ClientConfig, error::RDKafkaErrorCode as Code};
@@ -33,14 +38,31 @@ struct Held {
     message: Returned,
 }
 
+impl Held {
+    fn bytes(&self) -> u64 {
+        alone_bytes(&self.message.value, self.message.key.as_deref())
+    }
+}
+
+/// A line that was refused with its batch and has not ended yet.
+struct Begun {
+    tag: Tag,
+    /// When it was first handed over.
+    at: Instant,
+}
+
 /// The lines that are sent again, and what is known about the size of batches.
 pub(super) struct Again {
-    /// Those that were refused with their batch.
-    alone: VecDeque<Held>,
-    /// Those that librdkafka gave back before they had left.
-    behind: VecDeque<Held>,
-    /// librdkafka is giving back what has not left.
-    taking_back: bool,
+    /// Those that the present producer had refused.
+    refused: VecDeque<Held>,
+    /// Those that the present producer is still to get.
+    lines: VecDeque<Held>,
+    /// Every line that was ever refused with its batch, by row, until it ends.
+    begun: HashMap<u64, Begun>,
+    /// No later than the first of these.
+    earliest: Option<Instant>,
+    /// Rows that ended at their deadline while librdkafka still has them.
+    late: HashSet<u64>,
     /// The longest batch that the present producer makes of more than one message.
     batch_bytes: u64,
     compresses: bool,
@@ -54,9 +76,11 @@ pub(super) struct Again {
 impl Again {
     pub fn new(config: &ClientConfig) -> Self {
         Self {
-            alone: VecDeque::new(),
-            behind: VecDeque::new(),
-            taking_back: false,
+            refused: VecDeque::new(),
+            lines: VecDeque::new(),
+            begun: HashMap::new(),
+            earliest: None,
+            late: HashSet::new(),
             batch_bytes: record_batch::batch_bytes(config),
             compresses: record_batch::compresses(config),
             taken_bytes: 0,
@@ -75,9 +99,9 @@ impl Again {
         self.limit
     }
 
-    /// Whether batches can become longer than the topic takes.
-    pub fn too_large(&self) -> bool {
-        self.limit.is_some_and(|limit| self.batch_bytes > limit)
+    /// Whether smaller batches are wanted: one was refused, or they can become longer than the topic takes.
+    pub fn wanted(&self) -> bool {
+        !self.refused.is_empty() || self.limit.is_some_and(|limit| self.batch_bytes > limit.max(ALONE))
     }
 
     /// Whether the topic is known to take no message so long. What a compressed one comes to is not known here.
@@ -90,117 +114,131 @@ impl Again {
         self.taken_bytes = self.taken_bytes.max(length as u64);
     }
 
-    /// Whether a batch was refused.
-    pub fn wanted(&self) -> bool {
-        !self.alone.is_empty()
-    }
-
     /// Whether no line is left to be sent again.
     pub fn is_empty(&self) -> bool {
-        self.alone.is_empty() && self.behind.is_empty()
+        self.refused.is_empty() && self.lines.is_empty()
     }
 
-    /// Takes a line that was refused only because of its company, or given back for that reason; `false` where the
-    /// report is how it ended.
-    pub fn keep(&mut self, report: &mut Report) -> bool {
+    /// How many lines have ended that librdkafka still has.
+    pub fn late(&self) -> usize {
+        self.late.len()
+    }
+
+    /// Takes a line that was refused only because of its company; `false` where the report is how it ended.
+    pub fn keep(&mut self, report: &mut Report, now: Instant) -> bool {
         if report.persistence != Persistence::NotStored {
             return false;
         }
+        let too_large = matches!(report.error, Some(Code::MessageSizeTooLarge | Code::MessageBatchTooLarge));
+        if !too_large && report.error != Some(Code::InvalidDifferentRecord) {
+            return false;
+        }
         let Some(message) = report.returned.take() else { return false };
-        let length = alone_bytes(&message.value, message.key.as_deref());
-        let lines = match report.error {
-            // librdkafka puts nothing beside a message that fills a batch.
-            Some(Code::MessageSizeTooLarge | Code::MessageBatchTooLarge) if length >= self.batch_bytes => {
-                self.refused_bytes = self.refused_bytes.min(length);
-                report.returned = Some(message);
-                return false;
-            }
-            Some(Code::MessageSizeTooLarge | Code::MessageBatchTooLarge) => &mut self.alone,
-            Some(Code::PurgeQueue) if self.taking_back => &mut self.behind,
-            _ => return false,
-        };
-        lines.push_back(Held { tag: report.tag, message: *message });
+        let held = Held { tag: report.tag, message: *message };
+        // librdkafka puts nothing beside a message that fills a batch.
+        if too_large && held.bytes() >= self.batch_bytes {
+            self.refused_bytes = self.refused_bytes.min(held.bytes());
+            report.returned = Some(Box::new(held.message));
+            return false;
+        }
+        let at = now.checked_sub(Duration::from_micros(report.latency_us.into())).unwrap_or(now);
+        let at = self.begun.entry(report.tag.row).or_insert(Begun { tag: report.tag, at }).at;
+        self.earliest = Some(self.earliest.map_or(at, |earliest| earliest.min(at)));
+        self.refused.push_back(held);
         true
     }
 
+    /// A report of this row came: `None` where the row has ended before, otherwise when the line was first handed over,
+    /// where that was to another producer.
+    pub fn ended(&mut self, row: u64) -> Option<Option<Instant>> {
+        if self.late.remove(&row) {
+            return None;
+        }
+        Some(self.begun.remove(&row).map(|begun| begun.at))
+    }
+
+    /// Takes the lines whose deadline is over; with each, whether librdkafka has it.
+    fn take_late(&mut self, deadline: Duration, now: Instant) -> Vec<(Tag, bool)> {
+        let over = |at: Instant| now.saturating_duration_since(at) >= deadline;
+        if !self.earliest.is_some_and(over) {
+            return Vec::new();
+        }
+        let gone: Vec<_> = self.begun.extract_if(|_, begun| over(begun.at)).map(|(_, begun)| begun.tag).collect();
+        self.earliest = self.begun.values().map(|begun| begun.at).min();
+        let rows: HashSet<u64> = gone.iter().map(|tag| tag.row).collect();
+        let mut here = HashSet::new();
+        for lines in [&mut self.refused, &mut self.lines] {
+            here.extend(lines.iter().map(|held| held.tag.row).filter(|row| rows.contains(row)));
+            lines.retain(|held| !rows.contains(&held.tag.row));
+        }
+        self.late.extend(rows.difference(&here));
+        gone.into_iter().map(|tag| (tag, !here.contains(&tag.row))).collect()
+    }
+
     /// A size that is not refused, as far as is known, and smaller than what was.
-    fn next_batch_bytes(&self, refused: u64) -> u64 {
+    fn next_batch_bytes(&self) -> u64 {
+        // What was refused was no longer than all of it together.
+        let refused = self.refused.iter().map(Held::bytes).sum::<u64>().min(self.batch_bytes);
         let smaller = (refused / SHRINK).min(self.refused_bytes.saturating_sub(1));
         let bytes = match self.limit {
-            Some(limit) if limit < refused => limit,
-            _ if self.compresses => smaller,
+            Some(limit) if limit < self.batch_bytes => limit,
+            _ if self.compresses || self.taken_bytes >= self.batch_bytes => smaller,
             _ => smaller.max(self.taken_bytes),
         };
         bytes.max(ALONE)
     }
 
-    fn sort(&mut self) {
-        self.alone.make_contiguous().sort_unstable_by_key(|held| held.tag.row);
-        self.behind.make_contiguous().sort_unstable_by_key(|held| held.tag.row);
+    /// A producer with batches of this size takes the place of the one that has answered for everything.
+    fn begin(&mut self, batch_bytes: u64) {
+        self.batch_bytes = batch_bytes;
+        self.late.clear();
+        self.lines.append(&mut self.refused);
+        self.lines.make_contiguous().sort_unstable_by_key(|held| held.tag.row);
     }
 }
 
 impl Session<'_, '_> {
-    /// Sends again what was refused, and makes batches smaller; an outcome when the run ends before that.
-    pub(super) fn send_again(&mut self) -> Option<Outcome> {
-        let refused = self.again.batch_bytes;
-        log::debug!("a batch of up to {refused} bytes was refused");
-        if let Some(outcome) = self.take_back() {
-            return Some(outcome);
+    /// Goes on in smaller batches where that is wanted; an outcome when the run ends before that.
+    pub(super) fn make_good(&mut self) -> Option<Outcome> {
+        if !self.again.wanted() {
+            return None;
         }
-        if let Some(outcome) = self.send_alone() {
-            return Some(outcome);
-        }
-        self.replace_producer(self.again.next_batch_bytes(refused))
-    }
-
-    /// Keeps batches within the topic's limit; most often before the first of them. An outcome when the run ends first.
-    pub(super) fn keep_within_limit(&mut self) -> Option<Outcome> {
-        let limit = self.again.limit()?;
-        self.take_back().or_else(|| self.replace_producer(limit.max(ALONE)))
-    }
-
-    /// Waits until librdkafka has answered for everything; what has not left comes back.
-    fn take_back(&mut self) -> Option<Outcome> {
-        self.again.taking_back = true;
-        let mut outcome = None;
-        while outcome.is_none() && self.producer.waiting() > 0 {
-            // Again and again: what is tried a second time is queued anew.
-            self.producer.purge_queued();
-            self.listen(SLICE);
-            self.news.tell_if_due(std::time::Instant::now());
-            outcome = self.look();
-        }
-        self.again.taking_back = false;
-        self.again.sort();
-        outcome
-    }
-
-    fn send_alone(&mut self) -> Option<Outcome> {
-        if let Some(outcome) = self.replace_producer(ALONE) {
-            return Some(outcome);
-        }
-        while !self.again.alone.is_empty() || self.producer.waiting() > 0 {
+        log::debug!("batches of up to {} bytes are too large", self.again.batch_bytes);
+        // What is tried a second time may take until its deadline.
+        while self.unanswered() > 0 {
             if let Some(outcome) = self.look() {
                 return Some(outcome);
             }
-            while let Some(held) = self.again.alone.pop_front() {
-                if let Err(held) = self.hand_over_again(held) {
-                    self.again.alone.push_front(held);
-                    break;
-                }
-            }
             self.listen(SLICE);
-            self.news.tell_if_due(std::time::Instant::now());
+            self.news.tell_if_due(Instant::now());
         }
-        None
+        self.replace_producer(self.again.next_batch_bytes())
     }
 
-    /// Hands over what was behind a refused batch, as far as librdkafka takes it; whether all of it was.
-    pub(super) fn hand_over_behind(&mut self) -> bool {
-        while let Some(held) = self.again.behind.pop_front() {
-            if let Err(held) = self.hand_over_again(held) {
-                self.again.behind.push_front(held);
+    /// How many lines librdkafka still has that have not ended.
+    pub(super) fn unanswered(&self) -> usize {
+        self.producer.waiting().saturating_sub(self.again.late())
+    }
+
+    /// Ends the lines whose deadline is over though librdkafka, which got them anew, gives them longer.
+    pub(super) fn end_late(&mut self, now: Instant) {
+        let (topic, deadline) = (&self.assignment.topic, self.assignment.deadline);
+        let late = self.again.take_late(deadline, now);
+        if late.is_empty() {
+            return;
+        }
+        let fault = kafka::report(Code::MessageTimedOut, topic, deadline, self.watch.cause());
+        for (tag, on_its_way) in late {
+            let fault = fault.clone();
+            self.conclude(tag, if on_its_way { End::Unknown(fault) } else { End::Failed(fault) });
+        }
+    }
+
+    /// Hands over what was refused once more, as far as librdkafka takes it; whether all of it was.
+    pub(super) fn hand_over_again(&mut self) -> bool {
+        while let Some(held) = self.again.lines.pop_front() {
+            if let Err(held) = self.hand_over_held(held) {
+                self.again.lines.push_front(held);
                 return false;
             }
         }
@@ -208,8 +246,13 @@ impl Session<'_, '_> {
     }
 
     /// Hands a line over once more. Gives it back when it is time to look around first.
-    fn hand_over_again(&mut self, held: Held) -> Result<(), Held> {
+    fn hand_over_held(&mut self, held: Held) -> Result<(), Held> {
         let Held { tag, message } = &held;
+        if self.again.beyond_limit(&message.value, message.key.as_deref()) {
+            let fault = self.too_long_for_topic(&message.value, message.key.as_deref(), "");
+            self.end_again(held.tag, End::Failed(fault));
+            return Ok(());
+        }
         match self.producer.send(&message.value, message.key.as_deref(), *tag) {
             Ok(()) => Ok(()),
             Err(Code::QueueFull) => Err(held),
@@ -220,10 +263,15 @@ impl Session<'_, '_> {
             Err(code) => {
                 let fault = kafka::report(code, &self.assignment.topic, self.assignment.deadline, self.watch.cause());
                 self.watch.refused(&fault);
-                self.end(held.tag, End::Failed(fault));
+                self.end_again(held.tag, End::Failed(fault));
                 Ok(())
             }
         }
+    }
+
+    fn end_again(&mut self, tag: Tag, end: End) {
+        self.again.ended(tag.row);
+        self.end(tag, end);
     }
 
     /// Goes on with a producer whose batches have at most this size. The present one has answered for everything.
@@ -232,8 +280,10 @@ impl Session<'_, '_> {
         self.config.set("batch.size", batch_bytes.to_string());
         match Producer::new(&self.config, &self.assignment.topic) {
             Ok(producer) => {
+                self.seeker.follow(producer.cluster());
                 close(std::mem::replace(&mut self.producer, producer));
-                self.again.batch_bytes = batch_bytes;
+                self.order.replaced();
+                self.again.begin(batch_bytes);
                 None
             }
             Err(error) => {
@@ -243,14 +293,11 @@ impl Session<'_, '_> {
         }
     }
 
-    /// Ends the lines that were to be sent again when the run ends first.
+    /// Ends the lines that were to be sent again when the run ends first: the cluster has seen and refused them.
     pub(super) fn end_held(&mut self, why: &Fault) {
-        for held in std::mem::take(&mut self.again.alone) {
-            // The cluster has seen and refused it.
-            self.end(held.tag, End::Failed(why.clone()));
-        }
-        for held in std::mem::take(&mut self.again.behind) {
-            self.end(held.tag, End::NotSent(why.clone()));
+        let (refused, lines) = (std::mem::take(&mut self.again.refused), std::mem::take(&mut self.again.lines));
+        for held in refused.into_iter().chain(lines) {
+            self.end_again(held.tag, End::Failed(why.clone()));
         }
     }
 

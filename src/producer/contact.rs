@@ -1,63 +1,85 @@
 //! The way to the cluster: made, lost, or given up.
 
-use std::{
-    collections::HashMap,
-    time::{Duration, Instant},
-};
+mod causes;
+mod first;
+
+use std::time::{Duration, Instant};
 
 use rdkafka::error::RDKafkaErrorCode as Code;
 
+use self::{causes::Causes, first::First};
 use super::{
     Contact,
     seeker::{Answer, Question},
 };
-use crate::fault::{Fault, Kind, kafka};
+use crate::{
+    fault::{Fault, Kind, kafka},
+    native::Standing,
+};
 
-/// After this long without contact a run ends, when every address has failed.
-const ALL_FAILED: Duration = Duration::from_secs(3);
-/// After this long without contact a run ends in any case: silence, and names that cannot be looked up.
-const SILENCE: Duration = Duration::from_secs(10);
 /// How long lines wait with trouble in the air until that is called lost.
 const LOST_AFTER: Duration = Duration::from_secs(2);
+/// How long lines wait without any answer until that is called lost, though nothing was heard.
+const SILENT_AFTER: Duration = Duration::from_secs(5);
 /// How long lines wait until the topic's replicas are asked about, and then until they are again.
 const REPLICAS_AFTER: Duration = Duration::from_secs(3);
 
+/// What a run's own settings say about time.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Times {
+    /// How long the cluster may take to confirm a line.
+    pub deadline: Duration,
+    /// How long librdkafka waits for more lines before it sends a batch.
+    pub linger: Duration,
+}
+
+/// The lines that wait.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Queue {
+    /// When the one that has waited longest was handed over; `None` when none waits.
+    pub oldest: Option<Instant>,
+    /// Whether the cluster slows the run down.
+    pub slowed: bool,
+}
+
 /// What was heard about the way to the cluster in one run.
 pub(super) struct Watch {
-    bootstrap: Vec<String>,
     topic: String,
+    times: Times,
     started: Instant,
     partitions: Option<usize>,
-    connects: Vec<String>,
-    failed: HashMap<String, Fault>,
-    cause: Option<Fault>,
+    first: First,
+    causes: Causes,
     refused: Option<Fault>,
-    not_yet: Option<Fault>,
     last_delivery: Option<Instant>,
-    lost: bool,
+    /// The latest handing over of a line that was confirmed.
+    newest_confirmed: Option<Instant>,
+    lost: Option<Instant>,
     /// What the cluster said on whether this key may write the topic, once it was asked.
     may_write: Option<Option<bool>>,
     asked_permission: bool,
     asked_replicas: Option<Instant>,
+    /// A question about replicas has no answer yet.
+    replicas_open: bool,
 }
 
 impl Watch {
-    pub fn new(bootstrap: Vec<String>, topic: String, now: Instant) -> Self {
+    pub fn new(bootstrap: Vec<String>, topic: String, times: Times, now: Instant) -> Self {
         Self {
-            bootstrap,
             topic,
+            times,
             started: now,
             partitions: None,
-            connects: Vec::new(),
-            failed: HashMap::new(),
-            cause: None,
+            first: First::new(bootstrap),
+            causes: Causes::default(),
             refused: None,
-            not_yet: None,
             last_delivery: None,
-            lost: false,
+            newest_confirmed: None,
+            lost: None,
             may_write: None,
             asked_permission: false,
             asked_replicas: None,
+            replicas_open: false,
         }
     }
 
@@ -68,7 +90,7 @@ impl Watch {
 
     /// What was last heard, for lines that only time out.
     pub fn cause(&self) -> Option<&Fault> {
-        self.cause.as_ref()
+        self.causes.telling()
     }
 
     /// Why the cluster will not have this run, when it has said so.
@@ -81,57 +103,63 @@ impl Watch {
         match answer {
             Answer::Partitions(partitions) => {
                 self.partitions = Some(partitions);
-                // An address that the cluster gave was tried after the answer that gave it, and librdkafka says the same
-                // trouble only once in 30 s.
-                self.cause.take_if(|cause| !matches!(cause.kind, Kind::AdvertisedAddress { .. }));
-                self.failed.clear();
+                self.causes.contact();
                 Some(Contact::Made { partitions })
             }
             Answer::Refused(fault) => {
                 self.refused = Some(fault);
                 None
             }
-            Answer::NotYet(fault) => {
-                let news = self.not_yet.as_ref() != Some(&fault);
-                self.not_yet = Some(fault.clone());
-                news.then_some(Contact::Seeking(Some(fault)))
-            }
+            Answer::NotYet(fault) => self.first.not_yet(&fault).then_some(Contact::Seeking(Some(fault))),
             Answer::Connects(address) => {
-                self.connects.push(address);
+                self.first.connects(address);
                 None
             }
             Answer::Permission(may_write) => {
                 self.may_write = Some(may_write);
                 None
             }
-            Answer::Replicas(fault) => self.replicas(fault),
+            Answer::Replicas(fault) => {
+                self.replicas_open = false;
+                self.replicas(fault)
+            }
             Answer::Limit(_) => None,
         }
     }
 
-    /// Takes what is wrong with the replicas; says so at once where the contact was called lost for another reason.
-    fn replicas(&mut self, fault: Option<Fault>) -> Option<Contact> {
-        let known = self.cause.as_ref().is_some_and(|cause| matches!(cause.kind, Kind::TooFewReplicas { .. }));
-        if fault.is_some() || known {
-            self.cause = fault.clone();
-        }
-        fault.filter(|_| self.lost && !known).map(Contact::Lost)
+    /// Takes how the connections stand, and which partitions have lines that wait.
+    pub fn standing(&mut self, standing: Standing) {
+        self.first.standing(standing.furthest);
+        self.causes.waiting(standing.waiting);
     }
 
-    /// What the cluster should be asked now, with so many lines waiting. Each question is told once, or once in a while.
-    pub fn question(&mut self, waiting: usize, deadline: Duration, now: Instant) -> Option<Question> {
+    /// Takes what is wrong with the replicas; says so at once where the contact was called lost for another reason.
+    fn replicas(&mut self, fault: Option<Fault>) -> Option<Contact> {
+        let known = std::mem::replace(&mut self.causes.replicas, fault.clone());
+        let telling = fault.is_some() && self.cause() == fault.as_ref() && known.is_none();
+        fault.filter(|_| telling && self.lost.is_some()).map(Contact::Lost)
+    }
+
+    /// What the cluster should be asked now. Each question is told once, or once in a while.
+    pub fn question(&mut self, queue: Queue, now: Instant) -> Option<Question> {
         let idempotence = self.refused.as_ref().is_some_and(|fault| matches!(fault.kind, Kind::IdempotenceRefused));
         if idempotence && !self.asked_permission {
             self.asked_permission = true;
             return Some(Question::Permission);
         }
-        let after = REPLICAS_AFTER.min(deadline / 2);
+        let after = REPLICAS_AFTER.min(self.times.deadline / 2);
         let lately = self.asked_replicas.is_some_and(|asked| now.saturating_duration_since(asked) < after);
-        if waiting == 0 || lately || !self.made() || !self.quiet_for(after, now) {
+        let oldest = queue.oldest?;
+        if lately || self.replicas_open || !self.made() {
             return None;
         }
-        self.asked_replicas = Some(now);
-        Some(Question::Replicas)
+        let stuck = self.silent_for(oldest, now) >= after || self.overtaken_by(oldest) >= after;
+        let waiting = self.causes.waiting_partitions();
+        if !stuck || waiting.is_empty() {
+            return None;
+        }
+        (self.asked_replicas, self.replicas_open) = (Some(now), true);
+        Some(Question::Replicas(waiting))
     }
 
     /// Takes trouble that belongs to no message; says how the contact stands when that changed.
@@ -145,21 +173,19 @@ impl Watch {
         if ends_run {
             self.refused.get_or_insert(fault.clone());
         }
-        if let Some(address) = kafka::address(&fault.technical) {
-            self.failed.insert(address.to_owned(), fault.clone());
-        }
-        let news = self.cause.as_ref().map(|cause| &cause.kind) != Some(&fault.kind);
-        self.cause = Some(fault.clone());
+        self.first.failed(&fault);
+        let news = self.causes.latest().map(|cause| &cause.kind) != Some(&fault.kind);
+        self.causes.heard(fault.clone());
         (news && !self.made()).then_some(Contact::Seeking(Some(fault)))
     }
 
     /// After the first contact, an address that fails and is not among those typed is one that the cluster gave.
     fn advertised(&self, fault: Fault) -> Fault {
         let Some(address) = kafka::address(&fault.technical).map(str::to_owned) else { return fault };
-        let typed = self.bootstrap.contains(&address);
         let unreachable =
             matches!(fault.kind, Kind::HostNotFound { .. } | Kind::NothingListens { .. } | Kind::Silent { .. });
-        if unreachable && !typed && kafka::is_advertised(&fault.technical) && self.last_delivery.is_none() {
+        let given = kafka::is_advertised(&fault.technical) && !self.first.is_typed(&address);
+        if unreachable && given && self.last_delivery.is_none() {
             return Fault::with(Kind::AdvertisedAddress { address }, fault.technical);
         }
         fault
@@ -173,12 +199,11 @@ impl Watch {
         }
     }
 
-    /// A line was confirmed; says so when the contact had been lost.
-    pub fn delivered(&mut self, now: Instant) -> Option<Contact> {
+    /// A line that was handed over then was confirmed by this broker.
+    pub fn delivered(&mut self, broker: Option<i32>, handed_over: Instant, now: Instant) {
         self.last_delivery = Some(now);
-        self.cause = None;
-        let partitions = self.partitions.unwrap_or_default();
-        std::mem::take(&mut self.lost).then_some(Contact::Made { partitions })
+        self.newest_confirmed = self.newest_confirmed.max(Some(handed_over));
+        self.causes.answered(broker);
     }
 
     /// A report refused the key, the topic or the permission: the run ends.
@@ -198,17 +223,49 @@ impl Watch {
         now.saturating_duration_since(self.last_delivery.unwrap_or(self.started)) >= deadline
     }
 
-    /// Says that the contact is lost when lines have waited with trouble in the air.
-    pub fn look(&mut self, waiting: usize, now: Instant) -> Option<Contact> {
-        let cause = self.cause.as_ref()?;
-        if self.lost || waiting == 0 || !self.made() || !self.quiet_for(LOST_AFTER, now) {
-            return None;
+    /// For how long lines have waited and nothing was confirmed.
+    fn silent_for(&self, oldest: Instant, now: Instant) -> Duration {
+        now.saturating_duration_since(self.last_delivery.map_or(oldest, |last| last.max(oldest)))
+    }
+
+    /// How much later than the oldest line one was handed over that is confirmed already: lines that wait for the same
+    /// broker are confirmed in their order, so what is overtaken by so much is not in a long queue, but stuck.
+    fn overtaken_by(&self, oldest: Instant) -> Duration {
+        self.newest_confirmed.map_or(Duration::ZERO, |newest| newest.saturating_duration_since(oldest))
+    }
+
+    /// Says that the contact is lost, for all lines that wait or for some, or that it is there again.
+    pub fn look(&mut self, queue: Queue, now: Instant) -> Option<Contact> {
+        let partitions = self.partitions?;
+        match (self.stuck(queue, now), self.lost) {
+            (Some(fault), None) => {
+                self.lost = Some(now);
+                Some(Contact::Lost(fault))
+            }
+            (None, Some(lost)) if self.last_delivery > Some(lost) => {
+                self.lost = None;
+                Some(Contact::Made { partitions })
+            }
+            _ => None,
         }
-        self.lost = true;
-        Some(Contact::Lost(match &cause.kind {
-            Kind::AdvertisedAddress { .. } | Kind::TooFewReplicas { .. } => cause.clone(),
-            _ => Fault::with(Kind::ClusterLost, cause.technical.clone()),
-        }))
+    }
+
+    /// Why lines wait longer than they should.
+    fn stuck(&self, queue: Queue, now: Instant) -> Option<Fault> {
+        let oldest = queue.oldest?;
+        let (silent, half, linger) = (self.silent_for(oldest, now), self.times.deadline / 2, self.times.linger);
+        if silent >= LOST_AFTER + linger
+            && let Some(cause) = self.causes.convincing(self.first.all_failed())
+        {
+            return Some(lost(cause));
+        }
+        if silent >= SILENT_AFTER.min(half) + linger && !queue.slowed {
+            return Some(self.cause().map_or_else(|| Fault::new(Kind::ClusterLost), lost));
+        }
+        if self.overtaken_by(oldest) >= LOST_AFTER {
+            return self.causes.of_waiting().map(lost);
+        }
+        None
     }
 
     /// The fault that ends the run, when there is one.
@@ -219,54 +276,22 @@ impl Watch {
             // whether there was contact, and what this key may do there whether idempotence was the reason.
             let told = self.made() && self.may_write.is_some();
             return match (&refused.kind, self.may_write) {
-                (Kind::IdempotenceRefused, _) if !told && waited < ALL_FAILED => None,
+                (Kind::IdempotenceRefused, _) if !told && waited < first::ALL_FAILED => None,
                 (Kind::IdempotenceRefused, Some(Some(false))) => {
                     Some(Fault::with(Kind::WriteDenied { topic: self.topic.clone() }, refused.technical.clone()))
                 }
                 _ => Some(refused.clone()),
             };
         }
-        if self.made() || waited < ALL_FAILED {
-            return None;
-        }
-        let all_failed = self.bootstrap.iter().all(|address| {
-            let fault = self.failure(address);
-            fault.is_some_and(|fault| !matches!(fault.kind, Kind::HostNotFound { .. }))
-        });
-        (all_failed || waited >= SILENCE).then(|| self.most_telling())
-    }
-
-    /// Why this address does not work. That nothing listens there is old news once it was seen to take connections.
-    fn failure(&self, address: &str) -> Option<&Fault> {
-        let fault = self.failed.get(address)?;
-        let unreachable = matches!(fault.kind, Kind::NothingListens { .. } | Kind::Silent { .. });
-        (!unreachable || !self.connects.iter().any(|connects| connects == address)).then_some(fault)
-    }
-
-    fn most_telling(&self) -> Fault {
-        if let Some(not_yet) = &self.not_yet {
-            return not_yet.clone();
-        }
-        let failures = self.failed.keys().filter_map(|address| self.failure(address));
-        let heard = failures.max_by_key(|fault| telling(&fault.kind));
-        heard.cloned().unwrap_or_else(|| {
-            let address = self.connects.first().cloned();
-            Fault::new(match address {
-                Some(address) => Kind::NotKafka { address },
-                None => Kind::Silent { address: self.bootstrap.join(", ") },
-            })
-        })
+        if self.made() { None } else { self.first.verdict(waited, self.times.deadline) }
     }
 }
 
-/// Which of several failed addresses tells most: the one with which we came furthest.
-fn telling(kind: &Kind) -> u8 {
-    match kind {
-        Kind::HostNotFound { .. } => 0,
-        Kind::NothingListens { .. } | Kind::ClusterLost => 1,
-        Kind::Silent { .. } => 2,
-        Kind::PlainPort { .. } | Kind::EncryptedPort { .. } => 3,
-        _ => 4,
+/// What is said of lines that wait: what the cluster's owner has to mend in its own words, anything else as a loss.
+fn lost(cause: &Fault) -> Fault {
+    match &cause.kind {
+        Kind::AdvertisedAddress { .. } | Kind::TooFewReplicas { .. } => cause.clone(),
+        _ => Fault::with(Kind::ClusterLost, cause.technical.clone()),
     }
 }
 

@@ -36,7 +36,7 @@ impl Session<'_, '_> {
             if let Some(outcome) = self.look().or_else(|| self.make_good()) {
                 return Some(outcome);
             }
-            if !self.hand_over_behind() {
+            if !self.hand_over_again() {
                 self.news.tell();
                 self.listen(SLICE);
                 continue;
@@ -47,6 +47,10 @@ impl Session<'_, '_> {
                 continue;
             }
             self.listen(Duration::ZERO);
+            // What was just refused comes before any further line.
+            if self.again.wanted() {
+                continue;
+            }
             for _ in 0..LINES_A_TURN {
                 if self.lines.is_empty() {
                     match self.read_on() {
@@ -167,8 +171,13 @@ impl Session<'_, '_> {
                 return false;
             }
             Code::MessageSizeTooLarge => {
-                let length = message.key.as_ref().map_or(0, |key| key.len() as u64);
-                Fault::with(Kind::KeyTooLong { length }, code.to_string())
+                // The source refuses a line that is longer than that without its key.
+                let key = message.key.as_ref().map_or(0, |key| key.len() as u64);
+                let kind = match self.message_bytes {
+                    limit if key < length - key => Kind::LineTooLong { length, limit },
+                    _ => Kind::KeyTooLong { length: key },
+                };
+                Fault::with(kind, code.to_string())
             }
             code => {
                 let fault = kafka::report(code, &self.assignment.topic, self.assignment.deadline, self.watch.cause());

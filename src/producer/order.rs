@@ -4,6 +4,8 @@
 #[derive(Default)]
 pub(super) struct Order {
     furthest: Vec<(u64, i64)>,
+    /// The rows that were furthest on when the present producer took over.
+    before: Vec<u64>,
 }
 
 impl Order {
@@ -18,7 +20,16 @@ impl Order {
             (*furthest, *its_offset) = (row, offset);
             return false;
         }
-        *its_offset >= 0 && offset > *its_offset
+        if offset < 0 || *its_offset < 0 {
+            // Nobody tells where they lie; what the present producer sends lies behind all that another has sent.
+            return self.before.get(partition).is_some_and(|before| row < *before);
+        }
+        offset > *its_offset
+    }
+
+    /// Another producer takes over; everything of the present one has its answer.
+    pub fn replaced(&mut self) {
+        self.before = self.furthest.iter().map(|(row, _)| *row).collect();
     }
 }
 
@@ -36,5 +47,8 @@ mod tests {
         assert!(!order.stored(2, 1, 2));
         assert!(!order.stored(9, 2, -1) && !order.stored(8, 2, 7), "nothing is known about row 9");
         assert!(!order.stored(0, -1, 5));
+        order.replaced();
+        assert!(order.stored(7, 2, -1), "sent again after row 9, wherever that lies");
+        assert!(!order.stored(10, 2, -1) && !order.stored(9, 2, 9));
     }
 }

@@ -14,8 +14,15 @@ pub(super) struct Quota {
 impl Quota {
     /// The cluster asked for a pause; `Some(true)` when it had not before.
     pub fn throttled(&mut self, pause: Duration, now: Instant) -> Option<bool> {
-        let before = self.until.replace(now + pause + LINGER);
+        let until = now + pause + LINGER;
+        let before = self.until;
+        self.until = before.max(Some(until));
         before.is_none().then_some(true)
+    }
+
+    /// Whether the run counts as slowed.
+    pub fn slowed(&self) -> bool {
+        self.until.is_some()
     }
 
     /// `Some(false)` when the cluster has asked for no pause for a while.
@@ -35,6 +42,7 @@ mod tests {
         assert_eq!(quota.look(start), None);
         assert_eq!(quota.throttled(second, start), Some(true));
         assert_eq!(quota.throttled(second, start + second), None);
+        assert_eq!(quota.throttled(second / 10, start + second), None, "a shorter one ends no longer one");
         assert_eq!(quota.look(start + 3 * second), None);
         assert_eq!(quota.look(start + 4 * second), Some(false));
         assert_eq!((quota.look(start + 4 * second), quota.throttled(second, start + 5 * second)), (None, Some(true)));

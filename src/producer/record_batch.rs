@@ -24,9 +24,17 @@ fn varint_bytes(number: usize) -> u64 {
 
 /// The longest batch that a producer of this configuration makes of more than one message, in bytes.
 pub(super) fn batch_bytes(config: &ClientConfig) -> u64 {
+    bytes(config, "batch.size").min(message_bytes(config))
+}
+
+/// The longest message that a producer of this configuration takes, key included, in bytes.
+pub(super) fn message_bytes(config: &ClientConfig) -> u64 {
+    bytes(config, "message.max.bytes")
+}
+
+fn bytes(config: &ClientConfig, name: &str) -> u64 {
     // librdkafka's default of both.
-    let bytes = |name| config.get(name).and_then(|value| value.parse().ok()).unwrap_or(1_000_000);
-    bytes("batch.size").min(bytes("message.max.bytes"))
+    config.get(name).and_then(|value| value.parse().ok()).unwrap_or(1_000_000)
 }
 
 /// Whether the producer compresses its batches: then the cluster's limit is for what comes out of that.

@@ -6,7 +6,7 @@ use rdkafka::error::RDKafkaErrorCode as Code;
 
 use super::End;
 use crate::{
-    fault::{Fault, kafka},
+    fault::{Fault, Kind, kafka},
     native::{Persistence, Report},
 };
 
@@ -26,9 +26,14 @@ pub(super) fn end(report: &Report, out_of_order: bool, circumstances: &Circumsta
         let Report { partition, offset, latency_us, .. } = *report;
         return End::Delivered { partition, offset, latency_us, out_of_order };
     };
+    let topic = circumstances.topic;
     let fault = match (code, circumstances.ending) {
         (Code::PurgeQueue | Code::PurgeInflight, Some(ending)) => ending.clone(),
-        _ => kafka::report(code, circumstances.topic, circumstances.deadline, circumstances.cause),
+        // The answer is about the last try; what became of one before it, nobody knows.
+        (Code::MessageSizeTooLarge | Code::MessageBatchTooLarge, _) if report.persistence != Persistence::NotStored => {
+            Fault::with(Kind::RefusedLater { topic: topic.to_owned() }, code.to_string())
+        }
+        _ => kafka::report(code, topic, circumstances.deadline, circumstances.cause),
     };
     match (code, report.persistence) {
         (Code::PurgeQueue, Persistence::NotStored) => End::NotSent(fault),
@@ -40,13 +45,14 @@ pub(super) fn end(report: &Report, out_of_order: bool, circumstances: &Circumsta
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{fault::Kind, native::Tag};
+    use crate::native::Tag;
 
     fn ended(error: Option<Code>, persistence: Persistence) -> End {
         let report = Report {
             tag: Tag { row: 0, line: 1, batch: None },
             error,
             persistence,
+            broker: None,
             partition: 2,
             offset: 7,
             latency_us: 9,
@@ -69,6 +75,8 @@ mod tests {
         assert!(matches!(ended(Some(Code::MessageTimedOut), PossiblyStored), End::Unknown(_)));
         assert!(matches!(ended(Some(Code::MessageTimedOut), NotStored), End::Failed(_)));
         assert!(matches!(ended(Some(Code::TopicAuthorizationFailed), NotStored), End::Failed(_)));
+        let later = ended(Some(Code::MessageSizeTooLarge), PossiblyStored);
+        assert!(matches!(later, End::Unknown(Fault { kind: Kind::RefusedLater { .. }, .. })), "{later:?}");
         assert!(matches!(ended(Some(Code::NotEnoughReplicasAfterAppend), PossiblyStored), End::Unknown(_)));
     }
 }

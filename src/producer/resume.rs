@@ -15,6 +15,8 @@ pub(super) struct Resume {
     open: Vec<u64>,
     /// Open lines that are no longer kept, because a later one is settled.
     overtaken: u64,
+    /// How many open lines are looked through next: twice what was left, so that each line costs little.
+    sweep_at: usize,
 }
 
 impl Resume {
@@ -25,10 +27,11 @@ impl Resume {
             return;
         }
         self.open.push(line);
-        if self.open.len() >= KEPT {
+        if self.open.len() >= self.sweep_at.max(KEPT) {
             let before = self.open.len();
             self.open.retain(|open| *open > self.settled);
             self.overtaken += (before - self.open.len()) as u64;
+            self.sweep_at = 2 * self.open.len();
         }
     }
 
@@ -112,5 +115,16 @@ mod tests {
         resume.ended(many + 1, &not_sent());
         assert!(resume.open.len() <= 1);
         assert_eq!((resume.next_line(None), resume.passed_over()), (Some(many + 1), many - 1));
+    }
+
+    #[test]
+    fn many_open_lines_are_not_looked_through_for_each_further_one() {
+        let mut resume = Resume::default();
+        let many = KEPT as u64;
+        (1..=many).for_each(|line| resume.ended(line, &not_sent()));
+        let next = resume.sweep_at;
+        assert_eq!(next, 2 * KEPT);
+        (many + 1..=many + 1_000).for_each(|line| resume.ended(line, &not_sent()));
+        assert_eq!(resume.sweep_at, next, "none of these made it look again");
     }
 }

@@ -2,9 +2,14 @@
 
 use std::{
     net::{TcpStream, ToSocketAddrs},
-    sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    },
     time::Duration,
 };
+
+use rdkafka::error::RDKafkaErrorCode as Code;
 
 use crate::{
     fault::{Fault, Kind, kafka},
@@ -14,6 +19,8 @@ use crate::{
 
 /// How long one question to the cluster may take; a far cluster needs some seconds for encryption, sign-in and answer.
 const QUESTION: Duration = Duration::from_secs(5);
+/// How long the first one may take at last: each time nothing came the next is waited for twice as long.
+const LONGEST_QUESTION: Duration = Duration::from_secs(20);
 /// How long an address may take to accept a connection when it is tried by hand, to tell silence and a closed port from
 /// something that answers slowly or not in Kafka's language.
 const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
@@ -25,12 +32,12 @@ const LIMIT: &str = "max.message.bytes";
 const IN_SYNC: &str = "min.insync.replicas";
 
 /// What can be asked for once the topic is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Question {
     /// Whether this key may write the topic.
     Permission,
-    /// Whether enough replicas are in sync.
-    Replicas,
+    /// Whether enough replicas of these partitions are in sync.
+    Replicas(Vec<i32>),
 }
 
 /// What the seeking thread finds.
@@ -57,32 +64,56 @@ pub(super) enum Answer {
 pub(super) struct Seeker {
     answers: Receiver<Answer>,
     questions: Sender<Question>,
-    _cancel: Vec<Sender<()>>,
+    cluster: Shared,
+    /// Dropping one ends its probe.
+    probes: Vec<Sender<()>>,
+    _cancel: Sender<()>,
+}
+
+/// The present producer's cluster.
+#[derive(Clone)]
+struct Shared(Arc<Mutex<Cluster>>);
+
+impl Shared {
+    fn get(&self) -> Cluster {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
 }
 
 impl Seeker {
     pub fn start(cluster: Cluster, topic: String, bootstrap: Vec<String>) -> Result<Self, Fault> {
         let (sender, answers) = mpsc::channel();
-        let mut cancel = Vec::new();
+        let mut probes = Vec::new();
         for address in bootstrap {
             let (probe, (cancel_one, cancelled)) = (sender.clone(), mpsc::channel());
-            cancel.push(cancel_one);
+            probes.push(cancel_one);
             jobs::thread("kafka-probe", move || probe_address(&address, &probe, &cancelled))?;
         }
-        let (cancel_one, cancelled) = mpsc::channel();
-        cancel.push(cancel_one);
+        let (cancel, cancelled) = mpsc::channel();
         let (questions, asked) = mpsc::channel();
+        let cluster = Shared(Arc::new(Mutex::new(cluster)));
+        let shared = cluster.clone();
         jobs::thread("kafka-contact", move || {
-            if seek(&cluster, &topic, &sender, &cancelled) {
-                answer_all(&cluster, &topic, &sender, &asked);
+            if seek(&shared, &topic, &sender, &cancelled) {
+                answer_all(&shared, &topic, &sender, &asked);
             }
         })?;
-        Ok(Self { answers, questions, _cancel: cancel })
+        Ok(Self { answers, questions, cluster, probes, _cancel: cancel })
+    }
+
+    /// Another producer took the place of the one whose cluster was asked so far.
+    pub fn follow(&self, cluster: Cluster) {
+        *self.cluster.0.lock().unwrap_or_else(PoisonError::into_inner) = cluster;
     }
 
     /// An answer that is there, without waiting.
-    pub fn answer(&self) -> Option<Answer> {
-        self.answers.try_recv().ok()
+    pub fn answer(&mut self) -> Option<Answer> {
+        let answer = self.answers.try_recv().ok()?;
+        if matches!(answer, Answer::Partitions(_)) {
+            // The way is found: nobody asks any more what an address takes.
+            self.probes.clear();
+        }
+        Some(answer)
     }
 
     /// Asks. The answer comes when the topic is known; none where it never is.
@@ -98,15 +129,21 @@ fn goes_on(cancelled: &Receiver<()>, pause: Duration) -> bool {
 }
 
 /// Asks until the cluster has answered; whether the topic is there, and somebody still wants to know more.
-fn seek(cluster: &Cluster, topic: &str, answers: &Sender<Answer>, cancelled: &Receiver<()>) -> bool {
+fn seek(cluster: &Shared, topic: &str, answers: &Sender<Answer>, cancelled: &Receiver<()>) -> bool {
+    let mut patience = QUESTION;
     // The pause keeps a cluster that answers "not yet" from being asked without end.
     while goes_on(cancelled, Duration::from_millis(50)) {
-        let answer = match cluster.partitions(topic, QUESTION) {
+        let answer = match cluster.get().partitions(topic, patience) {
             Ok(partitions) => return answers.send(Answer::Partitions(partitions)).is_ok(),
             Err(code) => match kafka::topic_answer(code, topic) {
                 Some(fault) if matches!(fault.kind, Kind::Refused { .. }) => Answer::NotYet(fault),
                 Some(fault) => Answer::Refused(fault),
-                None => continue,
+                None => {
+                    if code == Code::OperationTimedOut {
+                        patience = (2 * patience).min(LONGEST_QUESTION);
+                    }
+                    continue;
+                }
             },
         };
         let ask_again = matches!(answer, Answer::NotYet(_));
@@ -119,39 +156,38 @@ fn seek(cluster: &Cluster, topic: &str, answers: &Sender<Answer>, cancelled: &Re
 }
 
 /// Tells the topic's limit, and then whatever is asked until the run is over.
-fn answer_all(cluster: &Cluster, topic: &str, answers: &Sender<Answer>, asked: &Receiver<Question>) {
-    let settings = cluster.topic_settings(topic, &[LIMIT, IN_SYNC], QUESTION);
+fn answer_all(cluster: &Shared, topic: &str, answers: &Sender<Answer>, asked: &Receiver<Question>) {
+    let settings = cluster.get().topic_settings(topic, &[LIMIT, IN_SYNC], QUESTION);
     log::debug!("the topic's settings: {settings:?}");
     let settings = settings.unwrap_or_default();
     let in_sync = settings.get(IN_SYNC).and_then(|count| count.parse().ok());
     let mut answer = Answer::Limit(settings.get(LIMIT).and_then(|bytes| bytes.parse().ok()));
     while answers.send(answer).is_ok() {
         let Ok(question) = asked.recv() else { return };
-        let description = cluster.describe_topic(topic, QUESTION).ok();
+        let description = cluster.get().describe_topic(topic, QUESTION).ok();
         log::debug!("{question:?} of the topic: {description:?}");
         answer = match question {
             Question::Permission => {
                 let operations = description.and_then(|description| description.operations);
                 Answer::Permission(operations.map(|operations| operations.contains(&Operation::Write)))
             }
-            Question::Replicas => Answer::Replicas(description.and_then(|found| too_few(topic, &found, in_sync))),
+            Question::Replicas(waiting) => {
+                let found = description.zip(in_sync);
+                Answer::Replicas(found.and_then(|(found, in_sync)| too_few(topic, &found, &waiting, in_sync)))
+            }
         };
     }
 }
 
-/// What is wrong with the replicas, where something is. Without the right to know how many the topic wants, so few are
-/// too few as hardly any cluster allows.
-fn too_few(topic: &str, description: &TopicDescription, wanted: Option<usize>) -> Option<Fault> {
-    let short = description.partitions.iter().find(|partition| {
-        let wanted = wanted.unwrap_or(partition.replicas.len() / 2 + usize::from(partition.replicas.len() > 1));
-        partition.in_sync.len() < wanted
-    })?;
+/// What is wrong with the replicas of the partitions for which lines wait, where something is.
+fn too_few(topic: &str, description: &TopicDescription, waiting: &[i32], wanted: usize) -> Option<Fault> {
+    let mut partitions = description.partitions.iter().filter(|partition| waiting.contains(&partition.id));
+    let short = partitions.find(|partition| partition.in_sync.len() < wanted)?;
     let technical = format!(
-        "partition {}: {} of {} replicas in sync{}",
+        "partition {}: {} of {} replicas in sync, {IN_SYNC}={wanted}",
         short.id,
         short.in_sync.len(),
-        short.replicas.len(),
-        wanted.map_or_else(String::new, |wanted| format!(", {IN_SYNC}={wanted}"))
+        short.replicas.len()
     );
     Some(Fault::with(Kind::TooFewReplicas { topic: topic.to_owned() }, technical))
 }
@@ -174,7 +210,7 @@ mod tests {
     use crate::native::Partition;
 
     #[test]
-    fn too_few_replicas_are_fewer_than_the_topic_wants_or_than_any_would() {
+    fn too_few_replicas_are_fewer_than_the_topic_wants_for_lines_that_wait() {
         let found = |replicas: i32, in_sync: i32| TopicDescription {
             partitions: vec![Partition {
                 id: 0,
@@ -184,18 +220,11 @@ mod tests {
             }],
             operations: None,
         };
-        for (replicas, in_sync, wanted, short) in [
-            (3, 1, Some(2), true),
-            (3, 2, Some(2), false),
-            (1, 1, Some(2), true),
-            (3, 1, Some(1), false),
-            (3, 1, None, true),
-            (3, 2, None, false),
-            (2, 1, None, true),
-            (1, 1, None, false),
-        ] {
-            let fault = too_few("lines", &found(replicas, in_sync), wanted);
-            assert_eq!(fault.is_some(), short, "{in_sync} of {replicas}, {wanted:?}");
+        for (replicas, in_sync, wanted, short) in [(3, 1, 2, true), (3, 2, 2, false), (1, 1, 2, true), (3, 1, 1, false)]
+        {
+            let fault = too_few("lines", &found(replicas, in_sync), &[0], wanted);
+            assert_eq!(fault.is_some(), short, "{in_sync} of {replicas}, {wanted}");
         }
+        assert_eq!(too_few("lines", &found(3, 1), &[1, 2], 2), None, "no line waits for partition 0");
     }
 }

@@ -10,12 +10,13 @@ use rdkafka::{ClientConfig, error::RDKafkaErrorCode as Code};
 use super::{
     Assignment, Contact, End, Ended, Event, Finish, Outcome,
     again::Again,
-    contact::Watch,
+    contact::{Queue, Times, Watch},
     news::News,
     order::Order,
     pace::Pace,
     pinned::Pinned,
     quota::Quota,
+    record_batch,
     reports::{self, Circumstances},
     resume::Resume,
     seeker::{Answer, Seeker},
@@ -30,9 +31,10 @@ use crate::{
 
 /// The longest wait before commands are looked at again.
 pub(super) const SLICE: Duration = Duration::from_millis(20);
-/// How long the first line waits for the topic's limit; the idempotent producer asks for its number meanwhile, which takes
-/// as long.
-const LIMIT_WAIT: Duration = Duration::from_millis(500);
+/// How long the first line waits at most for the topic's limit; a cluster that is not far away tells it in no time.
+const LIMIT_WAIT: Duration = Duration::from_secs(5);
+/// How often librdkafka tells how the connections stand, in milliseconds.
+const STANDING_MS: &str = "1000";
 
 /// Carries out a run, and says how it ended. The caller tells the listener.
 pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, news: &mut News<'_>) -> Finish {
@@ -47,7 +49,8 @@ pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, news: &mut News
         elapsed: started.elapsed(),
     };
     // It holds the secret, as librdkafka's own copy does, and goes with the run: batches may have to become smaller.
-    let config = std::mem::take(&mut assignment.config);
+    let mut config = std::mem::take(&mut assignment.config);
+    config.set("statistics.interval.ms", STANDING_MS);
     let producer = match Producer::new(&config, &assignment.topic) {
         Ok(producer) => producer,
         Err(error) => {
@@ -60,11 +63,13 @@ pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, news: &mut News
         Ok(seeker) => seeker,
         Err(fault) => return broken(fault),
     };
-    let watch = Watch::new(assignment.bootstrap.clone(), assignment.topic.clone(), started);
+    let times = Times { deadline: assignment.deadline, linger: linger(&config) };
+    let watch = Watch::new(assignment.bootstrap.clone(), assignment.topic.clone(), times, started);
     let mut session = Session {
         pace: Pace::new(assignment.delay),
         news,
         queue_bytes: queue_bytes.map_or(u64::MAX, |kilobytes| kilobytes * 1024),
+        message_bytes: record_batch::message_bytes(&config),
         next_line: from_line,
         assignment,
         inbox,
@@ -96,6 +101,12 @@ pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, news: &mut News
     finish
 }
 
+/// How long librdkafka waits for more lines before it sends a batch.
+fn linger(config: &ClientConfig) -> Duration {
+    let set = ["linger.ms", "queue.buffering.max.ms"].iter().filter_map(|name| config.get(name)?.parse().ok());
+    Duration::try_from_secs_f64(set.fold(0.0, f64::max) / 1_000.0).unwrap_or_default()
+}
+
 /// A run while it goes on.
 pub(super) struct Session<'a, 'b> {
     pub(super) assignment: Assignment,
@@ -113,6 +124,8 @@ pub(super) struct Session<'a, 'b> {
     pub(super) rows: u64,
     /// The line after the last one that was taken up.
     pub(super) next_line: u64,
+    /// The longest message that librdkafka takes, key included.
+    pub(super) message_bytes: u64,
     /// How much librdkafka's queue takes.
     pub(super) queue_bytes: u64,
     /// Where a next run goes on.
@@ -194,27 +207,16 @@ impl Session<'_, '_> {
 
     /// Waits for the reports of all lines; an outcome when the run ends before that.
     fn await_reports(&mut self) -> Option<Outcome> {
-        while self.producer.waiting() > 0 || !self.again.is_empty() {
+        while self.unanswered() > 0 || !self.again.is_empty() {
             if let Some(outcome) = self.look().or_else(|| self.make_good()) {
                 return Some(outcome);
             }
-            self.hand_over_behind();
+            self.hand_over_again();
             self.listen(SLICE);
             self.news.tell_if_due(Instant::now());
         }
         // What ended the run may have been heard together with the last report.
         self.verdict(Instant::now())
-    }
-
-    /// Sends lines again that were refused because of others; an outcome when the run ends before that.
-    pub(super) fn make_good(&mut self) -> Option<Outcome> {
-        if self.again.wanted() {
-            self.send_again()
-        } else if self.again.too_large() {
-            self.keep_within_limit()
-        } else {
-            None
-        }
     }
 
     /// Looks at commands and contact: the outcome when the run has to end.
@@ -223,11 +225,14 @@ impl Session<'_, '_> {
             return Some(Outcome::Stopped);
         }
         self.hear_seeker();
-        let (now, waiting) = (Instant::now(), self.producer.waiting());
-        if let Some(contact) = self.watch.look(waiting, now) {
+        let now = Instant::now();
+        self.end_late(now);
+        let oldest = if self.unanswered() > 0 { self.producer.oldest() } else { None };
+        let queue = Queue { oldest, slowed: self.quota.slowed() };
+        if let Some(contact) = self.watch.look(queue, now) {
             self.tell_contact(contact);
         }
-        if let Some(question) = self.watch.question(waiting, self.assignment.deadline, now) {
+        if let Some(question) = self.watch.question(queue, now) {
             self.seeker.ask(question);
         }
         if let Some(slowed) = self.quota.look(now) {
@@ -255,8 +260,7 @@ impl Session<'_, '_> {
             match news {
                 Heard::Report(report) => self.reported(report),
                 Heard::Trouble { code, reason, fatal } => self.trouble(code, &reason, fatal),
-                // Asked for by a property of the person's own.
-                Heard::Standing(_) => {}
+                Heard::Standing(standing) => self.watch.standing(standing),
             }
         }
         self.heard = heard;
@@ -267,8 +271,19 @@ impl Session<'_, '_> {
     }
 
     fn reported(&mut self, mut report: Report) {
-        if report.error.is_some() && self.again.keep(&mut report) {
+        let now = Instant::now();
+        if report.error.is_some() && self.again.keep(&mut report, now) {
             return;
+        }
+        // A line that has ended at its deadline is not heard of again.
+        let Some(begun) = self.again.ended(report.tag.row) else { return };
+        if report.error.is_none() {
+            let on_its_way = Duration::from_micros(report.latency_us.into());
+            self.watch.delivered(report.broker, now.checked_sub(on_its_way).unwrap_or(now), now);
+        }
+        if let Some(begun) = begun {
+            let latency_us = now.saturating_duration_since(begun).as_micros();
+            report.latency_us = u32::try_from(latency_us).unwrap_or(u32::MAX);
         }
         let out_of_order = report.error.is_none() && {
             self.again.taken(report.length);
@@ -286,12 +301,12 @@ impl Session<'_, '_> {
             }
             (end, _) => end,
         };
+        self.conclude(report.tag, end);
+    }
+
+    /// A line ended, which may say something about the run.
+    pub(super) fn conclude(&mut self, tag: Tag, end: End) {
         match &end {
-            End::Delivered { .. } => {
-                if let Some(contact) = self.watch.delivered(Instant::now()) {
-                    self.tell_contact(contact);
-                }
-            }
             End::Failed(fault) | End::Unknown(fault) => {
                 self.watch.refused(fault);
                 let quiet = self.watch.quiet_for(self.assignment.deadline, Instant::now());
@@ -299,9 +314,9 @@ impl Session<'_, '_> {
                     self.timed_out.get_or_insert(fault.clone());
                 }
             }
-            End::NotSent(_) => {}
+            End::Delivered { .. } | End::NotSent(_) => {}
         }
-        self.end(report.tag, end);
+        self.end(tag, end);
     }
 
     fn trouble(&mut self, code: Code, reason: &str, fatal: bool) {
@@ -317,7 +332,7 @@ impl Session<'_, '_> {
         let fault = fault.map(|fault| kafka::client_certificate(fault, self.shows_certificate));
         let fault = if fatal {
             // A fatal error with words of its own keeps them.
-            let known = fault.filter(|fault| !matches!(fault.kind, Kind::Refused { .. }));
+            let known = fault.filter(|fault| !matches!(fault.kind, Kind::Refused { .. } | Kind::ClusterLost));
             known.or_else(|| Some(Fault::with(Kind::ClientFailed, reason)))
         } else {
             fault

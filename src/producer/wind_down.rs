@@ -30,20 +30,22 @@ impl Session<'_, '_> {
         self.news.event(Event::Stopping { run });
         self.producer.purge_queued();
         self.drain(IN_FLIGHT_WAIT);
-        if self.producer.waiting() > 0 {
+        if self.unanswered() > 0 {
             self.producer.purge_in_flight();
             self.drain(PURGE_WAIT);
         }
         self.end_held(&why);
         // What librdkafka has not even given back may have arrived.
         for tag in self.producer.waiting_tags() {
-            self.end(tag, End::Unknown(why.clone()));
+            if self.again.ended(tag.row).is_some() {
+                self.end(tag, End::Unknown(why.clone()));
+            }
         }
     }
 
     fn drain(&mut self, wait: Duration) {
         let until = Instant::now() + wait;
-        while self.producer.waiting() > 0 && Instant::now() < until {
+        while self.unanswered() > 0 && Instant::now() < until {
             self.listen(SLICE);
             self.news.tell_if_due(Instant::now());
         }

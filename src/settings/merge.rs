@@ -6,7 +6,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use super::{Settings, Stored};
-use crate::connection::Profile;
+use crate::connection::{Profile, without_secrets};
 
 /// What `mine` has changed since `base`, laid over `theirs`: leaf by leaf, so that a window undoes nothing that it has not
 /// touched itself. Where both have changed the same leaf, mine is the later. A thing that the one has deleted and the other
@@ -60,6 +60,7 @@ pub fn adopt(base: &Stored, mine: Settings, file: Settings) -> (Settings, Stored
         return (mine, base.clone());
     };
     give_ids(&mut connections);
+    keep_half_typed(&mut connections, &now.connections);
     let mut known = base.clone();
     known.connections = file.connections;
     // Deleted by another window, it stays here, and is saved again when it is changed.
@@ -73,6 +74,16 @@ pub fn adopt(base: &Stored, mine: Settings, file: Settings) -> (Settings, Stored
     let mut settings = Settings { others: connections, ..mine };
     settings.form.profile = Profile { name, ..shown };
     (settings, known)
+}
+
+/// What of the properties is not written, since it may be a secret, stays in the window for as long as it is open.
+fn keep_half_typed(connections: &mut BTreeMap<String, Profile>, shown: &BTreeMap<String, Profile>) {
+    for (id, profile) in connections {
+        let typed = shown.get(id).map(|profile| &profile.properties);
+        if let Some(typed) = typed.filter(|typed| without_secrets(typed) == profile.properties) {
+            profile.properties.clone_from(typed);
+        }
+    }
 }
 
 /// Ids are not written beside the connections that they stand for.

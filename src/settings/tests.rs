@@ -209,12 +209,23 @@ fn no_field_holds_a_secret() {
          message_size my-cluster name partitioner properties secret_home security shown_field theme topic version \
          window_size"
     );
-    let mut typed = changed();
-    typed.others.values_mut().for_each(|other| other.properties = "ssl.key.password=hunter2".to_owned());
-    typed.form.profile.properties = "sasl.password=hunter2".to_owned();
-    let place = place();
-    save(&typed, &place.path).expect("saved");
-    assert!(!fs::read_to_string(&place.path).expect("read").contains("hunter2"));
+    for secret in [
+        "ssl.key.password=hunter2",
+        "sasl.pasword=hunter2",
+        "hunter2",
+        "API key:\nKEY\nAPI secret:\nhunter2",
+        "\"sasl.password\":\n  \"hunter2\"",
+        "retries=3 hunter2",
+    ] {
+        let mut typed = changed();
+        typed.others.values_mut().for_each(|other| other.properties = secret.to_owned());
+        typed.form.profile.properties = format!("retries=3\n{secret}");
+        let place = place();
+        save(&typed, &place.path).expect("saved");
+        let written = fs::read_to_string(&place.path).expect("read");
+        assert!(!written.contains("hunter2") && written.contains("retries=3"), "{secret}: {written}");
+        assert!(!format!("{typed:?}").contains("hunter2"), "{secret}");
+    }
 }
 
 #[test]
@@ -274,6 +285,23 @@ fn each_connection_has_a_name_of_its_own() {
     let (settings, _) = Settings::load(&place_with(text.to_string().as_bytes()).path);
     assert_eq!(named(&settings), [("c", "My cluster"), ("a", "Test"), ("b", "test (2)"), ("d", "Test (3)")]);
     assert_eq!(settings.form.profile.id, "c");
+}
+
+#[test]
+fn long_names_stay_with_their_connections() {
+    let long = "x".repeat(80);
+    let text = json!({"version": 2, "connections": {"a": {"name": long}, "b": {"name": long}}}).to_string();
+    let place = place_with(text.as_bytes());
+    let (first, _) = Settings::load(&place.path);
+    let by_id = |settings: &Settings| {
+        let all = settings.connections().into_iter();
+        all.map(|profile| (profile.id.clone(), profile.name.clone())).collect::<std::collections::BTreeMap<_, _>>()
+    };
+    assert_eq!(by_id(&first)["b"], "x".repeat(76) + " (2)");
+    for _ in 0..3 {
+        save(&first, &place.path).expect("saved");
+        assert_eq!(by_id(&Settings::load(&place.path).0), by_id(&first));
+    }
 }
 
 #[test]

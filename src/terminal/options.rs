@@ -2,7 +2,10 @@
 
 use clap::{Args, ValueEnum};
 
-use super::arguments::{ClusterArguments, NAMES_A_CLUSTER, Switch};
+use super::{
+    arguments::{ClusterArguments, NAMES_A_CLUSTER, Switch},
+    plan::put,
+};
 use crate::{
     connection::{Acks, Compression, Partitioner, Profile},
     fault::Field,
@@ -95,27 +98,21 @@ impl From<PartitionerName> for Partitioner {
 impl CertificateArguments {
     /// Puts what was given into the profile.
     pub fn fill(&self, profile: &mut Profile) {
-        put(&mut profile.client_certificate, self.client_certificate.as_deref());
-        put(&mut profile.client_key, self.client_key.as_deref());
+        put(&mut profile.client_certificate, self.client_certificate.as_ref());
+        put(&mut profile.client_key, self.client_key.as_ref());
     }
 }
 
 impl SendingArguments {
     /// Puts what was given into the profile.
     pub fn fill(&self, profile: &mut Profile) {
-        put(&mut profile.linger, self.linger.as_deref());
-        put(&mut profile.batch_size, self.batch_size.as_deref());
-        put(&mut profile.message_size, self.message_size.as_deref());
+        put(&mut profile.linger, self.linger.as_ref());
+        put(&mut profile.batch_size, self.batch_size.as_ref());
+        put(&mut profile.message_size, self.message_size.as_ref());
         profile.acks = self.acks.map_or(profile.acks, Acks::from);
         profile.idempotence = self.idempotence.map_or(profile.idempotence, |switch| switch == Switch::On);
         profile.compression = self.compression.map_or(profile.compression, Compression::from);
         profile.partitioner = self.partitioner.map_or(profile.partitioner, Partitioner::from);
-    }
-}
-
-fn put(field: &mut String, argument: Option<&str>) {
-    if let Some(text) = argument {
-        text.clone_into(field);
     }
 }
 

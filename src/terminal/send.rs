@@ -21,9 +21,10 @@ use super::{
 };
 use crate::{
     connection::Warning,
+    delivery::State,
     fault::{Fault, Field, Kind},
     practice::Practice,
-    producer::{Event, Listener, Outcome, Worker},
+    producer::{End, Ended, Event, Finish, Listener, Outcome, Worker},
     run::{self, Cluster, Run},
     source::{self, Origin},
     text::{status, terminal as words},
@@ -113,6 +114,9 @@ fn follow(run: &Run, events: &Receiver<Event>, printer: &Printer) -> Told {
             Event::Rows { handed, ended, .. } => printer.print(handed.clone(), ended.clone()),
             Event::Contact { contact, .. } => told.contact(run, contact),
             Event::Slowed { slowed, .. } => told.slowed(*slowed),
+            Event::Finished { finish: Finish { outcome: Outcome::Broken { fault, .. }, .. }, .. } => {
+                printer.print(Vec::new(), without_end(run, fault));
+            }
             _ => {}
         }
         recorder.event(event);
@@ -121,6 +125,17 @@ fn follow(run: &Run, events: &Receiver<Event>, printer: &Printer) -> Told {
         }
     }
     told
+}
+
+/// The ends of rows that still wait: only a worker that broke off leaves some.
+fn without_end(run: &Run, fault: &Fault) -> Vec<Ended> {
+    let log = run.log();
+    if log.totals().of(State::Waiting) == 0 {
+        return Vec::new();
+    }
+    let waits = |row: &u64| log.row(*row).is_some_and(|row| row.state() == State::Waiting);
+    let ended = |row| Ended { row, end: End::Unknown(fault.clone()) };
+    (0..log.len()).filter(waits).map(ended).collect()
 }
 
 fn conclude(run: &Run, file_lines: Option<u64>, mut told: Told) -> ExitCode {

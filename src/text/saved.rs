@@ -24,8 +24,15 @@ pub const NAME_EMPTY: &str = "A connection needs a name";
 pub const NAME_TAKEN: &str = "Another connection has this name";
 
 pub const ASK_DELETE_TEXT: &str = "What is filled in for this connection goes, and its secrets are removed from this computer's keyring and from this program. It cannot be undone.";
+/// A file hovers over the window while something is asked.
+pub const ANSWER_FIRST: &str = "Answer the question first";
 pub const DO_DELETE: &str = "Delete";
 pub const KEEP: &str = "Keep it";
+
+/// A connection was written into a file.
+pub fn exported_to(name: &str, path: &str) -> String {
+    format!("“{name}” was exported to {path}")
+}
 
 /// Asks before a connection is deleted.
 pub fn ask_delete(name: &str) -> String {

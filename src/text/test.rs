@@ -39,7 +39,8 @@ pub const NOT_DURING_RUN: &str = "Not during a run";
 
 /// What is missing before a test can begin.
 pub fn missing(field: &str, title: &str) -> String {
-    format!("{field}: {}", lower_first(title))
+    // Such as “Bootstrap is empty”.
+    if title.starts_with(field) { title.to_owned() } else { format!("{field}: {}", lower_first(title)) }
 }
 
 /// What a step does.

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     action::Action,
     app::state::ForgetAll,
-    text::{import, keyring, number, window},
+    text::{import, keyring, number, saved, window},
 };
 
 /// The oldest notice, until it is dismissed.
@@ -154,6 +154,7 @@ pub fn drop_target(ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         let words = match (view.running, &view.state.import) {
             (true, _) => import::NOT_NOW,
             (false, Some(_)) => import::DROP_HERE,
+            (false, None) if view.state.asking() => saved::ANSWER_FIRST,
             (false, None) => window::DROP_HERE,
         };
         let text = painter.layout_no_wrap(words.to_owned(), theme::strong(15.0), palette.text);

@@ -10,7 +10,7 @@ use super::{
     theme::{self, palette},
     view::View,
     widgets::{
-        Mark, beneath, drop_down, entry, keep_keyboard, menu_button, menu_entry, note, primary, row, wide_button,
+        Mark, beneath, drop_down, entry, keep_keyboard, menu_button, menu_entry, note, primary, quiet, row, wide_button,
     },
 };
 use crate::{
@@ -40,6 +40,9 @@ pub fn ui(ui: &mut Ui, view: &View<'_>) -> Vec<Saved> {
         let button = menu_button(ui, words::MENU);
         menu(ui, &button, view, &mut asked);
     });
+    if let Some(exported) = &view.state.exported {
+        beneath(ui, |ui| drop(quiet(ui, words::exported_to(&exported.name, &exported.path))));
+    }
     asked
 }
 

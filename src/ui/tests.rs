@@ -125,14 +125,14 @@ fn an_empty_field_of_my_cluster_is_quiet_until_it_was_left() {
     harness.get_by_label("My cluster").click();
     harness.run();
     assert_eq!(harness.state().state.form.cluster, Cluster::Mine);
-    // Once, beside the button, and not beneath the field.
-    assert_eq!(harness.get_all_by_label("Bootstrap is empty").count(), 1);
+    // Beside both buttons, and not beneath the field.
+    assert_eq!(harness.get_all_by_label("Bootstrap is empty").count(), 2);
     assert!(button_disabled(&harness, "Send"));
     harness.get_by_role_and_label(Role::TextInput, "Bootstrap").focus();
     harness.run();
     harness.key_press(Key::Tab);
     harness.run();
-    assert_eq!(harness.get_all_by_label("Bootstrap is empty").count(), 2);
+    assert_eq!(harness.get_all_by_label("Bootstrap is empty").count(), 3);
 }
 
 #[test]

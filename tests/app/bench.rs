@@ -60,7 +60,12 @@ impl Start {
 
     /// A core without a window, which wakes this thread.
     pub fn core(self) -> Core {
-        let services = self.services(TestDialogs::default());
+        self.core_with(TestDialogs::default())
+    }
+
+    /// The same, with file dialogs that the test answers.
+    pub fn core_with(self, dialogs: TestDialogs) -> Core {
+        let services = self.services(dialogs);
         Core::new(services, self.settings, self.trouble, Waker::from(Arc::new(Unpark(thread::current()))))
     }
 

@@ -23,7 +23,7 @@ struct Inner {
     store: Arc<InMemory>,
     opened: AtomicUsize,
     changes: Arc<AtomicUsize>,
-    failing: Mutex<Option<Kind>>,
+    failing: Mutex<Option<Fault>>,
     gates: Mutex<Vec<Receiver<()>>>,
 }
 
@@ -34,7 +34,7 @@ impl TestKeyring {
             inner.opened.fetch_add(1, Ordering::SeqCst);
             let gate = Mutex::new(inner.gates.lock().expect("the gates").pop());
             match inner.failing.lock().expect("the failure").clone() {
-                Some(kind) => Err(Fault::new(kind)),
+                Some(fault) => Err(fault),
                 None => {
                     Ok(Arc::new(Gated { store: Arc::clone(&inner.store), gate, changes: Arc::clone(&inner.changes) }))
                 }
@@ -54,7 +54,12 @@ impl TestKeyring {
 
     /// Each call fails from now on, or none.
     pub fn fail(&self, kind: Option<Kind>) {
-        *self.0.failing.lock().expect("the failure") = kind;
+        *self.0.failing.lock().expect("the failure") = kind.map(Fault::new);
+    }
+
+    /// Each call fails from now on, and says this.
+    pub fn refuse(&self, technical: &str) {
+        *self.0.failing.lock().expect("the failure") = Some(Fault::with(Kind::KeyringRefused, technical));
     }
 
     /// The next call is slow: it is not answered, and changes nothing, before the gate that is returned is dropped.

@@ -2,6 +2,7 @@
 //! and the keyring are the test's own.
 #![allow(clippy::expect_used, clippy::panic, reason = "A test says what it misses by panicking")]
 
+mod belonging;
 mod bench;
 mod certificates;
 mod closing;
@@ -13,8 +14,10 @@ mod files;
 mod first_start;
 mod import;
 mod keyring;
+mod leftovers;
 mod log;
 mod many_secrets;
+mod moved_secrets;
 mod printed;
 mod remembered;
 mod secrets;

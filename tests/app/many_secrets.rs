@@ -20,11 +20,11 @@ use crate::{
     keyring::{NAME, TestKeyring},
 };
 
-const API: SecretKind = SecretKind::ApiSecret;
-const PHRASE: SecretKind = SecretKind::PassPhrase;
+pub const API: SecretKind = SecretKind::ApiSecret;
+pub const PHRASE: SecretKind = SecretKind::PassPhrase;
 
 /// A form that has a use for both kinds of secret, of the connection with this id.
-fn both(id: &str) -> Form {
+pub fn both(id: &str) -> Form {
     let mut form = signing_in();
     form.profile.id = id.to_owned();
     let file = |name| client_files().path().join(name).display().to_string();
@@ -52,29 +52,29 @@ fn client_files() -> &'static tempfile::TempDir {
 }
 
 /// The program, once it has found that the client key is locked. The other connection is saved, too.
-fn core(keyring: &TestKeyring, form: &Form, other: &Form) -> Core {
+pub fn core(keyring: &TestKeyring, form: &Form, other: &Form) -> Core {
     let mut start = Start { keyring: keyring.clone(), ..Start::form(form.clone()) };
     start.settings.others.insert(other.profile.id.clone(), other.profile.clone());
     begun(start)
 }
 
-fn begun(start: Start) -> Core {
+pub fn begun(start: Start) -> Core {
     let mut core = start.core();
     take_in_until(&mut core, "the key is looked at", |core| core.state.certificates.key_encrypted);
     core
 }
 
-fn switch(core: &mut Core, form: &Form) {
+pub fn switch(core: &mut Core, form: &Form) {
     core.act(Action::Saved(Saved::Choose(form.profile.id.clone())));
     assert_eq!(core.state.form.profile, form.profile);
 }
 
-fn type_in(core: &mut Core, kind: SecretKind, text: &str) {
+pub fn type_in(core: &mut Core, kind: SecretKind, text: &str) {
     core.act(Action::Secret(kind, Secret::new(text.to_owned())));
 }
 
 #[track_caller]
-fn until_both(core: &mut Core, api_secret: &SecretState, pass_phrase: &SecretState) {
+pub fn until_both(core: &mut Core, api_secret: &SecretState, pass_phrase: &SecretState) {
     let what = format!("{api_secret:?} and {pass_phrase:?}");
     take_in_until(core, &what, |core| core.state.secret == *api_secret && core.state.pass_phrase == *pass_phrase);
 }
@@ -222,7 +222,11 @@ fn all_secrets_are_forgotten_also_of_connections_that_are_gone() {
     core.act(Action::ForgetAllSecrets);
     let failed = ForgetAll::Trouble(Fault::new(Kind::KeyringLocked));
     take_in_until(&mut core, "the keyring is locked", |core| core.state.forget_all == failed);
-    assert_eq!(core.state.secret, SecretState::Absent, "nothing is held all the same");
+    let still = SecretState::Trouble { fault: Fault::new(Kind::KeyringLocked), at_hand: false };
+    assert_eq!(core.state.secret, still, "nothing is held all the same, and the keyring may still keep it");
+    keyring.fail(None);
+    core.act(Action::RetryKeyring);
+    take_in_until(&mut core, "it is forgotten", |core| core.state.secret == SecretState::Absent);
 }
 
 fn says_each(bench: &Bench, words: &[&str]) {

@@ -3,10 +3,10 @@
 use std::fmt::{self, Debug};
 
 use line_producer::{
-    action::Action,
+    action::{Action, Saved},
     app::{
         Core,
-        state::{FileState, ForgetAll, SecretState},
+        state::{FileState, ForgetAll, Importing, SecretState},
     },
     connection::{CertificateCheck, Profile, Secret, SecretKind, Secrets, exported, import},
     fault::Kind,
@@ -16,6 +16,7 @@ use line_producer::{
 
 use crate::{
     bench::{Start, signing_in, take_in_until},
+    dialogs::TestDialogs,
     keyring::TestKeyring,
 };
 
@@ -39,6 +40,8 @@ impl Printed {
         self.print(&(&state.form, &state.others, &state.question));
         self.print(&(&state.secret, &state.pass_phrase, &state.keyring, &state.forget_all));
         self.print(&(&state.practice, &state.file, &state.certificates, &state.notices));
+        self.print(&(&state.test, &state.theme));
+        self.importing(state.import.as_ref());
         self.print(&state.plan());
         if let Some(run) = &state.run {
             self.print(&(run.plan(), run.status()));
@@ -47,6 +50,16 @@ impl Printed {
         let faults = problems.iter().map(|(_, fault)| fault).chain(state.notices.iter().map(|notice| &notice.fault));
         for fault in faults.chain(trouble(&state.secret)).chain(trouble(&state.pass_phrase)) {
             self.0 += &fault.text();
+        }
+    }
+
+    /// The dialog for credentials, part by part: as a whole it prints nothing.
+    fn importing(&mut self, importing: Option<&Importing>) {
+        match importing {
+            None | Some(Importing::Reading) => {}
+            Some(Importing::Asking { trouble }) => self.print(trouble),
+            Some(Importing::Preview { import, origin }) => self.print(&(import, import.rows(), origin)),
+            Some(Importing::Taken { connection, origin, cleaning }) => self.print(&(connection, origin, cleaning)),
         }
     }
 
@@ -83,7 +96,8 @@ fn form() -> Form {
 #[test]
 fn no_part_prints_a_secret_in_a_whole_use() {
     let keyring = TestKeyring::default();
-    let mut core = Start { keyring: keyring.clone(), ..Start::form(form()) }.core();
+    let dialogs = TestDialogs::default();
+    let mut core = Start { keyring: keyring.clone(), ..Start::form(form()) }.core_with(dialogs.clone());
     let mut printed = Printed::default();
     let typed = [(SecretKind::ApiSecret, SECRET), (SecretKind::PassPhrase, PASS_PHRASE)]
         .map(|(kind, text)| (kind, secret(text)));
@@ -115,12 +129,66 @@ fn no_part_prints_a_secret_in_a_whole_use() {
     core.act(Action::Stop);
     take_in_until(&mut core, "the end of the run", |core| core.state.run.as_ref().is_some_and(Run::finished));
     printed.core(&core);
+    tested(&mut core, &mut printed);
+    brought_in(&mut core, &mut printed);
+    copied_and_handed_on(&mut core, &dialogs, &mut printed);
     // Forgotten.
     core.act(Action::ForgetSecret(SecretKind::PassPhrase));
     core.act(Action::ForgetAllSecrets);
     take_in_until(&mut core, "forgotten", |core| matches!(core.state.forget_all, ForgetAll::Done(_)));
     printed.core(&core);
     printed.holds_no_secret();
+}
+
+/// The connection is tested: nothing listens there.
+fn tested(core: &mut Core, printed: &mut Printed) {
+    core.act(Action::TestConnection);
+    printed.core(core);
+    let over = |core: &Core| core.state.test.as_ref().is_some_and(|test| test.ending.is_some());
+    take_in_until(core, "the end of the test", over);
+    printed.core(core);
+    core.act(Action::ShowTest(false));
+}
+
+/// Credentials are pasted: once refused, then taken over into a new connection.
+fn brought_in(core: &mut Core, printed: &mut Printed) {
+    let pasted = |text: String| Action::ImportText(Secret::new(text));
+    core.act(Action::OpenImport);
+    let refused = pasted(format!("=== API key: lsrc-1 ===\nAPI key:\n{API_KEY}\nAPI secret:\n{SECRET}\n"));
+    printed.print(&refused);
+    core.act(refused);
+    let trouble = |core: &Core| matches!(core.state.import, Some(Importing::Asking { trouble: Some(_) }));
+    take_in_until(core, "it is refused", trouble);
+    printed.core(core);
+    core.act(pasted(format!(
+        "bootstrap.servers=127.0.0.1:1\nsasl.username={API_KEY}\nsasl.password={SECRET}\nno.such={PASS_PHRASE}\n"
+    )));
+    take_in_until(core, "a preview", |core| matches!(core.state.import, Some(Importing::Preview { .. })));
+    printed.core(core);
+    core.act(Action::TakeImport { new: true });
+    printed.core(core);
+    core.act(Action::CloseImport);
+    take_in_until(core, "its secret is kept", |core| core.state.secret == SecretState::Kept);
+    printed.core(core);
+}
+
+/// A copy, which is handed on as a file and deleted; then the first connection is chosen again.
+fn copied_and_handed_on(core: &mut Core, dialogs: &TestDialogs, printed: &mut Printed) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("class.json");
+    core.act(Action::Saved(Saved::Copy));
+    take_in_until(core, "the copy's secret is kept", |core| core.state.secret == SecretState::Kept);
+    core.act(Action::Saved(Saved::Export));
+    dialogs.answer(Some(&path));
+    take_in_until(core, "it is written", |_| path.exists());
+    printed.0 += &std::fs::read_to_string(&path).expect("text");
+    core.act(Action::Saved(Saved::AskDelete));
+    printed.core(core);
+    core.act(Action::Saved(Saved::Delete));
+    let first = Profile::default().id;
+    core.act(Action::Saved(Saved::Choose(first.clone())));
+    assert_eq!(core.state.form.profile.id, first);
+    printed.core(core);
 }
 
 #[test]

@@ -5,10 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use eframe::egui::{self, Role, ViewportId};
+use eframe::egui::{self, OutputCommand, Role, ViewportId};
+use egui_kittest::kittest::Queryable as _;
 use line_producer::{
     action::Action,
-    app::state::SecretState,
+    app::{Core, state::SecretState},
     fault::Kind,
     run::Form,
     settings::{Settings, Theme},
@@ -100,6 +101,16 @@ fn damaged_settings_are_said_until_dismissed() {
     let title = "The remembered settings could not be read";
     assert!(bench.says(title), "{}", bench.screen());
     assert_eq!(bench.form(), &Form::default());
+    let technical = bench.screen().lines().any(|line| line.starts_with("Technical text: EOF while parsing"));
+    assert!(technical, "{}", bench.screen());
+    bench.harness.get_by_role_and_label(Role::Button, "Copy details of the notice").click();
+    let copied = (0..3).any(|_| {
+        bench.harness.step();
+        let commands = &bench.harness.output().platform_output.commands;
+        let copies = |command: &OutputCommand| matches!(command, OutputCommand::CopyText(text) if text.contains("EOF"));
+        commands.iter().any(copies)
+    });
+    assert!(copied);
     bench.press("Dismiss");
     assert!(!bench.says(title));
     bench.fill("Topic", "orders");
@@ -131,6 +142,19 @@ fn what_cannot_be_written_is_said_once_and_written_when_it_can_be() {
     fs::remove_file(&in_the_way).expect("removed");
     core.leave();
     assert_eq!(Settings::load(&path).0.form.topic, "three", "what failed is still to be written");
+}
+
+#[test]
+fn what_could_not_be_written_is_written_later_by_itself() {
+    let (folder, path) = place();
+    let in_the_way = folder.path().join("config");
+    fs::write(&in_the_way, "a file where the folder would be").expect("written");
+    let mut core = start_at(&path).core();
+    core.act(Action::Edit(Box::new(Form { topic: "orders".to_owned(), ..Form::default() })));
+    let times = |core: &Core| core.state.notices.front().map_or(0, |notice| notice.times);
+    take_in_until(&mut core, "it is said, and counted while it stands", |core| times(core) == 2);
+    fs::remove_file(&in_the_way).expect("removed");
+    take_in_until(&mut core, "it is written", |_| Settings::load(&path).0.form.topic == "orders");
 }
 
 /// Leaving waits for a writing that has begun, and the newest state is what stays.

@@ -20,6 +20,8 @@ pub enum Shown {
     OtherName,
     Expired,
     NotYet,
+    /// One that its authority made for clients only.
+    NoServer,
 }
 
 /// Which certificate a client shows.
@@ -47,7 +49,7 @@ impl Certificates {
         fs::write(folder.join("ca.pem"), trusted.pem())?;
         fs::write(folder.join("other-ca.pem"), stranger.pem())?;
         let made = Self { folder: folder.to_owned() };
-        for shown in [Shown::Good, Shown::OtherName, Shown::Expired, Shown::NotYet] {
+        for shown in [Shown::Good, Shown::OtherName, Shown::Expired, Shown::NotYet, Shown::NoServer] {
             fs::write(made.key_store(shown), key_store(shown, &trusted)?)?;
         }
         for (shown, authority) in
@@ -88,6 +90,7 @@ impl Certificates {
             Shown::OtherName => "other-name.pem",
             Shown::Expired => "expired.pem",
             Shown::NotYet => "not-yet.pem",
+            Shown::NoServer => "no-server.pem",
         })
     }
 }
@@ -110,6 +113,7 @@ fn key_store(shown: Shown, authority: &CertifiedIssuer<'_, KeyPair>) -> Result<S
         Shown::Good | Shown::OtherName => {}
         Shown::Expired => params.not_after = date_time_ymd(2020, 1, 1),
         Shown::NotYet => params.not_before = date_time_ymd(4000, 1, 1),
+        Shown::NoServer => params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth],
     }
     let key = KeyPair::generate()?;
     let certificate = params.signed_by(&key, authority)?;

@@ -52,8 +52,8 @@ fn a_line_whose_confirmation_came_too_late_is_not_stored_twice() {
         .start();
     running.await_rows(100);
     cluster.freeze_broker().expect("frozen");
-    // The time is the condition: what is in flight is given up, and what the broker has received it stores when it wakes.
-    std::thread::sleep(request_timeout * 3);
+    // By then what was in flight is given up; what the broker has received it stores when it wakes.
+    running.await_said("Waiting for the cluster, ");
     cluster.thaw_broker().expect("thawed");
     let ended = running.finish();
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
@@ -87,9 +87,8 @@ fn ctrl_c_while_the_cluster_is_silent_says_what_may_have_arrived() {
     let mut running = send(&cluster, "silent").with("--delay", "2ms").start();
     running.await_rows(100);
     cluster.freeze_broker().expect("frozen");
-    // Nothing can be seen from outside while nothing is answered: a moment later some lines are in flight, and those
-    // behind them wait for their turn.
-    std::thread::sleep(Duration::from_millis(700));
+    // By then some lines are in flight, and those behind them wait for their turn.
+    running.await_said("Waiting for the cluster, ");
     let stopped = Instant::now();
     running.signal("INT");
     let ended = running.finish();

@@ -22,6 +22,8 @@ pub enum Listener {
     Expired,
     /// Encrypted, with a certificate that is not valid yet.
     NotYet,
+    /// Encrypted, with a certificate that is none for a server.
+    NoServer,
     /// Encrypted, for those who show a certificate of their own.
     ClientCertificate,
     /// The same by the TLS before the current one, where a missing certificate is told in another way.
@@ -33,7 +35,7 @@ pub enum Listener {
 }
 
 impl Listener {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Controller,
         Self::Plaintext,
         Self::SaslSsl,
@@ -41,6 +43,7 @@ impl Listener {
         Self::OtherName,
         Self::Expired,
         Self::NotYet,
+        Self::NoServer,
         Self::ClientCertificate,
         Self::ClientCertificateTls12,
         Self::Advertised,
@@ -57,6 +60,7 @@ impl Listener {
             Self::OtherName => "OTHERNAME",
             Self::Expired => "EXPIRED",
             Self::NotYet => "NOTYET",
+            Self::NoServer => "NOSERVER",
             Self::ClientCertificate => "CLIENTCERTIFICATE",
             Self::ClientCertificateTls12 => "CLIENTCERTIFICATETLS12",
             Self::Advertised => "ADVERTISED",
@@ -69,9 +73,8 @@ impl Listener {
             Self::Controller | Self::Plaintext | Self::Advertised | Self::AdvertisedClosed => "PLAINTEXT",
             Self::SaslSsl => "SASL_SSL",
             Self::SaslPlaintext => "SASL_PLAINTEXT",
-            Self::OtherName | Self::Expired | Self::NotYet | Self::ClientCertificate | Self::ClientCertificateTls12 => {
-                "SSL"
-            }
+            Self::OtherName | Self::Expired | Self::NotYet | Self::NoServer => "SSL",
+            Self::ClientCertificate | Self::ClientCertificateTls12 => "SSL",
         }
     }
 
@@ -101,6 +104,7 @@ impl Listener {
             Self::OtherName => shows(Shown::OtherName),
             Self::Expired => shows(Shown::Expired),
             Self::NotYet => shows(Shown::NotYet),
+            Self::NoServer => shows(Shown::NoServer),
             Self::ClientCertificate | Self::ClientCertificateTls12 => {
                 let trust = certificates.ca().display().to_string();
                 let asks = [

@@ -37,7 +37,7 @@ pub struct Row {
     pub explanation: Option<String>,
 }
 
-/// `line-producer send`, being put together: with `--format json` unless another is asked for.
+/// `line-producer send`, or `test`, being put together: with `--format json` unless another is asked for.
 pub struct Send {
     command: Command,
     /// Flags with their values; the program takes each once.
@@ -49,10 +49,19 @@ pub struct Send {
 impl Send {
     /// Without any further argument, and with settings of its own.
     pub fn new() -> Self {
+        Self::command("send")
+    }
+
+    /// `line-producer test`, with text for people.
+    pub fn testing() -> Self {
+        Self::command("test").with(FORMAT, "text")
+    }
+
+    fn command(name: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let mut command = Command::new(env!("CARGO_BIN_EXE_line-producer"));
         command
-            .arg("send")
+            .arg(name)
             // It would hide that an authority is not trusted.
             .env_remove("SSL_CERT_FILE")
             .env_remove("LINE_PRODUCER_SECRET")

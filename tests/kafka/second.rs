@@ -11,19 +11,22 @@ pub struct Second {
 }
 
 impl Second {
-    /// Starts it, and waits until it is ready. `controller` is the port of the cluster's controller.
+    /// Starts it, and waits until it is ready. `controller` is the port of the cluster's controller, `advertised` the
+    /// address that the cluster gives for it instead of its own.
     ///
     /// # Errors
     /// What went wrong, with the last lines of its log.
-    pub fn start(controller: u16) -> Result<Self, String> {
+    pub fn start(controller: u16, advertised: Option<&str>) -> Result<Self, String> {
         let text = |error: std::io::Error| error.to_string();
         jars::class_path()?;
         let folder = tempfile::Builder::new().prefix("second-").tempdir_in(jars::folder()).map_err(text)?;
         let port = TcpListener::bind("127.0.0.1:0").and_then(|held| held.local_addr()).map_err(text)?.port();
         let properties = folder.path().join("server.properties");
+        let own = format!("localhost:{port}");
+        let advertised = advertised.unwrap_or(&own);
         let configuration = format!(
             "process.roles=broker\nnode.id=2\ncontroller.quorum.voters=1@127.0.0.1:{controller}\nlog.dirs={}\n\
-             listeners=PLAINTEXT://127.0.0.1:{port}\nadvertised.listeners=PLAINTEXT://localhost:{port}\n\
+             listeners=PLAINTEXT://127.0.0.1:{port}\nadvertised.listeners=PLAINTEXT://{advertised}\n\
              listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT\n\
              inter.broker.listener.name=PLAINTEXT\ncontroller.listener.names=CONTROLLER\n\
              authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer\n\
@@ -35,6 +38,13 @@ impl Second {
         admin::tool("kafka.tools.StorageTool", &["format", "-t", crate::cluster::CLUSTER_ID, "-c", &path])?;
         let server = Server::start(folder.path(), &properties, folder.path().join("1.log"))?;
         Ok(Self { server: Some(server), _folder: folder })
+    }
+
+    /// Makes a topic with a partition for each of `leaders`, the numbers of the brokers that have it: `1,2`.
+    pub fn topic_led_by(&self, cluster: &Cluster, name: &str, leaders: &str) {
+        let address = cluster.address(Listener::Plaintext);
+        let arguments = ["--bootstrap-server", &address, "--create", "--topic", name, "--replica-assignment", leaders];
+        admin::tool("org.apache.kafka.tools.TopicCommand", &arguments).expect("the topic is made");
     }
 
     /// Makes a topic of one partition that the cluster's own broker leads, and that this one has, too.

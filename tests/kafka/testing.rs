@@ -13,12 +13,14 @@ use line_producer::{
         test::{Certificate, ConnectionTest, Ending, Event, Finding, Step, StepReport, StepState, Target, Tried},
     },
     fault::Kind,
+    text::test as text,
 };
 
 use crate::{
     certificates::ClientShown,
     cluster::{Cluster, PARTITIONS, TOPIC},
     listener::Listener,
+    second::Second,
     user::User,
 };
 
@@ -251,6 +253,59 @@ fn a_cluster_without_answers_is_not_waited_for_without_end() {
     assert_eq!(over.ending, Ending::Failed(Step::Encryption), "{over:#?}");
     let over = start(&plain(&cluster.address(Listener::Plaintext)), "", "frozen").finish();
     assert_eq!(over.ending, Ending::Passed, "{over:#?}");
+}
+
+#[test]
+fn a_compacted_topic_is_said_to_be_one() {
+    let cluster = Cluster::shared();
+    let topic = format!("{TOPIC}-testing-compacted");
+    cluster.topic_with(&topic, 1, &[("cleanup.policy", "compact")]);
+    // Carol may read the settings of the topics, alice may not.
+    for (one, told) in [(User::Carol, true), (User::Alice, false)] {
+        let over = user(cluster, one, &topic).finish();
+        let wanted = Finding::Topic { partitions: 1, without_leader: 0, unreached: 0, compacted: told };
+        assert_eq!((over.finding(Step::Topic), over.ending), (&wanted, Ending::Passed), "{over:#?}");
+    }
+}
+
+#[test]
+fn a_broker_that_cannot_be_reached_is_a_warning_and_a_failure_where_it_leads_the_topic() {
+    const AWAY: &str = "127.0.0.1:1";
+    let cluster = Cluster::breakable();
+    let second = Second::start(cluster.controller(), Some(AWAY)).expect("a second broker");
+    second.topic_led_by(&cluster, "led-here", "1");
+    second.topic_led_by(&cluster, "led-away", "1,2");
+    let own = plain(&cluster.address(Listener::Plaintext));
+    let here = start(&own, "", "led-here").finish();
+    let state = |over: &Over, step| over.steps.iter().find(|report| report.step == step).expect("a step").state.clone();
+    assert_eq!((here.ending, state(&here, Step::Cluster)), (Ending::Passed, StepState::Warned), "{here:#?}");
+    assert!(text::summary(&here.steps, Some(here.ending)).ends_with("; 1 broker cannot be reached"));
+    let away = start(&own, "", "led-away").finish();
+    let wanted = Kind::AdvertisedAddress { address: AWAY.to_owned() };
+    assert_eq!((away.ending, away.fault()), (Ending::Failed(Step::Topic), Some(&wanted)), "{away:#?}");
+    let finding = Finding::Topic { partitions: 2, without_leader: 0, unreached: 1, compacted: false };
+    assert_eq!(*away.finding(Step::Topic), finding);
+    second.stop();
+}
+
+#[test]
+fn a_certificate_is_that_of_the_address_that_failed() {
+    let cluster = Cluster::shared();
+    let mut two = profile(cluster, Listener::Expired, Security::Ssl);
+    let (expired, other) = (cluster.address(Listener::Expired), cluster.address(Listener::OtherName));
+    let silent = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let silent_address = silent.local_addr().expect("an address");
+    for (list, wanted) in [
+        // Of the first nothing is heard until time is over, and it shows none.
+        (format!("{silent_address},{expired}"), Kind::CertificateExpired { address: expired.clone() }),
+        (format!("{other},{expired}"), Kind::CertificateName { address: other.clone() }),
+    ] {
+        two.bootstrap = list;
+        let over = start(&two, "", TOPIC).finish();
+        assert_eq!(over.fault(), Some(&wanted), "{over:#?}");
+        let is_expired = over.certificate().days_left(SystemTime::now()) < 0;
+        assert_eq!(is_expired, matches!(wanted, Kind::CertificateExpired { .. }), "{over:#?}");
+    }
 }
 
 #[test]

@@ -116,7 +116,7 @@ fn at_the_boundary_program_and_broker_agree() {
 fn too_few_replicas_are_told_while_lines_wait_and_when_they_end() {
     const NAME: &str = "replicas";
     let cluster = Cluster::breakable();
-    let second = Second::start(cluster.controller()).expect("a second broker");
+    let second = Second::start(cluster.controller(), None).expect("a second broker");
     second.replicated_topic(&cluster, NAME, 2);
     let send = || {
         let send = Send::signed_in(&cluster, User::Admin).with("--topic", NAME).with("--delay", "0");

@@ -55,6 +55,26 @@ fn an_encrypted_key_without_its_pass_phrase_is_refused_and_nothing_is_asked() {
 }
 
 #[test]
+fn the_environment_opens_an_encrypted_key() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_certificate(folder.path());
+    let file = |name: &str| fs::read(folder.path().join(name)).expect("written");
+    let send = |pass_phrase: &str| {
+        let send = Send::new(FLAGS.iter().chain(&["-"])).input("{\"invoice\":1}\n");
+        let send = send.file("client.pem", file("client.pem")).file("client.key", file("client.key"));
+        send.env("LINE_PRODUCER_PASS_PHRASE", pass_phrase).run()
+    };
+    let opened = send("open-sesame");
+    assert!(opened.stderr.contains("Nothing listens there"), "the key is open, and the cluster is sought: {opened:?}");
+    let locked = send("open-barley");
+    assert_eq!((locked.code, locked.stdout.as_str()), (Some(2), ""), "{locked:?}");
+    assert!(locked.stderr.starts_with("LINE_PRODUCER_PASS_PHRASE: The pass phrase does not open"), "{locked:?}");
+    for ended in [opened, locked] {
+        assert!(!ended.stderr.contains("open-") && !ended.stdout.contains("open-"), "{ended:?}");
+    }
+}
+
+#[test]
 fn each_file_that_cannot_be_used_is_named_with_its_flag() {
     let text = "This is not PEM";
     let cases = [

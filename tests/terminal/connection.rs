@@ -7,7 +7,7 @@ use std::{
     process::Stdio,
 };
 
-use line_producer::{run::Form, settings::Settings};
+use line_producer::{connection::SecretHome, run::Form, settings::Settings};
 
 use crate::program::{Ended, Send};
 
@@ -65,6 +65,18 @@ fn where_the_keyring_fails_the_environment_has_the_secret() {
     let ended = signing_in().env("LINE_PRODUCER_SECRET", "hunter2").run();
     assert_eq!(ended.code, Some(2), "{ended:?}");
     assert!(ended.stderr.contains("missing.pem") && !ended.stderr.contains("keyring"), "{ended:?}");
+}
+
+#[test]
+fn a_connection_that_keeps_no_secret_asks_no_keyring() {
+    let mut form = Form::default();
+    form.profile.bootstrap = "localhost:9".to_owned();
+    form.profile.api_key = "KEY".to_owned();
+    form.profile.secret_home = SecretHome::ThisRun;
+    let settings = serde_json::to_vec(&Settings { form, ..Settings::default() }).expect("JSON");
+    let ended = my_cluster().file("settings.json", settings).run();
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert!(ended.stderr.contains("The secret is missing") && !ended.stderr.contains("keyring"), "{ended:?}");
 }
 
 fn secret_from(stdin: impl Into<Stdio>) -> Ended {

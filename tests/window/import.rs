@@ -1,9 +1,12 @@
 //! Credentials pasted into the dialog, with pictures of it.
 
+use std::fs;
+
 use serde_json::json;
 
 use super::{
     seat::{Program, Seat},
+    secret::{API_KEY, nowhere},
     window::Window,
 };
 
@@ -57,4 +60,39 @@ fn pasted_credentials_in_dark_on_a_small_screen() {
     seat.remember(&json!({ "version": 1, "theme": "dark", "window_size": [1024, 640] }));
     let Program { process: _process, mut window } = seat.start();
     course(&seat, &mut window, "small");
+}
+
+/// Pasted, looked at, taken over, and used for a test of the connection: with every step the secret is in the program's
+/// memory alone.
+#[test]
+fn a_pasted_secret_is_nowhere_else_after_a_whole_use() {
+    let seat = Seat::new();
+    let temporary = seat.path("tmp");
+    fs::create_dir(&temporary).expect("a folder");
+    let Program { process, mut window } = seat.start_with(|command| {
+        command.env("RUST_LOG", "trace").env("TMPDIR", &temporary);
+    });
+    window.press("My cluster");
+    window.press("Key file…");
+    window.until_said("Add credentials");
+    // One that is refused has a secret, too.
+    let refused = "refused7312Secret";
+    window.paste(&format!("=== API key: lsrc-1 ===\nAPI key:\n{API_KEY}\nAPI secret:\n{refused}\n"));
+    window.until_said("A Schema Registry key");
+    let server = "127.0.0.1:1";
+    window.paste(&format!(
+        "=== API key: lkc-1 ===\n\nAPI key:\n{API_KEY}\n\nAPI secret:\n{SECRET}\n\nBootstrap server:\n{server}\n"
+    ));
+    window.until_said("Recognised");
+    window.press("Use in My cluster");
+    window.until_said("The credentials are in My cluster");
+    window.press("Done");
+    seat.until_remembered("the API key", |settings| settings["connections"]["my-cluster"]["api_key"] == API_KEY);
+    nowhere(&seat, &process, &[SECRET, refused]);
+    window.press("Test connection");
+    window.until("the end of the test", |tree| tree.button("Nothing listens there").map(drop));
+    nowhere(&seat, &process, &[SECRET, refused]);
+    let tree = window.tree().everything();
+    assert!(tree.contains(API_KEY) && !tree.contains(SECRET) && !tree.contains(refused));
+    assert!(process.said().contains("DEBUG line_producer"), "the log is as talkative as it was asked to be");
 }

@@ -8,6 +8,7 @@
 mod closing;
 mod desktop;
 mod everywhere;
+mod faults;
 mod form;
 mod import;
 mod keyboard;

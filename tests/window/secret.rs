@@ -16,7 +16,7 @@ use super::{
 
 const SECRET: &str = "cfltSesame4711Open";
 /// No secret: where this is found, the secret would have been, too.
-const API_KEY: &str = "ALIBABA40";
+pub const API_KEY: &str = "ALIBABA40";
 
 fn silent(tree: &Tree) {
     let everything = tree.everything();
@@ -25,7 +25,7 @@ fn silent(tree: &Tree) {
 }
 
 /// Asserts that the secrets stand nowhere outside the program's memory, and that the search could have found them.
-fn nowhere(seat: &Seat, process: &Process, secrets: &[&str]) {
+pub fn nowhere(seat: &Seat, process: &Process, secrets: &[&str]) {
     let everywhere = Everywhere::of(seat.folder(), &[process.id()]);
     let settings = seat.settings_path().display().to_string();
     assert!(everywhere.places_of(API_KEY).contains(&settings.as_str()), "the settings are searched");

@@ -3,6 +3,7 @@
 
 mod behind;
 mod course;
+mod frozen;
 mod stop;
 mod too_large;
 mod trouble;

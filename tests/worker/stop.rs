@@ -10,10 +10,10 @@ use line_producer::{
 use crate::course::{CLOSED, Course, cluster, file_form, form};
 
 /// The promise is 100 ms; the machine of a test may be busy with others.
-const PROMISE: Duration = Duration::from_millis(100);
+pub const PROMISE: Duration = Duration::from_millis(100);
 
 /// Presses Stop, and says how long it took until no more lines are handed over.
-fn stop(course: &mut Course) -> Duration {
+pub fn stop(course: &mut Course) -> Duration {
     let pressed = Instant::now();
     course.worker.stop();
     course.until("stop", |event, _| matches!(event, Event::Stopping { .. } | Event::Finished { .. }));

@@ -1,19 +1,28 @@
 //! A batch that is refused as too large costs only the lines that are too long themselves.
 
-use std::{fmt::Write as _, fs, time::Duration};
+use std::{
+    fmt::Write as _,
+    fs,
+    time::{Duration, Instant},
+};
 
 use line_producer::{
     delivery::{Ending, State},
     producer::Outcome,
+    run::Form,
 };
 use rdkafka::{
     ClientConfig, TopicPartitionList,
     consumer::{BaseConsumer, Consumer},
+    error::KafkaError,
     message::Message,
     types::{RDKafkaApiKey, RDKafkaRespErr},
 };
 
-use crate::course::{Course, Mock, PATIENCE, cluster, file_form};
+use crate::{
+    course::{Course, Mock, PATIENCE, cluster, file_form},
+    stop::{PROMISE, stop},
+};
 
 const TOO_LARGE: RDKafkaRespErr = RDKafkaRespErr::RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE;
 const LIST_TOO_LARGE: RDKafkaRespErr = RDKafkaRespErr::RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE;
@@ -35,6 +44,7 @@ fn stored(cluster: &Mock, expected: usize) -> Vec<Vec<u64>> {
     let consumer: BaseConsumer = config
         .set("bootstrap.servers", cluster.bootstrap_servers())
         .set("group.id", "test")
+        .set("enable.partition.eof", "true")
         .create()
         .expect("a consumer");
     let mut all = TopicPartitionList::new();
@@ -43,14 +53,22 @@ fn stored(cluster: &Mock, expected: usize) -> Vec<Vec<u64>> {
     }
     consumer.assign(&all).expect("assigned");
     let mut partitions = vec![Vec::new(); 4];
-    while partitions.iter().map(Vec::len).sum::<usize>() < expected {
-        let message = consumer.poll(PATIENCE).expect("a message").expect("no error");
+    // Up to the end of each: a line that is there twice is seen.
+    let mut ends = 0;
+    while ends < partitions.len() {
+        let message = match consumer.poll(PATIENCE).expect("a message") {
+            Err(KafkaError::PartitionEOF(_)) => {
+                ends += 1;
+                continue;
+            }
+            message => message.expect("no error"),
+        };
         let line: serde_json::Value = serde_json::from_slice(message.payload().expect("a value")).expect("JSON");
         assert_eq!(message.key_view::<str>(), Some(Ok(line["StoreID"].as_str().expect("a key"))));
         let partition = usize::try_from(message.partition()).expect("a number");
         partitions[partition].push(line["n"].as_u64().expect("a number"));
     }
-    assert!(consumer.poll(Duration::from_millis(200)).is_none(), "a line is there twice");
+    assert_eq!(partitions.iter().map(Vec::len).sum::<usize>(), expected);
     partitions
 }
 
@@ -100,7 +118,7 @@ fn without_idempotence_too() {
 #[test]
 fn a_line_that_is_refused_alone_fails_with_its_length() {
     let (cluster, file) = (cluster(), file(1));
-    // Once with its batch, once alone.
+    // Once with a batch that had room for more, once alone.
     cluster.request_errors(RDKafkaApiKey::Produce, &[TOO_LARGE; 2]);
     let mut course = Course::start(&file_form(&cluster.bootstrap_servers(), file.path()));
     let finish = course.finish();
@@ -122,10 +140,51 @@ fn stop_is_heard_while_lines_wait_to_be_sent_again() {
     let mut form = file_form(&cluster.bootstrap_servers(), file.path());
     form.profile.properties = "retry.backoff.ms=50\nretry.backoff.max.ms=100".into();
     let mut course = Course::start(&form);
-    course.until_rows(State::Waiting, 1);
-    course.worker.stop();
-    let finish = course.finish();
-    assert_eq!(finish.outcome, Outcome::Stopped);
+    course.until_rows(State::Waiting, 400);
+    assert!(stop(&mut course) < PROMISE);
+    assert_eq!(course.finish().outcome, Outcome::Stopped);
     let totals = course.run.log().totals();
     assert_eq!((totals.of(State::Waiting), totals.of(State::Delivered)), (0, 0), "{totals:?}");
+    let names = course.fault_names();
+    assert_eq!(names.len() as u64, course.run.log().len());
+    assert!(names.iter().all(|name| *name == "stopped"), "{names:?}");
+}
+
+#[test]
+fn a_connection_that_breaks_meanwhile_costs_no_line() {
+    let (cluster, file) = (cluster(), file(500));
+    let broken = RDKafkaRespErr::RD_KAFKA_RESP_ERR__TRANSPORT;
+    cluster.request_errors(RDKafkaApiKey::Produce, &[TOO_LARGE, broken, broken]);
+    let mut course = Course::start(&file_form(&cluster.bootstrap_servers(), file.path()));
+    assert_eq!(course.finish().outcome, Outcome::Done);
+    assert_eq!((course.count(State::Delivered), course.fault_names()), (500, Vec::new()));
+}
+
+#[test]
+fn what_is_refused_at_the_second_try_may_have_arrived_at_the_first() {
+    let (cluster, file) = (cluster(), file(1));
+    cluster.request_errors(RDKafkaApiKey::Produce, &[RDKafkaRespErr::RD_KAFKA_RESP_ERR__TRANSPORT, TOO_LARGE]);
+    let mut course = Course::start(&file_form(&cluster.bootstrap_servers(), file.path()));
+    let finish = course.finish();
+    assert_eq!((finish.outcome, finish.next_line), (Outcome::Done, None));
+    assert_eq!((course.count(State::Unknown), course.fault_names()), (1, vec!["refused-later"]));
+}
+
+#[test]
+fn a_line_that_is_sent_again_keeps_its_deadline() {
+    let (cluster, file) = (cluster(), file(1));
+    // It is put off twice for a second each, refused, and then put off again and again.
+    let mut codes = vec![RDKafkaRespErr::RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS; 100];
+    codes[2] = TOO_LARGE;
+    cluster.request_errors(RDKafkaApiKey::Produce, &codes);
+    let mut form = Form { deadline: "4 s".into(), ..file_form(&cluster.bootstrap_servers(), file.path()) };
+    form.profile.properties = "retry.backoff.ms=1000\nretry.backoff.max.ms=1000".into();
+    let mut course = Course::start(&form);
+    course.until_rows(State::Waiting, 1);
+    let handed_over = Instant::now();
+    course.finish();
+    // A deadline that began anew at the refusal would come after 5.6 s at the earliest.
+    let took = handed_over.elapsed();
+    assert!(took > Duration::from_millis(3_500) && took < Duration::from_millis(5_300), "{took:?}");
+    assert_eq!((course.count(State::Unknown), course.fault_names()), (1, vec!["no-answer"]));
 }

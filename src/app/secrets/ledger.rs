@@ -152,6 +152,12 @@ impl Secrets {
         self.known.get(key)?.errand.as_ref()
     }
 
+    /// A secret was typed for this run only: what the keyring has answered before is not about it.
+    pub(super) fn not_of_the_keyring(&mut self, key: &Key) {
+        let known = self.known.get_mut(key).filter(|known| matches!(known.progress, Progress::Settled));
+        known.into_iter().for_each(|known| known.errand = None);
+    }
+
     /// How a secret stands, for the views.
     pub(super) fn state(&self, key: &Key) -> SecretState {
         let Some(known) = self.known.get(key) else { return SecretState::Absent };

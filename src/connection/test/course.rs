@@ -155,9 +155,19 @@ impl<T: FnMut(Event)> Course<'_, T> {
     }
 
     fn sign_in(&mut self, contact: &mut Contact) -> Taken<()> {
+        // A port that wants a sign-in of those who have none says so by closing the connection at the first question.
+        let proof = match self.target.sign_in {
+            SignIn::Nobody | SignIn::Certificate => {
+                let cluster = contact.cluster();
+                Some(Pending::start("connection-test-sign-in", move || cluster.describe_cluster(QUESTION))?)
+            }
+            SignIn::Key { .. } => None,
+        };
         let verdict = self.wait.until(LIMIT, || {
             // First what is known: a refusal may have come before this step began.
-            let verdict = if contact.signed_in() { Some(Ok(())) } else { contact.refusal().map(Err) };
+            let let_in = contact.signed_in() && proof.as_ref().is_none_or(|proof| proof.take().is_some());
+            let refusal = || contact.refusal().or_else(|| proof.as_ref().and_then(|_| contact.all_failed()));
+            let verdict = if let_in { Some(Ok(())) } else { refusal().map(Err) };
             if verdict.is_none() {
                 contact.listen();
             }

@@ -123,3 +123,41 @@ impl Wait {
         Ok(answers.into_iter().map(|answer| answer.unwrap_or_else(unanswered)).collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wait() -> Wait {
+        Wait::new(Arc::default())
+    }
+
+    /// Work that answers at once, or only when nobody waits any more.
+    fn work(quick: bool, until: &Arc<AtomicBool>) -> impl FnOnce() -> bool + Send + 'static {
+        let until = Arc::clone(until);
+        move || {
+            while !quick && !until.load(Ordering::Relaxed) {
+                std::thread::sleep(TICK);
+            }
+            quick
+        }
+    }
+
+    fn each(limit: Duration, quick: [bool; 2]) -> Vec<Result<bool, Unanswered>> {
+        let over = Arc::default();
+        let answers = wait().each("test", limit, quick.map(|quick| work(quick, &over)), |works| *works);
+        over.store(true, Ordering::Relaxed);
+        answers.expect("not cancelled")
+    }
+
+    #[test]
+    fn who_is_not_waited_for_because_another_works_is_told_from_who_had_its_time() {
+        let answers = each(10 * GRACE, [true, false]);
+        let [Ok(true), Err(Unanswered::GivenUp(waited))] = answers[..] else { panic!("{answers:?}") };
+        assert!(waited >= GRACE && waited < 2 * GRACE, "{waited:?}");
+        let limit = 5 * TICK;
+        let answers = each(limit, [false, false]);
+        let [Err(Unanswered::InTime(first)), Err(Unanswered::InTime(_))] = answers[..] else { panic!("{answers:?}") };
+        assert!(first >= limit && first < GRACE, "{first:?}");
+    }
+}

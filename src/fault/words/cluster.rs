@@ -56,7 +56,7 @@ pub fn way(kind: &Kind) -> Option<Words> {
         ),
         Kind::ClusterLost => say(
             "Waiting for the cluster",
-            "The connection to the cluster was lost. Lines already handed over are kept and sent when it is back.",
+            "The cluster no longer answers, or the connection to it was lost. Lines already handed over are kept and sent when it is back.",
             "Wait, or stop the run (in the terminal with Ctrl-C).",
         ),
         Kind::NoAnswer { deadline, cause } => no_answer(*deadline, cause.as_deref()),
@@ -193,6 +193,18 @@ pub fn cluster(kind: &Kind) -> Option<Words> {
             "Line too long for this topic",
             too_long(topic, *length, *limit),
             "Shorten the line, or ask the topic's owner to raise max.message.bytes.",
+        ),
+        Kind::RefusedLater { topic } => say(
+            "Refused at the second try",
+            format!(
+                "The connection broke when the line was sent first. At the second try the topic “{topic}” refused the batch that it was in as too long. Whether the first try was stored is not known."
+            ),
+            "Look in the topic before you send the line again; a smaller Batch size under More options prevents the refusal.",
+        ),
+        Kind::NotRetried => say(
+            "The connection broke",
+            "The connection to the cluster broke while the line was on its way, and it was not tried again.",
+            "Look in the topic before you send the line again.",
         ),
         Kind::KeyWanted { topic } => say(
             "The topic wants a key",

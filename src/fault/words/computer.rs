@@ -122,6 +122,42 @@ pub fn brought_in(kind: &Kind) -> Option<Words> {
     })
 }
 
+/// What was left out or not done with a file that was chosen or dropped.
+pub fn not_done(kind: &Kind) -> Option<Words> {
+    Some(match kind {
+        Kind::ShareLeftOut { path } => say(
+            "The CA file was left out",
+            format!(
+                "The connection names the CA file {path} on another computer, which would see who looks at it. The rest was taken over."
+            ),
+            "If you trust that computer, write the path as CA file under More options.",
+        ),
+        Kind::PropertiesLeftOut { path } => say(
+            "Properties were left out",
+            format!("Lines of the properties in {path} cannot be used. The rest was taken over."),
+            "Ask whoever made the file what they were for.",
+        ),
+        Kind::DroppedDuringQuestion { path } => say(
+            "The dropped file was not taken",
+            format!("{path} was dropped while this window waits for an answer."),
+            "Answer the question, and drop the file once more.",
+        ),
+        Kind::ConnectionGone { path } => say(
+            "That connection is gone",
+            format!("{path} was chosen for a connection that was deleted meanwhile. Nothing was done with it."),
+            "Choose the file once more for the connection that you want.",
+        ),
+        Kind::PathNotText { path } => say(
+            "The name of this file cannot be typed",
+            format!(
+                "The name of {path}, or of a folder above it, holds bytes that are no letters, and the form holds text."
+            ),
+            "Rename the file or the folder, or copy the file elsewhere, and choose it again.",
+        ),
+        _ => return None,
+    })
+}
+
 pub fn computer(kind: &Kind) -> Words {
     match kind {
         Kind::KeyringAbsent => say(

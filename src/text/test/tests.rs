@@ -53,6 +53,12 @@ fn a_test_in_a_few_words() {
 }
 
 #[test]
+fn what_is_missing_names_its_field_once() {
+    assert_eq!(missing("Bootstrap", "Bootstrap is empty"), "Bootstrap is empty");
+    assert_eq!(missing("Bootstrap", "No port given"), "Bootstrap: no port given");
+}
+
+#[test]
 fn addresses_that_do_not_work_are_named() {
     let works = Tried { address: "a.example:1".to_owned(), outcome: Ok(()) };
     let fault = Fault::new(Kind::HostNotFound { address: "b.example:1".to_owned() });

@@ -38,7 +38,8 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, profile: &mut Profile, touched: &mut Tou
         });
     }
     let client = row(ui, Field::ClientId.name(), window::TIP_CLIENT_ID, |ui| {
-        let field = text_field(&mut profile.client_id, connection::default_client_id(), ui.available_width());
+        let field = text_field(&mut profile.client_id, connection::default_client_id(), ui.available_width())
+            .char_limit(connection::MOST_CLIENT_ID_BYTES);
         ui.add(field).accessible_name(Field::ClientId.name())
     });
     touched.problem(ui, view, Field::ClientId, &client);

@@ -17,15 +17,15 @@ fn at(listener: Listener, name: &'static str, wanted: fn(String) -> Kind) -> Cas
     Case { name, form: encrypted(cluster, &address), secret: None, wanted: wanted(address), place: Place::Contact }
 }
 
-#[test]
-fn a_certificate_that_cannot_be_trusted_says_why() {
+/// Certificates of the cluster's, each refused for another reason.
+pub fn untrusted() -> Vec<Case> {
     let cluster = Cluster::shared();
     let unknown: fn(String) -> Kind = |address| Kind::CertificateAuthority { address };
     let mut stranger = signed_in(cluster, User::Alice);
     stranger.profile.ca_file = cluster.other_ca().display().to_string();
     let mut own = at(Listener::ClientCertificate, "an authority that this computer does not know", unknown);
     own.form.profile.ca_file = String::new();
-    assert_all(vec![
+    vec![
         Case {
             form: stranger,
             secret: Some(cluster.password(User::Alice).to_owned()),
@@ -35,27 +35,37 @@ fn a_certificate_that_cannot_be_trusted_says_why() {
         at(Listener::OtherName, "another name", |address| Kind::CertificateName { address }),
         at(Listener::Expired, "expired", |address| Kind::CertificateExpired { address }),
         at(Listener::NotYet, "not valid yet", |address| Kind::CertificateNotYet { address }),
+        at(Listener::NoServer, "made for clients only", |address| Kind::CertificateOther { address }),
         at(Listener::ClientCertificate, "no client certificate", |address| Kind::ClientCertificate { address }),
-    ]);
+    ]
+}
+
+fn showing(shown: ClientShown, name: &'static str) -> Case {
+    let mut case = at(Listener::ClientCertificate, name, |address| Kind::ClientCertificateRefused { address });
+    let (certificate, key) = Cluster::shared().client_certificate(shown);
+    case.form.profile.client_certificate = certificate.display().to_string();
+    case.form.profile.client_key = key.display().to_string();
+    case
+}
+
+/// Certificates of ours that the cluster does not take.
+pub fn ours_refused() -> Vec<Case> {
+    vec![
+        showing(ClientShown::Stranger, "signed by another authority"),
+        showing(ClientShown::Expired, "a client's that is no longer valid"),
+    ]
+}
+
+#[test]
+fn a_certificate_that_cannot_be_trusted_says_why() {
+    assert_all(untrusted());
 }
 
 #[test]
 fn a_certificate_of_ours_that_the_cluster_does_not_take_says_so() {
-    let cluster = Cluster::shared();
-    let with = |shown, name| {
-        let mut case = at(Listener::ClientCertificate, name, |address| Kind::ClientCertificateRefused { address });
-        let (certificate, key) = cluster.client_certificate(shown);
-        case.form.profile.client_certificate = certificate.display().to_string();
-        case.form.profile.client_key = key.display().to_string();
-        case
-    };
-    assert_all(vec![
-        with(ClientShown::Stranger, "signed by another authority"),
-        with(ClientShown::Expired, "a client's that is no longer valid"),
-    ]);
+    assert_all(ours_refused());
     // The same fields with a good one deliver, as alice.
-    let good = with(ClientShown::Good, "good").form;
-    assert_delivers(&good, None);
+    assert_delivers(&showing(ClientShown::Good, "good").form, None);
 }
 
 #[test]

@@ -14,6 +14,9 @@ use super::{
 };
 use crate::{cluster::Cluster, listener::Listener};
 
+/// The case whose fault the test of a connection meets at another step than the others of its kind.
+pub const PLAIN_WHERE_ONE_SIGNS_IN: &str = "plain where one signs in";
+
 fn case(name: &'static str, form: Form, wanted: Kind) -> Case {
     Case { name, form, secret: None, wanted, place: Place::Contact }
 }
@@ -31,14 +34,14 @@ fn an_address_that_is_none_is_told_in_the_form() {
     ]);
 }
 
-#[test]
-fn an_address_where_no_kafka_is_says_what_is_there_instead() {
+/// Addresses where no Kafka is.
+pub fn elsewhere() -> Vec<Case> {
     let to = |name, address: &str, wanted: fn(String) -> Kind| case(name, plain(address), wanted(address.to_owned()));
     let not_kafka: fn(String) -> Kind = |address| Kind::NotKafka { address };
     let web_page = listening::answering(b"HTTP/1.1 400 Bad Request\r\n\r\n");
     // The first four bytes are a length that could be true.
     let garbage = listening::answering(b"\0\0\0\x10 is not an answer of Kafka's, nor of anybody's");
-    assert_all(vec![
+    vec![
         to("closed port", CLOSED, |address| Kind::NothingListens { address }),
         to("no such host", "kafka.invalid:9092", |address| Kind::HostNotFound { address }),
         to("nothing comes back", &listening::unanswered(), |address| Kind::Silent { address }),
@@ -46,11 +49,11 @@ fn an_address_where_no_kafka_is_says_what_is_there_instead() {
         to("a web page", &web_page, not_kafka),
         to("garbage", &garbage, not_kafka),
         to("closes at once", &listening::closing(), |address| Kind::EncryptedPort { address }),
-    ]);
+    ]
 }
 
-#[test]
-fn another_security_than_the_ports_is_told_apart() {
+/// Another security than the port's.
+pub fn other_security() -> Vec<Case> {
     let cluster = Cluster::shared();
     let (open, closed) = (cluster.address(Listener::Plaintext), cluster.address(Listener::SaslSsl));
     let signs_in = cluster.address(Listener::SaslPlaintext);
@@ -58,20 +61,20 @@ fn another_security_than_the_ports_is_told_apart() {
     let mut stranger = plain(&open);
     stranger.profile.security = Security::SaslPlaintext;
     stranger.profile.api_key = "alice".to_owned();
-    assert_all(vec![
+    vec![
         case("encrypted to a plain port", encrypted(cluster, &open), Kind::PlainPort { address: open }),
         case("encrypted to a web page", encrypted(cluster, &web_page), Kind::PlainPort { address: web_page }),
         case("plain to an encrypted port", plain(&closed), Kind::EncryptedPort { address: closed }),
-        case("plain where one signs in", plain(&signs_in), Kind::EncryptedPort { address: signs_in }),
+        case(PLAIN_WHERE_ONE_SIGNS_IN, plain(&signs_in), Kind::EncryptedPort { address: signs_in }),
         Case {
             secret: Some("any".to_owned()),
             ..case("sign-in where nobody signs in", stranger, Kind::MechanismNotOffered)
         },
-    ]);
+    ]
 }
 
-#[test]
-fn an_address_that_only_the_cluster_knows_is_named() {
+/// Addresses that the cluster gives for itself, and that do not work from here.
+pub fn advertised() -> Vec<Case> {
     let cluster = Cluster::shared();
     let through = |name, listener: Listener| {
         let address = cluster.address(listener);
@@ -87,8 +90,23 @@ fn an_address_that_only_the_cluster_knows_is_named() {
             )
         }
     };
-    assert_all(vec![
+    vec![
         through("a container's inner name", Listener::Advertised),
         through("an inner port", Listener::AdvertisedClosed),
-    ]);
+    ]
+}
+
+#[test]
+fn an_address_where_no_kafka_is_says_what_is_there_instead() {
+    assert_all(elsewhere());
+}
+
+#[test]
+fn another_security_than_the_ports_is_told_apart() {
+    assert_all(other_security());
+}
+
+#[test]
+fn an_address_that_only_the_cluster_knows_is_named() {
+    assert_all(advertised());
 }

@@ -76,9 +76,11 @@ fn silence_is_told_at_the_deadline_and_a_stop_as_a_stop() {
     let cluster = Cluster::breakable();
     let patient = form(&cluster, "gone-silent", "50 ms");
     let hasty = Form { deadline: "2 s".to_owned(), ..patient.clone() };
-    let (late, mut stopped) = (Both::on_their_way(&hasty), Both::on_their_way(&patient));
+    let (mut late, mut stopped) = (Both::on_their_way(&hasty), Both::on_their_way(&patient));
     let delivered = |window: &Bench| window.count(State::Delivered);
     cluster.freeze_broker().expect("frozen");
+    late.window.until("the silence is told", |window| matches!(&window.run().status().contact, Contact::Lost(_)));
+    late.terminal.await_said("Waiting for the cluster, ");
     let before = delivered(&stopped.window);
     stopped.window.until("lines in flight", |window| window.rows().len() as u64 > delivered(window).max(before) + 3);
     stopped.window.press("Stop");

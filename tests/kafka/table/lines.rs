@@ -16,7 +16,8 @@ use crate::{
 fn a_line_that_cannot_be_sent_is_named_and_the_others_arrive() {
     let cluster = Cluster::shared();
     let topic = format!("{TOPIC}-bad-lines");
-    cluster.create_topic(&topic, 1);
+    // More than the program sends, so that the topic's own limit says nothing.
+    cluster.topic_with(&topic, 1, &[("max.message.bytes", "5000000")]);
     let form = Form { topic: topic.clone(), ..plain(&cluster.address(Listener::Plaintext)) };
     let mut folders: Vec<TempDir> = Vec::new();
     let mut case = |name, line: &[u8], key_field: &str, wanted| {
@@ -25,12 +26,15 @@ fn a_line_that_cannot_be_sent_is_named_and_the_others_arrive() {
         let form = Form { key_field: key_field.to_owned(), ..of_file(form.clone(), &path) };
         Case { name, form, secret: None, wanted, place: Place::Row(State::Failed) }
     };
+    // The line alone is short enough.
+    let long_key = [b"{\"k\":\"".as_slice(), &vec![b'x'; 600_000], b"\"}"].concat();
     let long = [b"{\"k\":\"".as_slice(), &vec![b'x'; 1_000_100], b"\"}"].concat();
     let field = || "k".to_owned();
     let cases = vec![
         case("not JSON", b"{\"k\":", "", Kind::NotJson { column: 5 }),
         case("not UTF-8", b"{\"k\":\"\xff\"}", "", Kind::NotUtf8 { column: 7 }),
         case("no key", b"{\"n\":2}", "k", Kind::KeyMissing { field: field() }),
+        case("a key and its line together", &long_key, "k", Kind::KeyTooLong { length: 600_000 }),
         case("a key that is a list", b"{\"k\":[2]}", "k", Kind::KeyNotScalar { field: field() }),
         case("longer than is sent", &long, "", Kind::LineTooLong { length: long.len() as u64, limit: 1_000_000 }),
     ];

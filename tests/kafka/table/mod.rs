@@ -7,9 +7,11 @@ mod course;
 mod dead;
 mod file;
 mod form;
+mod limits;
 mod lines;
 mod listening;
 mod sign_in;
+mod steps;
 mod terminal;
 mod topic;
 mod window;
@@ -87,10 +89,19 @@ pub fn assert_all(cases: Vec<Case>) {
     for case in cases {
         for (whose, meet) in meets {
             let (name, case) = (format!("{} in {whose}", case.name), case.clone());
-            let thread = std::thread::Builder::new().name(name.clone()).spawn(move || meet(&case));
-            running.push((name, thread.expect("a thread")));
+            running.push((name, Box::new(move || meet(&case)) as Box<dyn FnOnce() + Send>));
         }
     }
+    assert_side_by_side(running);
+}
+
+/// Does all of it at the same time, each under its name.
+pub fn assert_side_by_side(work: Vec<(String, Box<dyn FnOnce() + Send>)>) {
+    let start = |(name, work): (String, Box<dyn FnOnce() + Send>)| {
+        let thread = std::thread::Builder::new().name(name.clone()).spawn(work);
+        (name, thread.expect("a thread"))
+    };
+    let running: Vec<_> = work.into_iter().map(start).collect();
     let mistakes: Vec<_> = running.into_iter().filter_map(|(name, thread)| mistake(&name, thread)).collect();
     assert!(mistakes.is_empty(), "{}", mistakes.join("\n\n"));
 }

@@ -14,14 +14,17 @@ use crate::{
     user::User,
 };
 
+/// A topic that nobody made.
+const MISSPELT: &str = "invoicse";
+
 fn case(name: &'static str, user: User, wanted: Kind) -> Case {
     let cluster = Cluster::shared();
     let secret = Some(cluster.password(user).to_owned());
     Case { name, form: signed_in(cluster, user), secret, wanted, place: Place::Contact }
 }
 
-#[test]
-fn a_refused_sign_in_says_what_was_refused() {
+/// Sign-ins that are refused.
+pub fn refused() -> Vec<Case> {
     let cluster = Cluster::shared();
     let wrong = Some("not-the-secret".to_owned());
     let mut scram_only = case("sign-in method", User::Alice, Kind::MechanismNotOffered);
@@ -32,7 +35,7 @@ fn a_refused_sign_in_says_what_was_refused() {
         case.form.profile.api_key = "eve".to_owned();
         case
     };
-    assert_all(vec![
+    vec![
         Case { secret: wrong.clone(), ..case("wrong secret", User::Alice, Kind::SignInRefused) },
         Case { secret: wrong, ..case("wrong secret with SCRAM", User::Bob, Kind::SignInRefused) },
         unknown("unknown key", User::Alice),
@@ -43,20 +46,22 @@ fn a_refused_sign_in_says_what_was_refused() {
             place: Place::Field(Field::Secret),
             ..case("no secret", User::Alice, Kind::SecretMissing)
         },
-    ]);
+    ]
 }
 
-#[test]
-fn a_missing_permission_says_which() {
-    let cluster = Cluster::shared();
+/// What those who are let in may not do, or what is not there. `IdempotenceRefused` is not among them: since Kafka 2.8 the
+/// right to write any topic is enough for it, and a key that may write none hears of the topic that it may not write. A
+/// real Kafka that refuses the one and grants the other is older than what runs here; tests/worker and the tests of
+/// `fault::kafka` have it from librdkafka's mock cluster and its texts.
+pub fn denied() -> Vec<Case> {
     let topic = || TOPIC.to_owned();
     let mut denied = case("may see, not write", User::Viewer, Kind::WriteDenied { topic: topic() });
     denied.form.profile.idempotence = false;
     denied.place = Place::RowAndRun(State::Failed);
-    let unknown = "invoicse".to_owned();
+    let unknown = MISSPELT.to_owned();
     let mut misspelt = case("typing error in the topic", User::Admin, Kind::TopicUnknown { topic: unknown.clone() });
-    misspelt.form = Form { topic: unknown.clone(), ..misspelt.form };
-    assert_all(vec![
+    misspelt.form = Form { topic: unknown, ..misspelt.form };
+    vec![
         case("no rights at all", User::Nobody, Kind::TopicHidden { topic: topic() }),
         Case {
             place: Place::Run,
@@ -64,8 +69,18 @@ fn a_missing_permission_says_which() {
         },
         denied,
         misspelt,
-    ]);
-    assert!(!cluster.topics().contains_key(&unknown), "a typing error made a topic");
+    ]
+}
+
+#[test]
+fn a_refused_sign_in_says_what_was_refused() {
+    assert_all(refused());
+}
+
+#[test]
+fn a_missing_permission_says_which() {
+    assert_all(denied());
+    assert!(!Cluster::shared().topics().contains_key(MISSPELT), "a typing error made a topic");
 }
 
 #[test]

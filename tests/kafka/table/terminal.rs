@@ -3,6 +3,7 @@
 use std::{ffi::OsString, time::Duration};
 
 use line_producer::{
+    connection::test::needs,
     delivery::State,
     fault::{Fault, Field, Kind},
     run::{Cluster, Form},
@@ -58,18 +59,7 @@ fn assert_told(case: &Case, ended: &Ended) {
 
 /// The command line that says what the form says.
 pub fn send(form: &Form, secret: Option<&str>) -> Send {
-    let mut send = Send::new();
-    if let Some(secret) = secret {
-        send = send.secret(secret);
-    }
-    for (field, value) in flags(form) {
-        if !value.is_empty() {
-            send = send.with(field.flag(), value);
-        }
-    }
-    for property in form.profile.properties.lines() {
-        send = send.arg("--property").arg(property);
-    }
+    let mut send = with_flags(Send::new(), form, secret, flags(form));
     if form.key_field.is_empty() {
         send = send.arg("--no-key");
     }
@@ -77,6 +67,26 @@ pub fn send(form: &Form, secret: Option<&str>) -> Send {
         send = send.arg("--practice");
     }
     if form.file.is_empty() { send } else { send.arg(&form.file) }
+}
+
+/// The command line that tests the form's connection.
+pub fn test(form: &Form, secret: Option<&str>) -> Send {
+    let mut flags = flags(form);
+    flags.retain(|(field, _)| needs(*field));
+    with_flags(Send::testing(), form, secret, flags)
+}
+
+fn with_flags(mut send: Send, form: &Form, secret: Option<&str>, flags: Vec<(Field, OsString)>) -> Send {
+    if let Some(secret) = secret {
+        send = send.secret(secret);
+    }
+    for (field, value) in flags.into_iter().filter(|(_, value)| !value.is_empty()) {
+        send = send.with(field.flag(), value);
+    }
+    for property in form.profile.properties.lines() {
+        send = send.arg("--property").arg(property);
+    }
+    send
 }
 
 /// Each field that has a flag of its own with a value, and the value.
