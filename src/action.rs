@@ -15,8 +15,6 @@ pub enum Action {
     Edit(Box<Form>),
     /// A secret field was left with this text in it.
     Secret(SecretKind, Secret),
-    /// Forget a secret of the form's connection, in the keyring and here. The window asks first: see [`Saved::AskForget`].
-    ForgetSecret(SecretKind),
     /// Forget all secrets of all connections: asks first.
     AskToForgetAll,
     /// Forget them, in the keyring and here.

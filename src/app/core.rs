@@ -90,7 +90,6 @@ impl Core {
         match action {
             Action::Edit(form) => self.edit(*form),
             Action::Secret(kind, secret) => self.take_secret(kind, secret),
-            Action::ForgetSecret(kind) => self.forget_secret(kind),
             Action::AskToForgetAll => self.state.forget_all = ForgetAll::Asking,
             Action::ForgetAllSecrets => self.forget_all_secrets(),
             Action::KeepSecrets => self.state.forget_all = ForgetAll::No,

@@ -8,7 +8,7 @@ use super::{
     replaced,
     theme::{self, palette},
     view::View,
-    widgets::{button_width, primary, quiet, scrolled, strip, whole_height, wide_button},
+    widgets::{button_width, primary, quiet, scrolled, strip, tipped, whole_height, wide_button},
 };
 use crate::{
     action::Action,
@@ -58,7 +58,7 @@ fn wipe_pasted(events: &mut Vec<Event>) {
 
 /// The way to the dialog while nothing is filled in yet.
 pub fn offer(ui: &mut Ui, actions: &mut Vec<Action>) {
-    if wide_button(ui, ui.is_enabled(), words::BUTTON).on_hover_text(words::BUTTON_TIP).clicked() {
+    if tipped(wide_button(ui, ui.is_enabled(), words::BUTTON), words::BUTTON_TIP).clicked() {
         actions.push(Action::OpenImport);
     }
     quiet(ui, words::DROP_HINT);
@@ -67,7 +67,7 @@ pub fn offer(ui: &mut Ui, actions: &mut Vec<Action>) {
 /// The same where the fields are filled in.
 pub fn reminder(ui: &mut Ui, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
-        if ui.button(words::BUTTON).on_hover_text(words::BUTTON_TIP).clicked() {
+        if tipped(ui.button(words::BUTTON), words::BUTTON_TIP).clicked() {
             actions.push(Action::OpenImport);
         }
         quiet(ui, words::DROP_HINT);

@@ -8,7 +8,7 @@ use super::{
     secret_field::SecretField,
     theme::palette,
     view::View,
-    widgets::{note, quiet, row, width_beside},
+    widgets::{note, quiet, row, tipped, width_beside},
 };
 use crate::{
     action::{Action, Saved},
@@ -133,7 +133,7 @@ fn entered(ui: &mut Ui, view: &View<'_>, field: &mut SecretField, touched: &mut 
         let (response, left) = field.ui(ui, at_hand, width);
         actions.extend(left);
         if at_hand {
-            let button = ui.button(window::FORGET).on_hover_text(window::FORGET_TIP);
+            let button = tipped(ui.button(window::FORGET), window::FORGET_TIP);
             // Two buttons of one form would have the same name otherwise.
             if button.accessible_name(forget).clicked() {
                 actions.push(Action::Saved(Saved::AskForget(kind)));

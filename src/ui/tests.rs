@@ -355,7 +355,7 @@ fn more_options_open_and_show_what_belongs_to_the_cluster() {
     assert!(harness.query_by_label("Idempotence").is_none());
     harness.get_by_label("More options").click();
     harness.run_steps(30);
-    let idempotence = harness.get_by_label("Idempotence");
+    let idempotence = harness.get_by_role_and_label(Role::CheckBox, "Idempotence");
     assert_eq!(idempotence.accesskit_node().toggled(), Some(Toggled::True));
     for name in ["Client id", "CA file", "Deadline"] {
         harness.get_by_role_and_label(Role::TextInput, name);

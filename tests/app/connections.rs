@@ -169,7 +169,11 @@ fn each_connection_has_its_own_secret_and_a_typed_one_stays_with_its_connection(
     bench.harness.get_by_role_and_label(Role::ListBoxOption, "Other").click_accesskit();
     bench.settle();
     bench.until("the other has none", |bench| bench.core().state.secret == SecretState::Absent);
-    assert_eq!((keyring.kept().as_deref(), keyring.kept_as("other")), (Some("second"), None));
+    assert_eq!(
+        (keyring.kept().as_deref(), keyring.kept_as("other")),
+        (Some("first"), None),
+        "nobody said to replace it"
+    );
     assert!(bench.disabled(Role::Button, "Send"));
     bench.choose("Saved as", "My cluster");
     bench.until("it is at hand again", |bench| bench.core().state.secret == SecretState::Kept);

@@ -101,7 +101,7 @@ fn each_connection_has_its_own_secrets_of_both_kinds() {
     for (entry, kept) in [("a", "secret of a"), ("a/pass-phrase", "phrase of a"), ("b/pass-phrase", "phrase of b")] {
         assert_eq!(keyring.kept_as(entry).as_deref(), Some(kept));
     }
-    core.act(Action::ForgetSecret(PHRASE));
+    core.act(Action::Saved(Saved::Forget(PHRASE)));
     until_both(&mut core, &SecretState::Absent, &SecretState::Absent);
     assert_eq!((keyring.kept_as("b/pass-phrase"), keyring.kept_as("a").as_deref()), (None, Some("secret of a")));
 }
@@ -185,7 +185,7 @@ fn a_save_that_was_left_behind_does_not_outlast_forget() {
     type_in(&mut core, API, "secret of a");
     let silent = SecretState::Trouble { fault: Fault::new(Kind::KeyringSilent { deadline }), at_hand: true };
     until_both(&mut core, &silent, &SecretState::Absent);
-    core.act(Action::ForgetSecret(API));
+    core.act(Action::Saved(Saved::Forget(API)));
     until_both(&mut core, &SecretState::Absent, &SecretState::Absent);
     let changes = keyring.changes();
     drop(gate);

@@ -2,7 +2,7 @@
 
 use eframe::egui::Role;
 use line_producer::{
-    action::Action,
+    action::{Action, Saved},
     app::{Core, state::SecretState},
     connection::{SecretHome, Security},
     fault::{Fault, Kind},
@@ -94,7 +94,7 @@ fn what_is_to_be_forgotten_is_not_fetched_back_by_choosing_to_and_fro() {
     let mut core = core(&keyring, &both("a"), &both("b"));
     until_both(&mut core, &SecretState::Kept, &SecretState::Kept);
     keyring.fail(Some(Kind::KeyringLocked));
-    core.act(Action::ForgetSecret(API));
+    core.act(Action::Saved(Saved::Forget(API)));
     let locked = SecretState::Trouble { fault: Fault::new(Kind::KeyringLocked), at_hand: false };
     until_both(&mut core, &locked, &SecretState::Kept);
     choose(&mut core, SecretHome::ThisRun);

@@ -133,7 +133,7 @@ fn no_part_prints_a_secret_in_a_whole_use() {
     brought_in(&mut core, &mut printed);
     copied_and_handed_on(&mut core, &dialogs, &mut printed);
     // Forgotten.
-    core.act(Action::ForgetSecret(SecretKind::PassPhrase));
+    core.act(Action::Saved(Saved::Forget(SecretKind::PassPhrase)));
     core.act(Action::ForgetAllSecrets);
     take_in_until(&mut core, "forgotten", |core| matches!(core.state.forget_all, ForgetAll::Done(_)));
     printed.core(&core);

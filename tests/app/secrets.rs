@@ -41,6 +41,9 @@ fn until_trouble(bench: &mut Bench, kind: Kind, at_hand: bool) {
 
 fn type_secret(bench: &mut Bench, text: &str) {
     bench.fill_role(Role::PasswordInput, "Secret", text);
+    if bench.says("Replace the secret") {
+        bench.press("Replace the secret");
+    }
 }
 
 fn can_send(bench: &Bench) -> bool {

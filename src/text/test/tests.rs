@@ -53,6 +53,18 @@ fn a_test_in_a_few_words() {
 }
 
 #[test]
+fn a_certificate_that_nobody_checked_is_not_passed() {
+    let finding = Finding::Encrypted { protocol: "TLSv1.3".to_owned(), certificate: None };
+    let not_checked = StepState::NotChecked(Warning::CertificateNotChecked);
+    let steps = [report(Step::Encryption, not_checked, finding)];
+    assert!(summary(&steps, Some(Ending::Passed)).ends_with("; certificate not checked"));
+    let text = step_text(&steps[0], at(0));
+    assert!(text.starts_with("Not checked  Agree on encryption"), "{text}");
+    assert!(text.contains("Anybody in between can pretend to be the cluster") && text.contains("TLS 1.3"), "{text}");
+    assert_eq!(steps[0].state.name(), "not-checked");
+}
+
+#[test]
 fn what_is_missing_names_its_field_once() {
     assert_eq!(missing("Bootstrap", "Bootstrap is empty"), "Bootstrap is empty");
     assert_eq!(missing("Bootstrap", "No port given"), "Bootstrap: no port given");

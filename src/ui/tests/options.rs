@@ -38,7 +38,7 @@ fn each_field_of_the_profile_is_there_by_its_name() {
     assert_eq!(chosen, (Acks::Leader, Compression::Zstd, Partitioner::Java));
     // Beneath the list, and not beneath the button where the secret is missing first.
     assert!(harness.query_all_by_label("Cannot be combined: Acks “Leader only” and Idempotence").count() >= 1);
-    harness.get_by_label("Idempotence").click();
+    harness.get_by_role_and_label(Role::CheckBox, "Idempotence").click();
     harness.run();
     assert!(harness.query_by_label("Cannot be combined: Acks “Leader only” and Idempotence").is_none());
 }
