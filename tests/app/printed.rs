@@ -58,7 +58,9 @@ impl Printed {
         match importing {
             None | Some(Importing::Reading) => {}
             Some(Importing::Asking { trouble }) => self.print(trouble),
-            Some(Importing::Preview { import, origin }) => self.print(&(import, import.rows(&Profile::default()), origin)),
+            Some(Importing::Preview { import, origin }) => {
+                self.print(&(import, import.rows(&Profile::default()), origin))
+            }
             Some(Importing::Added { connection }) => self.print(connection),
             Some(Importing::Taken { connection, origin, cleaning }) => self.print(&(connection, origin, cleaning)),
         }
