@@ -3,7 +3,7 @@
 use eframe::egui::{Key, Role};
 use line_producer::{
     fault::{Fault, Field},
-    run::Form,
+    run::{Cluster, Form},
 };
 
 use crate::bench::{Bench, Start, plain_form, signing_in};
@@ -38,7 +38,7 @@ fn each_field_that_cannot_be_used_says_why() {
     ];
     for (form, field, text, name) in cases {
         // What is empty is also what the test of a connection lacks, in the same words.
-        let times = 2 + usize::from(form.cluster == line_producer::run::Cluster::Mine && name == "field-empty");
+        let times = 2 + usize::from(form.cluster == Cluster::Mine && name == "field-empty");
         let mut bench = Start::form(form).open();
         if field == Field::Deadline {
             bench.open_options();
