@@ -11,6 +11,7 @@ pub mod number;
 pub mod options;
 pub mod replaced;
 pub mod saved;
+pub mod secret;
 pub mod state;
 pub mod status;
 pub mod terminal;

@@ -17,7 +17,7 @@ use crate::{
     fault::{Fault, Field},
     run::{Form, Phase},
     settings::Theme,
-    text::{keyring, window},
+    text::{keyring, secret, window},
 };
 
 /// What the form remembers by itself.
@@ -149,7 +149,7 @@ fn button(ui: &mut Ui, view: &View<'_>, secrets: &SecretFields, actions: &mut Ve
     if let Some((field, fault)) = reason {
         note(ui, words(*field, fault, view, secrets.pending()), palette(ui).text).on_hover_text(fault.words().to_try);
     } else if secrets.replaces() {
-        note(ui, keyring::UNDECIDED, palette(ui).text);
+        note(ui, secret::UNDECIDED, palette(ui).text);
     }
     response
 }

@@ -17,7 +17,7 @@ use crate::{
     action::{Action, Saved},
     app::state::Question,
     connection::{MOST_NAME_LETTERS, NameProblem, Profile, SecretKind, name_problem, warnings},
-    text::{keyring, saved as words},
+    text::{saved as words, secret},
 };
 
 /// Draws the row: which connection is chosen, and the menu beside it. Returns what was asked for.
@@ -124,10 +124,10 @@ impl Questions {
         };
         let about = kind.unwrap_or(SecretKind::ApiSecret);
         let words = Asked {
-            title: &keyring::ask_forget(about, &view.state.form.profile.name),
-            text: keyring::ask_forget_text(about),
-            stay: keyring::KEEP_IT,
-            go_on: keyring::FORGET_IT,
+            title: &secret::ask_forget(about, &view.state.form.profile.name),
+            text: secret::ask_forget_text(about),
+            stay: secret::KEEP_IT,
+            go_on: secret::FORGET_IT,
         };
         self.forget.ui(ui, kind.is_some(), &words).map(|reply| match reply {
             Reply::Stay => Saved::Leave,

@@ -15,7 +15,7 @@ use crate::{
     app::state::{ForgetAll, SecretState},
     connection::{Profile, SecretHome, SecretKind},
     fault::{Fault, Field},
-    text::{keyring, window},
+    text::{keyring, secret, window},
 };
 
 /// The field of each kind of secret.
@@ -148,18 +148,18 @@ fn entered(ui: &mut Ui, view: &View<'_>, field: &mut SecretField, touched: &mut 
 /// What is typed over a secret that is kept takes its place only when that is said.
 fn replacing(ui: &mut Ui, field: &mut SecretField, actions: &mut Vec<Action>) {
     if field.replaced() {
-        quiet(ui, keyring::replaced(field.kind()));
+        quiet(ui, secret::replaced(field.kind()));
     }
     if !field.replaces() {
         return;
     }
-    quiet(ui, keyring::REPLACES);
-    let [replace, keep] = keyring::replace_or_keep(field.kind());
+    quiet(ui, secret::REPLACES);
+    let [replace, keep] = secret::replace_or_keep(field.kind());
     ui.horizontal(|ui| {
-        if ui.button(keyring::REPLACE).accessible_name(replace).clicked() {
+        if ui.button(secret::REPLACE).accessible_name(replace).clicked() {
             actions.extend(field.replace());
         }
-        if ui.button(keyring::KEEP_OLD).accessible_name(keep).clicked() {
+        if ui.button(secret::KEEP_OLD).accessible_name(keep).clicked() {
             field.discard();
         }
     });

@@ -357,7 +357,7 @@ fn an_exported_connection_is_taken_by_drop() {
     let wide: Vec<u8> = std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     fs::write(&path, wide).expect("written");
     bench.dialogs.answer(Some(&path));
-    bench.until_said("Lesson 2 was added, and is chosen now");
+    bench.until_said("Lesson (2) was added, and is chosen now");
     assert_eq!(bench.form().profile.bootstrap, HOST);
     bench.settle();
     bench.press("Done");

@@ -68,7 +68,7 @@ fn a_key_without_its_cluster_is_taken_too() {
 
 #[test]
 fn a_key_of_schema_registry_is_refused() {
-    let page = "lsrc-8wrx70\n\nhttps://psrc-4n.us-east-2.aws.confluent.cloud:443\n";
+    let page = "lsrc-8wrx70\n\nhttps://psrc-4n.us-east-2.aws.confluent.example:443\n";
     let page = samples::REGISTRY_FILE.replace("lsrc-8wrx70\n", page);
     for text in [
         samples::REGISTRY_FILE,
@@ -76,7 +76,7 @@ fn a_key_of_schema_registry_is_refused() {
         samples::REGISTRY_JSON,
         &page,
         &page.replace("https://", ""),
-        "SCHEMA_REGISTRY_URL=https://psrc-4n.aws.confluent.cloud:443\nSCHEMA_REGISTRY_API_KEY=@KEY\nSCHEMA_REGISTRY_API_SECRET=@SECRET\n",
+        "SCHEMA_REGISTRY_URL=https://psrc-4n.aws.confluent.example:443\nSCHEMA_REGISTRY_API_KEY=@KEY\nSCHEMA_REGISTRY_API_SECRET=@SECRET\n",
         "schema.registry.url=https://r.example\nschema.registry.basic.auth.user.info=@KEY:@SECRET\n",
         "bootstrap.servers=psrc-4n.aws.confluent.cloud:443\nsasl.username=@KEY\nsasl.password=@SECRET\n",
         "SR_API_KEY=@KEY\nSR_API_SECRET=@SECRET\n",

@@ -9,7 +9,7 @@ fn a_value_that_is_hidden_is_said() {
     assert_eq!(value(&import, Field::Bootstrap), None);
     assert_eq!(why(&import), [(3, "bootstrap.servers", words::HOLDS_A_SECRET)]);
     let import = taken(
-        "sasl.username=K\nsasl.password=administrator\nssl.ca.location=/home/administrator/ca.pem\nclient.rack=administrator-1\n",
+        "sasl.username=K\nsasl.password=administrator\nssl.ca.location=/etc/administrator/ca.pem\nclient.rack=administrator-1\n",
     );
     let expected = [(3, "ssl.ca.location", words::HOLDS_A_SECRET), (4, "client.rack", words::HOLDS_A_SECRET)];
     assert_eq!(why(&import), expected);
