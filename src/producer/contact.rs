@@ -155,12 +155,11 @@ impl Watch {
             return None;
         }
         let stuck = self.silent_for(oldest, now) >= after || self.overtaken_by(oldest) >= after;
-        let waiting = self.causes.waiting_partitions();
-        if !stuck || waiting.is_empty() {
+        if !stuck {
             return None;
         }
         (self.asked_replicas, self.replicas_open) = (Some(now), true);
-        Some(Question::Replicas(waiting))
+        Some(Question::Replicas(self.causes.waiting_partitions()))
     }
 
     /// Takes trouble that belongs to no message; says how the contact stands when that changed.

@@ -174,7 +174,8 @@ impl Session<'_, '_> {
                 // The source refuses a line that is longer than that without its key.
                 let key = message.key.as_ref().map_or(0, |key| key.len() as u64);
                 let kind = match self.message_bytes {
-                    limit if key < length - key => Kind::LineTooLong { length, limit },
+                    // A short key is not what makes it too long.
+                    limit if key <= length / 10 => Kind::LineTooLong { length, limit },
                     _ => Kind::KeyTooLong { length: key },
                 };
                 Fault::with(kind, code.to_string())

@@ -215,8 +215,20 @@ impl Session<'_, '_> {
             self.listen(SLICE);
             self.news.tell_if_due(Instant::now());
         }
-        // What ended the run may have been heard together with the last report.
-        self.verdict(Instant::now())
+        let now = Instant::now();
+        // What ended the run may have been heard together with the last report, and so may that the cluster is back.
+        self.look_at_contact(now);
+        self.verdict(now)
+    }
+
+    /// Says how the contact stands, where that has changed.
+    fn look_at_contact(&mut self, now: Instant) -> Queue {
+        let oldest = if self.unanswered() > 0 { self.producer.oldest() } else { None };
+        let queue = Queue { oldest, slowed: self.quota.slowed() };
+        if let Some(contact) = self.watch.look(queue, now) {
+            self.tell_contact(contact);
+        }
+        queue
     }
 
     /// Looks at commands and contact: the outcome when the run has to end.
@@ -227,11 +239,7 @@ impl Session<'_, '_> {
         self.hear_seeker();
         let now = Instant::now();
         self.end_late(now);
-        let oldest = if self.unanswered() > 0 { self.producer.oldest() } else { None };
-        let queue = Queue { oldest, slowed: self.quota.slowed() };
-        if let Some(contact) = self.watch.look(queue, now) {
-            self.tell_contact(contact);
-        }
+        let queue = self.look_at_contact(now);
         if let Some(question) = self.watch.question(queue, now) {
             self.seeker.ask(question);
         }

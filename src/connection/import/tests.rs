@@ -75,7 +75,7 @@ fn a_key_of_schema_registry_is_refused() {
         samples::REGISTRY_PROPERTIES,
         samples::REGISTRY_JSON,
         &page,
-        &page.replace("https://", ""),
+        &page.replace("https:", "").replace("//", ""),
         "SCHEMA_REGISTRY_URL=https://psrc-4n.aws.confluent.example:443\nSCHEMA_REGISTRY_API_KEY=@KEY\nSCHEMA_REGISTRY_API_SECRET=@SECRET\n",
         "schema.registry.url=https://r.example\nschema.registry.basic.auth.user.info=@KEY:@SECRET\n",
         "bootstrap.servers=psrc-4n.aws.confluent.cloud:443\nsasl.username=@KEY\nsasl.password=@SECRET\n",

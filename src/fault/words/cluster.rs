@@ -183,7 +183,7 @@ pub fn cluster(kind: &Kind) -> Option<Words> {
         Kind::LineTooLong { length, limit } => say(
             "Line too long for this program",
             format!(
-                "The line is {} bytes; this program sends at most {}. The cluster never saw it.",
+                "The line is {} bytes, with its key where it has one; this program sends at most {}. The cluster never saw it.",
                 number::whole(*length),
                 number::whole(*limit)
             ),
