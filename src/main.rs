@@ -10,6 +10,9 @@ use line_producer::{
 };
 
 fn main() -> ExitCode {
+    // Without OpenSSL's clean-up at exit: connections may still be closing on librdkafka's threads then, and would use
+    // what is gone.
+    openssl::init();
     if let Err(error) = app::start_log() {
         terminal::tell(&error.to_string());
     }
