@@ -27,6 +27,10 @@ pub enum Action {
     DropFile(PathBuf),
     /// Go back to the sample.
     UseSample,
+    /// Count the records of the file.
+    CountLines,
+    /// Count them no further.
+    StopCounting,
     /// Start a run.
     Send,
     /// Stop the run.

@@ -72,6 +72,8 @@ impl Core {
             Action::ChooseCaFile => self.open_dialog(Chosen::CaFile),
             Action::DropFile(path) => self.choose_file(path.to_string_lossy().into_owned()),
             Action::UseSample => self.choose_file(String::new()),
+            Action::CountLines => self.count_lines(),
+            Action::StopCounting => self.stop_counting(),
             Action::Send => self.send(),
             Action::Stop => self.stop(),
             Action::Select(row) => self.select(row),
@@ -141,11 +143,14 @@ impl Core {
         if old == *new {
             return;
         }
-        let file = old.file != new.file;
+        let file = old.file != new.file || old.format != new.format;
+        let record_as = old.record_as != new.record_as;
         let ca_file = old.profile.ca_file != new.profile.ca_file;
         let home = old.profile.id == new.profile.id && old.profile.secret_home != new.profile.secret_home;
         if file {
             self.begin_at_first_line();
+            self.examine_file();
+        } else if record_as {
             self.examine_file();
         }
         if ca_file {

@@ -6,10 +6,10 @@ use std::{
 };
 
 use crate::{
-    fault::{Fault, Field},
+    fault::{Fault, Field, Kind},
     run::{Cluster, Form, Plan, RowText, Run},
     settings::Theme,
-    source::Examined,
+    source::{BadLines, Examined, Format, Progress},
 };
 
 /// Everything that the views draw.
@@ -24,6 +24,8 @@ pub struct State {
     pub practice: PracticeState,
     /// What is known about the chosen file.
     pub file: FileState,
+    /// How far the counting of its records is, while that goes on.
+    pub counting: Option<Arc<Progress>>,
     /// The run that goes on, or the last one: its log stays until the next is started.
     pub run: Option<Run>,
     /// The texts of the rows that are seen, by row.
@@ -113,6 +115,7 @@ impl State {
             pass_phrase: SecretState::default(),
             practice: PracticeState::default(),
             file: FileState::Examining,
+            counting: None,
             run: None,
             texts: HashMap::new(),
             selected: None,
@@ -130,12 +133,21 @@ impl State {
         self.starting || self.run.as_ref().is_some_and(|run| !run.finished())
     }
 
+    /// Whether a key is wanted of lines that have no fields.
+    fn text_with_key(&self) -> bool {
+        let text = matches!(&self.file, FileState::Known(Examined { format: Some(Format::Text), .. }));
+        text && !self.form.key_field.trim().is_empty() && self.form.bad_lines == BadLines::Refuse
+    }
+
     /// The plan for Send, or everything that is in its way, in the order of the form.
     pub fn plan(&self) -> Result<Plan, Vec<(Field, Fault)>> {
         let checked = self.form.check(self.secret.at_hand());
         let mut found = Vec::new();
         if let FileState::Trouble(fault) = &self.file {
             found.push((Field::File, fault.clone()));
+        }
+        if self.text_with_key() {
+            found.push((Field::KeyField, Fault::new(Kind::TextWithKey)));
         }
         let profile = &self.form.profile;
         if let Some(fault) = self.ca_file.as_ref().filter(|_| self.form.cluster == Cluster::Mine) {

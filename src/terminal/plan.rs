@@ -37,6 +37,7 @@ pub(super) fn plan(arguments: &SendArguments) -> Result<(Plan, Secrets), Wrong> 
         Cluster::Mine if form.profile.security.signs_in() => secret(arguments, &form.profile.id)?,
         _ => None,
     };
+    let format = form.format;
     let mut plan = form.check(secret.is_some()).map_err(|problems| {
         let each = problems.iter().map(|(field, fault)| Wrong::fault(fault, Some(*field)).0);
         Wrong(each.collect::<Vec<_>>().join("\n"))
@@ -47,6 +48,9 @@ pub(super) fn plan(arguments: &SendArguments) -> Result<(Plan, Secrets), Wrong> 
         Some(_) if reads_stdin(arguments) => Origin::Stdin,
         Some(file) => Origin::File(file.clone()),
     };
+    if plan.origin != Origin::Sample {
+        plan.selection.format = format;
+    }
     Ok((plan, Secrets { api_secret: secret, ..Secrets::default() }))
 }
 
@@ -114,6 +118,12 @@ fn fill(form: &mut Form, arguments: &SendArguments) {
     }
     if let Some(mechanism) = arguments.mechanism {
         form.profile.mechanism = mechanism.into();
+    }
+    if let Some(format) = arguments.input_format {
+        form.format = format.into();
+    }
+    if let Some(record_as) = arguments.record_as {
+        form.record_as = record_as.into();
     }
     if let Some(bad_lines) = arguments.bad_lines {
         form.bad_lines = bad_lines.into();

@@ -4,6 +4,7 @@
 mod connection;
 mod exit;
 mod file;
+mod formats;
 mod output;
 mod program;
 mod stop;
