@@ -56,7 +56,8 @@ impl LineReader {
             Kept::Nowhere => return Ok(None),
         };
         self.shared.index.clear();
-        let counted = self.count_in(input, progress).map_err(|error| identity::unreadable(&self.shared.origin, &error))?;
+        let counted =
+            self.count_in(input, progress).map_err(|error| identity::unreadable(&self.shared.origin, &error))?;
         match self.kept()? {
             Kept::File(identity) => self.open_unchanged(&identity).map(|_| counted),
             _ => Ok(counted),

@@ -64,17 +64,19 @@ fn first_row(bytes: &[u8], delimiter: u8) -> Option<&[u8]> {
 fn detect(head: Head<'_>) -> Option<Format> {
     let known = head.whole || head.bytes.len() >= HEAD;
     let bytes = head.bytes.strip_prefix(BOM).unwrap_or(head.bytes);
-    let bytes = if head.bytes.len() >= HEAD { bytes.get(..HEAD - BOM.len()).unwrap_or(bytes) } else { bytes };
-    let lines = lines(bytes, head.whole);
+    let cut = head.bytes.len() >= HEAD;
+    let bytes = if cut { bytes.get(..HEAD - BOM.len()).unwrap_or(bytes) } else { bytes };
+    let whole = head.whole && !cut;
+    let lines = lines(bytes, whole);
     if !known {
         let first_is_json = lines.first().is_some_and(|line| is_json(line) && !line.trim_ascii().starts_with(b"["));
         return match head.pipe {
             true if first_is_json => Some(Format::JsonLines),
-            true if lines.len() >= PIPE_LINES => Some(of(bytes, &lines, head.whole)),
+            true if lines.len() >= PIPE_LINES => Some(of(bytes, &lines, whole)),
             _ => None,
         };
     }
-    Some(of(bytes, &lines, head.whole))
+    Some(of(bytes, &lines, whole))
 }
 
 fn of(bytes: &[u8], lines: &[&[u8]], whole: bool) -> Format {
@@ -116,12 +118,25 @@ fn is_array(bytes: &[u8]) -> bool {
             // Empty, or it goes on.
             Passed::Between => return bytes.contains(&b'['),
             Passed::Inside => return begins_as_value(&bytes[start..]),
-            Passed::End { .. } => {
-                // The comma or bracket behind it.
-                return is_json(&bytes[start..at]) && frame.scan(&bytes[at..]).1 == Passed::Between;
-            }
+            Passed::End { .. } => return is_json(&bytes[start..at]) && goes_on_as_array(&mut frame, &bytes[at..]),
         }
     }
+}
+
+/// Whether a comma follows the first element, or the array ends and with it the file.
+fn goes_on_as_array(frame: &mut Frame, mut bytes: &[u8]) -> bool {
+    let mut comma = false;
+    while !bytes.is_empty() {
+        let (passed, what) = frame.scan(bytes);
+        match what {
+            // A mistake in the middle is one of an array.
+            Passed::Broken => return comma && !frame.may_end(),
+            Passed::Between => comma |= bytes[..passed].contains(&b','),
+            Passed::Inside | Passed::End { .. } => {}
+        }
+        bytes = &bytes[passed..];
+    }
+    true
 }
 
 /// Whether an element that is longer than what was looked at can be one.

@@ -41,7 +41,8 @@ pub fn examine(origin: &Origin, format: Format, record_as: RecordAs) -> Result<E
     let _ = shared.kept.set(Ok(opened.kept.clone()));
     let _ = shared.shape.set(shape.clone());
     let mut look = Look::new(&shape);
-    let most = if opened.size.is_some_and(|size| size <= WHOLE) && opened.length.is_some() { u64::MAX } else { RECORDS };
+    let most =
+        if opened.size.is_some_and(|size| size <= WHOLE) && opened.length.is_some() { u64::MAX } else { RECORDS };
     // One byte more tells whether the file goes on.
     let input = Cursor::new(head).chain(opened.input).take(MOST + 1);
     let whole = look_at_records(&mut look, most, input, &shape).map_err(unreadable)?;

@@ -81,7 +81,7 @@ pub(super) fn open(origin: &Origin) -> Result<Opened, Fault> {
             if !metadata.is_file() {
                 return open_pipe(origin, Box::new(file));
             }
-            open_regular(origin, path, file, &metadata).map_err(|error| unreadable(origin, &error))
+            open_regular(path, file, &metadata).map_err(|error| unreadable(origin, &error))
         }
     }
 }
@@ -95,7 +95,7 @@ fn open_pipe(origin: &Origin, input: Box<dyn Read + Send>) -> Result<Opened, Fau
     Ok(Opened { input, length: None, size: None, packing, kept: Kept::Nowhere })
 }
 
-fn open_regular(origin: &Origin, path: &Path, mut file: File, metadata: &Metadata) -> io::Result<Opened> {
+fn open_regular(path: &Path, mut file: File, metadata: &Metadata) -> io::Result<Opened> {
     // Some file systems give the length 0 for files whose text they make up while it is read.
     let length = (metadata.len() > 0).then_some(metadata.len());
     let packed = length.is_some() && packing::is_packed(&mut file)?;

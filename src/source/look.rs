@@ -56,7 +56,9 @@ impl<'a> Look<'a> {
         };
         if let Shape::Table(table) = shape {
             look.rows = Some(RowMaker::new(table));
-            table.columns.iter().for_each(|column| drop(look.place(column)));
+            for column in &table.columns {
+                look.place(column);
+            }
         }
         look
     }

@@ -32,6 +32,7 @@ use std::path::PathBuf;
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
+use self::format::Shape;
 pub use self::{
     count::Progress,
     examine::{examine, field_text},
@@ -40,7 +41,6 @@ pub use self::{
     indent::indent_json,
     reader::Source,
 };
-use self::format::Shape;
 use crate::fault::Fault;
 
 /// The sample that is compiled in: 1,500 invoices.

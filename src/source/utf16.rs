@@ -83,10 +83,8 @@ mod tests {
     }
 
     fn read(units: &[u16], big_endian: bool, piece: usize) -> String {
-        let bytes: Vec<u8> = units
-            .iter()
-            .flat_map(|unit| if big_endian { unit.to_be_bytes() } else { unit.to_le_bytes() })
-            .collect();
+        let bytes: Vec<u8> =
+            units.iter().flat_map(|unit| if big_endian { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect();
         let mut text = String::new();
         Utf16Reader::new(Pieces(&bytes, piece), big_endian).read_to_string(&mut text).expect("UTF-8");
         text

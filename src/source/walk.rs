@@ -133,10 +133,7 @@ impl<R: Read + Seek> Walk<R> {
     pub(super) fn seek(&mut self, checkpoint: Option<Checkpoint>, wanted: u64) -> io::Result<()> {
         let (to, frame) = match checkpoint {
             Some(checkpoint) => (checkpoint, Frame::resume(&self.shape)),
-            None => (
-                Checkpoint { number: self.shape.first_number(), ..Checkpoint::START },
-                Frame::start(&self.shape),
-            ),
+            None => (Checkpoint { number: self.shape.first_number(), ..Checkpoint::START }, Frame::start(&self.shape)),
         };
         if to.number > self.at.number || self.at.number > wanted {
             self.input.seek(SeekFrom::Start(to.offset))?;

@@ -26,7 +26,8 @@ pub const CLIENT_ID: &str = "The name under which the cluster's log shows this p
 pub const SECRET_STDIN: &str = "Read the secret from the first line of standard input";
 pub const CA: &str = "PEM file of the certificate authorities to trust instead of this computer's";
 pub const INPUT_FORMAT: &str = "How the file is divided into messages; without it, as its beginning looks";
-pub const RECORD_AS: &str = "What is sent for a row of CSV or TSV: a JSON object with the column names, or the row as it stands";
+pub const RECORD_AS: &str =
+    "What is sent for a row of CSV or TSV: a JSON object with the column names, or the row as it stands";
 pub const TOPIC: &str = "The topic to send to; it is never created";
 pub const KEY_FIELD: &str = "The field of each line that becomes the message's key, nested ones with dots";
 pub const NO_KEY: &str = "Send messages without a key";

@@ -9,9 +9,7 @@ use super::{
     shortcuts::{OPEN, tip},
     theme::{self, palette},
     view::View,
-    widgets::{
-        beneath, drop_down, entry, note, progress_bar, quiet, row, segmented, step, text_field, width_beside,
-    },
+    widgets::{beneath, drop_down, entry, note, progress_bar, quiet, row, segmented, step, text_field, width_beside},
 };
 use crate::{
     action::Action,

@@ -39,7 +39,9 @@ pub fn file(kind: &Kind) -> Option<Words> {
         ),
         Kind::FileDamaged { path } => say(
             "The compressed file is damaged",
-            format!("{path} breaks off or holds something else than its compression promises. What came before is good."),
+            format!(
+                "{path} breaks off or holds something else than its compression promises. What came before is good."
+            ),
             "Get the file again: it may have been cut while it was copied.",
         ),
         Kind::NoRoom { folder } => say(
@@ -92,7 +94,10 @@ pub fn line(kind: &Kind) -> Option<Words> {
         Kind::ColumnCount { found, wanted } => say(
             "Not as many values as columns",
             match *found {
-                0 => format!("The record has not {} values, as many as the first row has names. It was not sent.", number::whole(*wanted)),
+                0 => format!(
+                    "The record has not {} values, as many as the first row has names. It was not sent.",
+                    number::whole(*wanted)
+                ),
                 found => format!(
                     "The record has {}, and the first row has {}. It was not sent.",
                     number::count(found, "value", "values"),

@@ -29,9 +29,8 @@ fn json() -> impl Strategy<Value = String> {
         let element = (white(), inner, white()).prop_map(|(before, value, after)| format!("{before}{value}{after}"));
         let elements = proptest::collection::vec(element.clone(), 0..4);
         let members = proptest::collection::vec((any::<String>(), element), 0..4).prop_map(|members| {
-            let member = |(name, value): &(String, String)| {
-                format!("{}:{value}", serde_json::to_string(name).expect("a text"))
-            };
+            let member =
+                |(name, value): &(String, String)| format!("{}:{value}", serde_json::to_string(name).expect("a text"));
             format!("{{{}}}", members.iter().map(member).collect::<Vec<_>>().join(","))
         });
         prop_oneof![elements.prop_map(|elements| format!("[{}]", elements.join(","))), members]

@@ -7,7 +7,8 @@ use super::{
 
 #[test]
 fn a_counted_file_gives_any_record_from_near_it() {
-    let values: Vec<String> = (1..=60_000).map(|n| format!("{{\"n\":{n},\"x\":\"{}\"}}", "y\\n".repeat(n % 30))).collect();
+    let values: Vec<String> =
+        (1..=60_000).map(|n| format!("{{\"n\":{n},\"x\":\"{}\"}}", "y\\n".repeat(n % 30))).collect();
     let rows = values.iter().enumerate().map(|(n, _)| format!("{},\"a\n{n}\"", n + 1));
     let rows: Vec<_> = rows.collect();
     let files = [

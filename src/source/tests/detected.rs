@@ -19,7 +19,7 @@ fn format_of(bytes: &[u8]) -> Format {
 
 #[test]
 fn files_are_what_their_beginning_looks_like() {
-    let cases: [(&[u8], Format); 31] = [
+    let cases: [(&[u8], Format); 33] = [
         (b"", Format::Text),
         (b"{\"a\":1}\n{\"a\":2}\n", Format::JsonLines),
         (b"\xEF\xBB\xBF{\"a\":1}", Format::JsonLines),
@@ -36,6 +36,8 @@ fn files_are_what_their_beginning_looks_like() {
         (b"[INFO] started\n[WARN] slow, very\n", Format::Text),
         (b"[2024-01-01] started\n", Format::Text),
         (b"[1] one\n[2] two\n", Format::Text),
+        (b"[1,2] words\n", Format::Text),
+        (b"[{\"a\":1} {\"a\":2}]", Format::Text),
         (b"name,city\nAda,London\n", Format::Csv),
         (b"name;city;price\nAda;London;1,5\n", Format::Csv),
         (b"name\tcity\nAda\tLondon, or near\n", Format::Tsv),

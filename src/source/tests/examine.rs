@@ -52,8 +52,10 @@ fn fields_are_found_with_their_paths_in_order() {
 
 #[test]
 fn the_types_of_values_are_told() {
-    let examined = look(br#"{"a":1,"b":"x","c":[],"d":null,"e":true,"f":{}}
-{"a":"1","b":"y","c":[],"d":2,"e":false}"#);
+    let examined = look(
+        br#"{"a":1,"b":"x","c":[],"d":null,"e":true,"f":{}}
+{"a":"1","b":"y","c":[],"d":2,"e":false}"#,
+    );
     let types: Vec<_> = examined.expect("lines").fields.into_iter().map(|field| field.types).collect();
     let none = ValueTypes::default();
     let wanted = [

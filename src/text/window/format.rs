@@ -111,7 +111,11 @@ mod tests {
         examined.looked_at = 1000;
         assert_eq!(file_summary(&examined, false), "1,500 lines, 1.0 MB. No problems in the first 1,000 lines.");
         examined.looked_at = 0;
-        assert_eq!(file_summary(&examined, false), "1,500 lines, 1.0 MB.", "the first line is longer than what was read");
+        assert_eq!(
+            file_summary(&examined, false),
+            "1,500 lines, 1.0 MB.",
+            "the first line is longer than what was read"
+        );
         let bad = Fault::new(Kind::NotJson { column: 3 });
         examined.first_bad = Some((7, bad.clone()));
         assert_eq!(file_summary(&examined, false), "1,500 lines, 1.0 MB.");
@@ -125,8 +129,7 @@ mod tests {
     fn what_lies_around_a_text_is_said() {
         let packing = Packing { compression: Some(Compression::Gzip), utf16: true };
         let format = Some(Format::Csv);
-        let examined =
-            Examined { size: 2000, lines: Some(3), looked_at: 3, format, packing, ..Examined::default() };
+        let examined = Examined { size: 2000, lines: Some(3), looked_at: 3, format, packing, ..Examined::default() };
         let wanted = "3 records, 2.0 kB gzip of UTF-16, sent as UTF-8. No problems found.";
         assert_eq!(file_summary(&examined, false), wanted);
     }
@@ -134,6 +137,9 @@ mod tests {
     #[test]
     fn a_record_that_is_no_line_says_where_it_begins() {
         assert_eq!(line_title(15, None, "key STR5864", 1_200_000), "Line 15, key STR5864, 1.2 MB");
-        assert_eq!(line_title(1500, Some(4501), "no key", 20), "Record 1,500, line 4,501 of the file, no key, 20 bytes");
+        assert_eq!(
+            line_title(1500, Some(4501), "no key", 20),
+            "Record 1,500, line 4,501 of the file, no key, 20 bytes"
+        );
     }
 }
