@@ -17,12 +17,51 @@ pub enum Action {
     Secret(SecretKind, Secret),
     /// Forget a secret of the form's connection, in the keyring and here.
     ForgetSecret(SecretKind),
+    /// Forget all secrets of all connections: asks first.
+    AskToForgetAll,
+    /// Forget them, in the keyring and here.
+    ForgetAllSecrets,
+    /// Do not forget them after all.
+    KeepSecrets,
     /// Ask the keyring once more for what failed.
     RetryKeyring,
+    /// Something about the saved connections.
+    Saved(Saved),
     /// Open the dialog for the file to send.
     ChooseFile,
     /// Open the dialog for the CA file.
     ChooseCaFile,
+    /// Open the dialog that takes in credentials.
+    OpenImport,
+    /// Close it.
+    CloseImport,
+    /// Open the dialog for the file with the credentials.
+    ChooseKeyFile,
+    /// Ask the system for what is on the clipboard.
+    RequestPaste,
+    /// This text was pasted into the dialog.
+    ImportText(Secret),
+    /// Take over what was recognised: into the connection that is chosen, or as a new one.
+    TakeImport {
+        /// As a new one.
+        new: bool,
+    },
+    /// Empty the clipboard.
+    ClearClipboard,
+    /// Ask whether the file with the credentials is to be deleted, or ask no longer.
+    AskToDeleteImport(bool),
+    /// Delete it.
+    DeleteImport,
+    /// Open the dialog for the client certificate.
+    ChooseClientCertificate,
+    /// Open the dialog for its private key.
+    ChooseClientKey,
+    /// Test the form's connection.
+    TestConnection,
+    /// Do not wait for the end of the test.
+    CancelTest,
+    /// Open or close the steps of the test.
+    ShowTest(bool),
     /// A file was dropped on the window.
     DropFile(PathBuf),
     /// Go back to the sample.
@@ -49,4 +88,31 @@ pub enum Action {
     StopAndClose,
     /// Do not close the window after all.
     StayOpen,
+}
+
+/// What can be asked for about the saved connections.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// The list is opened: look what other windows have saved.
+    LookAgain,
+    /// Use the connection with this id.
+    Choose(String),
+    /// Make an empty one, and use it.
+    New,
+    /// Make one like the chosen one, and use it.
+    Copy,
+    /// Ask what the chosen one is to be called.
+    AskName,
+    /// Call it so.
+    Rename(String),
+    /// Ask whether to delete the chosen one.
+    AskDelete,
+    /// Delete it, with its secrets.
+    Delete,
+    /// Leave the question unanswered.
+    Leave,
+    /// Choose a file to write the chosen one into.
+    Export,
+    /// Choose a file to take one from.
+    Import,
 }

@@ -13,7 +13,7 @@ use std::{
 };
 
 use line_producer::{
-    connection::{Keeper, Secret, open_keyring},
+    connection::{Keeper, Secret, SecretKind, open_keyring},
     fault::{Fault, Kind},
     settings::Settings,
 };
@@ -61,6 +61,54 @@ fn kept_seen_from_outside_replaced_and_forgotten() {
         assert_eq!(keeper.load(ID), Ok(None));
         assert_eq!(keeper.load("another"), Ok(Some(secret("other"))), "each connection has its own");
         daemon.end();
+    });
+}
+
+#[test]
+fn both_kinds_are_kept_and_the_keyring_is_known_by_name() {
+    in_a_session("both_kinds_are_kept_and_the_keyring_is_known_by_name", Bus::Bare, |session| {
+        let _daemon = session.start_unlocked();
+        let keeper = keeper(PATIENCE);
+        assert_eq!(keeper.keyring_name(), None, "it was not asked yet");
+        for (kind, text) in SecretKind::ALL.into_iter().zip(["hunter2", "open sesame"]) {
+            keeper.save(&kind.entry(ID), secret(text)).expect("kept");
+            assert_eq!(session.seen_from_outside(&kind.entry(ID)).as_deref(), Some(text));
+        }
+        assert_eq!(keeper.keyring_name(), Some("GNOME Keyring"));
+        keeper.forget(&SecretKind::ApiSecret.entry(ID)).expect("removed");
+        assert_eq!(keeper.load(&SecretKind::PassPhrase.entry(ID)), Ok(Some(secret("open sesame"))));
+    });
+}
+
+#[test]
+fn all_that_is_ours_is_forgotten_and_nothing_else() {
+    in_a_session("all_that_is_ours_is_forgotten_and_nothing_else", Bus::Bare, |session| {
+        let _daemon = session.start_unlocked();
+        let keeper = keeper(PATIENCE);
+        assert_eq!(keeper.forget_all(), Ok(0));
+        for entry in [ID, "my-cluster/pass-phrase", "of a connection long gone"] {
+            keeper.save(entry, secret("hunter2")).expect("kept");
+        }
+        session.keep_from_outside(ID, "hunter3");
+        session.keep_for_another_program("hunter4");
+        assert_eq!(keeper.forget_all(), Ok(4));
+        for entry in [ID, "my-cluster/pass-phrase", "of a connection long gone"] {
+            assert_eq!((session.seen_from_outside(entry), keeper.load(entry)), (None, Ok(None)));
+        }
+        assert_eq!(session.seen_of_another_program().as_deref(), Some("hunter4"));
+        session.lock();
+        assert_eq!(keeper.forget_all(), Ok(0), "a locked keyring without an entry of ours has nothing to forget");
+    });
+}
+
+#[test]
+fn a_locked_keyring_forgets_nothing_and_says_so() {
+    in_a_session("a_locked_keyring_forgets_nothing_and_says_so", Bus::Bare, |session| {
+        let _daemon = session.start_unlocked();
+        let keeper = keeper(PATIENCE);
+        keeper.save(ID, secret("hunter2")).expect("kept");
+        session.lock();
+        assert_eq!(keeper.forget_all().expect_err("locked").kind, Kind::KeyringLocked);
     });
 }
 
@@ -208,7 +256,7 @@ fn the_terminal_takes_a_saved_connections_secret_from_the_keyring() {
         settings.form.profile.bootstrap = "127.0.0.1:1".to_owned();
         settings.form.profile.api_key = "key".to_owned();
         let path = folder.path().join("settings.json");
-        settings.save(&path).expect("written");
+        settings.save(&Settings::default().into(), &path).expect("written");
         let send = || {
             let mut program = Command::new(env!("CARGO_BIN_EXE_line-producer"));
             program.args(["send", "--connection", "my cluster"]).env("LINE_PRODUCER_SETTINGS", &path);

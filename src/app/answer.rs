@@ -2,11 +2,13 @@
 
 use std::path::PathBuf;
 
+use super::{import::Dropped, secrets::Told, state::Origin};
 use crate::{
-    connection::Secret,
+    connection::{CertificateFiles, Profile, import::Import},
     fault::Fault,
     practice::Practice,
     run::{Plan, RowText},
+    settings::Settings,
     source::Examined,
 };
 
@@ -17,25 +19,50 @@ pub(super) enum Answer {
     Examined { generation: u64, outcome: Result<Examined, Fault> },
     /// How many lines the chosen file has; `None` when the counting was cancelled.
     Counted { generation: u64, outcome: Result<Option<u64>, Fault> },
-    /// What is wrong with the CA file.
-    CaFile { generation: u64, trouble: Option<Fault> },
-    /// The keyring did its errand: for a load the secret that it keeps, if any.
-    Keyring(Result<Option<Secret>, Fault>),
+    /// What was found in the files of certificates and keys.
+    Certificates { generation: u64, outcome: Result<CertificateFiles, Fault> },
+    /// The keyring did its errand.
+    Keyring(Result<Told, Fault>),
     /// The practice cluster runs, and the plan's topic is in it.
     Practice { plan: Box<Plan>, outcome: Result<Practice, Fault>, topic: Result<(), Fault> },
     /// The texts of rows of a run.
     Texts { run: u64, texts: Vec<(u64, RowText)> },
-    /// The settings were written.
-    Written(Result<(), Fault>),
+    /// Credentials were read for the dialog.
+    Credentials { generation: u64, origin: Origin, outcome: Result<Box<Import>, Fault> },
+    /// What a dropped file is.
+    Dropped { generation: u64, path: PathBuf, what: Dropped },
+    /// The file that credentials came from was deleted, or could not be.
+    Deleted { generation: u64, outcome: Result<(), Fault> },
+    /// The settings were written, and this is what the file then holds.
+    Written(Result<Settings, Fault>),
+    /// The settings were read once more, when writing had begun so often.
+    LookedAgain { writings: u64, outcome: Result<Option<Settings>, Fault> },
+    /// The connection was exported.
+    Exported(Result<(), Fault>),
+    /// A file was looked at, to take a connection from it.
+    Imported(Result<Profile, Fault>),
     /// A file was chosen in a dialog, or none.
     Chosen { what: Chosen, path: Option<PathBuf> },
 }
 
 /// What a dialog was opened for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Chosen {
     /// The file to send.
     File,
     /// The file of certificate authorities.
     CaFile,
+    /// The file with the credentials.
+    KeyFile,
+    /// The certificate that we show.
+    ClientCertificate,
+    /// Its private key.
+    ClientKey,
+    /// The file into which the chosen connection is exported.
+    Export {
+        /// The name that the dialog offers.
+        suggested: String,
+    },
+    /// A connection that was exported.
+    Connection,
 }

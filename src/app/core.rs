@@ -3,7 +3,15 @@
 use std::{path::PathBuf, task::Waker, time::Duration};
 
 use super::{
-    Chosen, Dialogs, answer::Answer, files::Files, remember::Remember, runs::Runs, secrets::Secrets, state::State,
+    Chosen, Dialogs,
+    answer::Answer,
+    certificates::Certificates,
+    files::Files,
+    remember::Remember,
+    runs::Runs,
+    secrets::Secrets,
+    state::{ForgetAll, State},
+    test::Tests,
 };
 use crate::{
     action::Action,
@@ -36,6 +44,12 @@ pub struct Core {
     pub(super) runs: Runs,
     pub(super) remember: Remember,
     pub(super) files: Files,
+    /// Rises with each step of the dialog for credentials, so that a late answer is known.
+    pub(super) imports: u64,
+    /// Rises with each dropped file: the last one counts.
+    pub(super) drops: u64,
+    pub(super) certificates: Certificates,
+    pub(super) tests: Tests,
     /// The window is to be closed as soon as the run is over.
     closing: bool,
 }
@@ -44,6 +58,7 @@ impl Core {
     /// The program at its start. `trouble` is what was wrong with the settings.
     pub fn new(services: Services, settings: Settings, trouble: Option<Fault>, waker: Waker) -> Self {
         let mut state = State::new(settings.form.clone(), settings.theme);
+        state.others.clone_from(&settings.others);
         state.notices.extend(trouble);
         let mut core = Self {
             state,
@@ -53,10 +68,14 @@ impl Core {
             runs: Runs::new(&settings.form.from_line),
             remember: Remember::new(services.settings_path, settings),
             files: Files::new(services.dialogs),
+            imports: 0,
+            drops: 0,
+            certificates: Certificates::default(),
+            tests: Tests::default(),
             closing: false,
         };
         core.examine_file();
-        core.check_ca_file();
+        core.look_after_certificates();
         core.ask_keyring_when_needed();
         core
     }
@@ -67,10 +86,20 @@ impl Core {
             Action::Edit(form) => self.edit(*form),
             Action::Secret(kind, secret) => self.take_secret(kind, secret),
             Action::ForgetSecret(kind) => self.forget_secret(kind),
+            Action::AskToForgetAll => self.state.forget_all = ForgetAll::Asking,
+            Action::ForgetAllSecrets => self.forget_all_secrets(),
+            Action::KeepSecrets => self.state.forget_all = ForgetAll::No,
             Action::RetryKeyring => self.retry_keyring(),
+            Action::Saved(asked) => self.saved(asked),
             Action::ChooseFile => self.open_dialog(Chosen::File),
             Action::ChooseCaFile => self.open_dialog(Chosen::CaFile),
-            Action::DropFile(path) => self.choose_file(path.to_string_lossy().into_owned()),
+            Action::ChooseKeyFile => self.open_dialog(Chosen::KeyFile),
+            Action::DropFile(path) => self.drop_file(path),
+            Action::ChooseClientCertificate => self.open_dialog(Chosen::ClientCertificate),
+            Action::ChooseClientKey => self.open_dialog(Chosen::ClientKey),
+            Action::TestConnection => self.test_connection(),
+            Action::CancelTest => self.cancel_test(),
+            Action::ShowTest(open) => self.show_test(open),
             Action::UseSample => self.choose_file(String::new()),
             Action::CountLines => self.count_lines(),
             Action::StopCounting => self.stop_counting(),
@@ -79,7 +108,14 @@ impl Core {
             Action::Select(row) => self.select(row),
             Action::Show(rows) => self.show(rows),
             Action::Theme(theme) => self.choose_theme(theme),
-            Action::Copy(_) => {}
+            Action::Copy(_) | Action::RequestPaste => {}
+            Action::OpenImport => self.open_import(),
+            Action::CloseImport => self.close_import(),
+            Action::ImportText(text) => self.import_text(text),
+            Action::TakeImport { new } => self.take_import(new),
+            Action::ClearClipboard => self.clipboard_cleared(),
+            Action::AskToDeleteImport(ask) => self.ask_to_delete(ask),
+            Action::DeleteImport => self.delete_import(),
             Action::DismissNotice => {
                 self.state.notices.pop_front();
             }
@@ -90,14 +126,18 @@ impl Core {
             }
             Action::StayOpen => self.state.asking_to_close = false,
         }
+        self.look_after_certificates();
+        self.look_after_test();
     }
 
     /// Takes in what jobs and the run have said since the last time.
     pub fn take_in(&mut self) {
         while let Some(answer) = self.jobs.next() {
             self.answered(answer);
+            self.look_after_certificates();
         }
         self.look_after_run();
+        self.look_after_test();
         self.remember_when_due();
         // The run that was asked about has ended by itself: nothing is left to ask.
         self.state.asking_to_close &= self.state.running();
@@ -121,11 +161,17 @@ impl Core {
         match answer {
             Answer::Examined { generation, outcome } => self.examined(generation, outcome),
             Answer::Counted { generation, outcome } => self.counted(generation, outcome),
-            Answer::CaFile { generation, trouble } => self.ca_file_checked(generation, trouble),
+            Answer::Certificates { generation, outcome } => self.certificates_checked(generation, outcome),
             Answer::Keyring(outcome) => self.keyring_answered(outcome),
             Answer::Practice { plan, outcome, topic } => self.practice_ready(*plan, outcome, topic),
             Answer::Texts { run, texts } => self.take_texts(run, texts),
             Answer::Written(outcome) => self.written(outcome),
+            Answer::Credentials { generation, origin, outcome } => self.credentials_read(generation, origin, outcome),
+            Answer::Dropped { generation, path, what } => self.dropped(generation, path, what),
+            Answer::Deleted { generation, outcome } => self.deleted(generation, outcome),
+            Answer::LookedAgain { writings, outcome } => self.looked_again(writings, outcome),
+            Answer::Exported(outcome) => self.exported(outcome),
+            Answer::Imported(outcome) => self.imported(outcome),
             Answer::Chosen { what, path } => self.chosen(what, path),
         }
     }
@@ -137,7 +183,11 @@ impl Core {
         }
     }
 
-    pub(super) fn edit(&mut self, form: Form) {
+    pub(super) fn edit(&mut self, mut form: Form) {
+        if form.profile.id != self.state.form.profile.id {
+            // Drawn before another connection was chosen: what was typed belongs to none.
+            form.profile = self.state.form.profile.clone();
+        }
         let old = std::mem::replace(&mut self.state.form, form);
         let new = &self.state.form;
         if old == *new {
@@ -145,16 +195,12 @@ impl Core {
         }
         let file = old.file != new.file || old.format != new.format;
         let record_as = old.record_as != new.record_as;
-        let ca_file = old.profile.ca_file != new.profile.ca_file;
-        let home = old.profile.id == new.profile.id && old.profile.secret_home != new.profile.secret_home;
+        let home = old.profile.secret_home != new.profile.secret_home;
         if file {
             self.begin_at_first_line();
             self.examine_file();
         } else if record_as {
             self.examine_file();
-        }
-        if ca_file {
-            self.check_ca_file();
         }
         if home {
             self.move_secrets();

@@ -11,26 +11,42 @@ pub type Choice = Pin<Box<dyn Future<Output = Option<PathBuf>> + Send>>;
 /// Opens dialogs.
 pub trait Dialogs {
     /// Opens a dialog. Called on the window's thread, where macOS wants dialogs made; the choice is awaited elsewhere.
-    fn open(&self, what: Chosen) -> Choice;
+    fn open(&self, what: &Chosen) -> Choice;
 }
 
 /// The operating system's dialogs.
 pub struct NativeDialogs;
 
 impl Dialogs for NativeDialogs {
-    fn open(&self, what: Chosen) -> Choice {
+    fn open(&self, what: &Chosen) -> Choice {
         let dialog = rfd::AsyncFileDialog::new();
         let dialog = match what {
             Chosen::File => dialog
                 .set_title(words::CHOOSE_FILE)
                 .add_filter(words::LINES, &["json", "jsonl", "ndjson", "txt"])
                 .add_filter(words::ALL_FILES, &["*"]),
-            Chosen::CaFile => dialog
-                .set_title(words::CHOOSE_CA_FILE)
-                .add_filter(words::CERTIFICATES, &["pem", "crt", "cer"])
+            Chosen::CaFile => certificates(dialog.set_title(words::CHOOSE_CA_FILE)),
+            Chosen::ClientCertificate => certificates(dialog.set_title(words::CHOOSE_CLIENT_CERTIFICATE)),
+            Chosen::ClientKey => dialog
+                .set_title(words::CHOOSE_CLIENT_KEY)
+                .add_filter(words::KEYS, &["pem", "key"])
                 .add_filter(words::ALL_FILES, &["*"]),
+            // It has an ending of its own with everybody who makes one.
+            Chosen::KeyFile => dialog.set_title(words::CHOOSE_KEY_FILE),
+            Chosen::Connection => dialog
+                .set_title(words::CHOOSE_CONNECTION)
+                .add_filter(words::CONNECTIONS, &["json"])
+                .add_filter(words::ALL_FILES, &["*"]),
+            Chosen::Export { suggested } => {
+                let choice = dialog.set_title(words::EXPORT_CONNECTION).set_file_name(suggested).save_file();
+                return Box::pin(async move { choice.await.map(|file| file.path().to_owned()) });
+            }
         };
         let choice = dialog.pick_file();
         Box::pin(async move { choice.await.map(|file| file.path().to_owned()) })
     }
+}
+
+fn certificates(dialog: rfd::AsyncFileDialog) -> rfd::AsyncFileDialog {
+    dialog.add_filter(words::CERTIFICATES, &["pem", "crt", "cer"]).add_filter(words::ALL_FILES, &["*"])
 }

@@ -1,10 +1,9 @@
-//! The file to send and the file of certificate authorities: chosen, and looked at off the window's thread.
+//! The file to send: chosen, and looked at off the window's thread.
 
 use std::{path::PathBuf, sync::Arc};
 
 use super::{Chosen, Dialogs, answer::Answer, core::Core, state::FileState};
 use crate::{
-    connection,
     fault::Fault,
     run::Form,
     source::{self, Examined, Progress},
@@ -15,13 +14,11 @@ pub(super) struct Files {
     dialogs: Box<dyn Dialogs>,
     /// Rises each time the file is looked at, so that a late answer about an earlier one is known.
     generation: u64,
-    /// The same for the file of certificate authorities.
-    ca_generation: u64,
 }
 
 impl Files {
     pub fn new(dialogs: Box<dyn Dialogs>) -> Self {
-        Self { dialogs, generation: 0, ca_generation: 0 }
+        Self { dialogs, generation: 0 }
     }
 }
 
@@ -97,38 +94,19 @@ impl Core {
         }
     }
 
-    pub(super) fn check_ca_file(&mut self) {
-        self.files.ca_generation += 1;
-        self.state.ca_file = None;
-        let (generation, path) = (self.files.ca_generation, self.state.form.profile.ca_file.trim().to_owned());
-        if path.is_empty() {
-            return;
-        }
-        self.jobs.start(
-            "check-ca-file",
-            move || Answer::CaFile { generation, trouble: connection::check_ca_file(path.as_ref()).err() },
-            move |fault| Answer::CaFile { generation, trouble: Some(fault) },
-        );
-    }
-
-    pub(super) fn ca_file_checked(&mut self, generation: u64, trouble: Option<Fault>) {
-        if generation == self.files.ca_generation {
-            self.state.ca_file = trouble;
-        }
-    }
-
     pub(super) fn open_dialog(&mut self, what: Chosen) {
         if self.state.dialog_open || self.state.running() {
             return;
         }
         self.state.dialog_open = true;
-        let choice = self.files.dialogs.open(what);
+        let choice = self.files.dialogs.open(&what);
+        let on_failure = what.clone();
         self.jobs.start(
             "file-dialog",
             move || Answer::Chosen { what, path: pollster::block_on(choice) },
             move |fault| {
                 log::error!("the file dialog broke off: {}", fault.technical);
-                Answer::Chosen { what, path: None }
+                Answer::Chosen { what: on_failure, path: None }
             },
         );
     }
@@ -138,19 +116,10 @@ impl Core {
         let Some(path) = path.map(|path| path.to_string_lossy().into_owned()) else { return };
         match what {
             Chosen::File => self.choose_file(path),
-            Chosen::CaFile => self.choose_ca_file(path),
+            Chosen::KeyFile => self.import_file(path.into()),
+            Chosen::CaFile | Chosen::ClientCertificate | Chosen::ClientKey => self.choose_certificate(what, path),
+            Chosen::Export { .. } => self.export_to(path),
+            Chosen::Connection => self.import_from(path),
         }
-    }
-
-    fn choose_ca_file(&mut self, path: String) {
-        if self.state.running() {
-            return;
-        }
-        if path == self.state.form.profile.ca_file {
-            return self.check_ca_file();
-        }
-        let mut form = self.state.form.clone();
-        form.profile.ca_file = path;
-        self.edit(form);
     }
 }

@@ -47,6 +47,8 @@ impl App {
     fn carry_out(&mut self, context: &Context, action: Action) {
         match &action {
             Action::Copy(text) => context.copy_text(text.clone()),
+            Action::ClearClipboard => context.copy_text(String::new()),
+            Action::RequestPaste => context.send_viewport_cmd(ViewportCommand::RequestPaste),
             Action::Theme(theme) => theme::choose(context, *theme),
             _ => {}
         }

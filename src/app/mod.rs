@@ -1,16 +1,20 @@
 //! The window's program: drains what the workers say, draws, and carries out what the views ask for.
 
 mod answer;
+mod certificates;
+mod connections;
 mod core;
 mod dialogs;
 mod files;
 mod frame;
+mod import;
 mod logging;
 mod open;
 mod remember;
 mod runs;
 mod secrets;
 pub mod state;
+mod test;
 
 pub use answer::Chosen;
 pub use core::{Core, Services};

@@ -6,7 +6,10 @@ use std::{
 };
 
 use super::{answer::Answer, core::Core};
-use crate::{fault::Fault, settings::Settings};
+use crate::{
+    fault::Fault,
+    settings::{self, Settings, Stored},
+};
 
 /// How long after the last change the settings are written.
 const CALM: Duration = Duration::from_millis(700);
@@ -18,10 +21,12 @@ const LAST_LOOK: Duration = Duration::from_millis(10);
 /// What is to be remembered, and whether it has been written.
 pub(super) struct Remember {
     path: Option<PathBuf>,
-    /// What the file holds.
-    written: Settings,
+    /// What this window knows the file to hold: only what differs from it is written.
+    known: Stored,
     /// What is being written: one at a time, so that an earlier state never lands on a later one.
-    writing: Option<Settings>,
+    writing: Option<Stored>,
+    /// How often writing has begun. What was read before is worth nothing after it.
+    writings: u64,
     changed_at: Option<Instant>,
     window_size: Option<[f32; 2]>,
     /// A failure was said. It is not said again before writing has worked.
@@ -31,7 +36,7 @@ pub(super) struct Remember {
 impl Remember {
     pub fn new(path: Option<PathBuf>, settings: Settings) -> Self {
         let window_size = settings.window_size;
-        Self { path, written: settings, writing: None, changed_at: None, window_size, said: false }
+        Self { path, known: settings.into(), writing: None, writings: 0, changed_at: None, window_size, said: false }
     }
 
     /// Something that is remembered has changed.
@@ -68,28 +73,36 @@ impl Core {
     /// Writes the settings where they are not what the file holds. Not while they are being written.
     fn write_settings(&mut self) {
         let Some(path) = self.remember.path.clone() else { return };
-        let settings = Settings {
-            form: self.state.form.clone(),
-            theme: self.state.theme,
-            window_size: self.remember.window_size,
-            ..Settings::default()
-        };
-        if settings == self.remember.written {
+        let settings = self.settings();
+        let now = Stored::from(settings.clone());
+        if now == self.remember.known {
             return;
         }
-        self.remember.writing = Some(settings.clone());
+        self.remember.writing = Some(now);
+        self.remember.writings += 1;
+        let known = self.remember.known.clone();
         self.jobs.start(
             "write-settings",
-            move || Answer::Written(settings.save(&path)),
+            move || Answer::Written(settings.save(&known, &path)),
             |fault| Answer::Written(Err(fault)),
         );
     }
 
-    pub(super) fn written(&mut self, outcome: Result<(), Fault>) {
-        let Some(settings) = self.remember.writing.take() else { return };
+    /// What is to be remembered of this window.
+    fn settings(&self) -> Settings {
+        Settings {
+            form: self.state.form.clone(),
+            others: self.state.others.clone(),
+            theme: self.state.theme,
+            window_size: self.remember.window_size,
+        }
+    }
+
+    pub(super) fn written(&mut self, outcome: Result<Settings, Fault>) {
+        let Some(written) = self.remember.writing.take() else { return };
         match outcome {
-            Ok(()) => {
-                self.remember.written = settings;
+            Ok(file) => {
+                self.adopt(&written, file);
                 self.remember.said = false;
             }
             Err(fault) if !self.remember.said => {
@@ -98,6 +111,37 @@ impl Core {
             }
             Err(fault) => log::warn!("{}", fault.text()),
         }
+    }
+
+    /// Looks what other windows have made of the saved connections. Not while this one writes: it sees it then, too.
+    pub(super) fn look_again(&mut self) {
+        let Some(path) = self.remember.path.clone().filter(|_| self.remember.writing.is_none()) else { return };
+        let writings = self.remember.writings;
+        self.jobs.start(
+            "read-settings",
+            move || Answer::LookedAgain { writings, outcome: Settings::read(&path) },
+            move |fault| Answer::LookedAgain { writings, outcome: Err(fault) },
+        );
+    }
+
+    pub(super) fn looked_again(&mut self, writings: u64, outcome: Result<Option<Settings>, Fault>) {
+        match outcome {
+            Ok(Some(file)) if writings == self.remember.writings => {
+                let known = self.remember.known.clone();
+                self.adopt(&known, file);
+            }
+            Ok(_) => {}
+            // It will be said when something is to be written.
+            Err(fault) => log::warn!("{}", fault.text()),
+        }
+    }
+
+    /// Takes over what other windows have written. `base` is what was known when this was asked for.
+    fn adopt(&mut self, base: &Stored, file: Settings) {
+        let (settings, known) = settings::adopt(base, self.settings(), file);
+        self.remember.known = known;
+        self.state.form.profile.name = settings.form.profile.name;
+        self.state.others = settings.others;
     }
 
     /// The program ends, perhaps without having asked: a run that goes on is stopped, what has changed is written, and

@@ -4,14 +4,14 @@ mod ledger;
 
 use super::{answer::Answer, core::Core};
 use crate::{
-    app::state::SecretState,
+    app::state::{ForgetAll, SecretState},
     connection::{Profile, Secret, SecretHome, SecretKind},
     fault::{Fault, Kind},
     run::Cluster,
 };
-use ledger::{Errand, Key};
+use ledger::{Answered, Errand, Key};
 
-pub(super) use ledger::Secrets;
+pub(super) use ledger::{Secrets, Told};
 
 impl Core {
     /// Asks the keyring for the secrets of the connection of the form, once in a program's life for each, and only
@@ -19,9 +19,9 @@ impl Core {
     pub(super) fn ask_keyring_when_needed(&mut self) {
         let form = &self.state.form;
         if form.cluster == Cluster::Mine && form.profile.secret_home == SecretHome::Keyring {
-            for kind in SecretKind::ALL.into_iter().filter(|kind| wanted(&form.profile, *kind)) {
-                let key = (form.profile.id.clone(), kind);
-                if self.secrets.get(&key.0, kind).is_none() && self.secrets.asked(&key).is_none() {
+            for key in SecretKind::ALL.map(|kind| self.key(kind)) {
+                let unknown = self.secrets.get(&key.0, key.1).is_none() && self.secrets.asked(&key).is_none();
+                if unknown && self.wanted(key.1) {
                     self.secrets.ask(key, Errand::Load);
                 }
             }
@@ -50,7 +50,6 @@ impl Core {
     }
 
     /// Forgets all secrets of a connection that is no longer there, here and in the keyring.
-    #[allow(dead_code, reason = "asked for where a connection is deleted")]
     pub(super) fn forget_connection(&mut self, id: &str) {
         for kind in SecretKind::ALL {
             self.forget((id.to_owned(), kind));
@@ -58,15 +57,21 @@ impl Core {
         self.call_keyring();
     }
 
+    /// Forgets all secrets that this program ever kept, here and in the keyring.
+    pub(super) fn forget_all_secrets(&mut self) {
+        self.state.forget_all = ForgetAll::Going;
+        self.secrets.forget_all();
+        self.call_keyring();
+    }
+
     /// A copy of a connection can send at once, as the one that it was made from: it gets secrets of its own.
-    #[allow(dead_code, reason = "asked for where a connection is copied")]
     pub(super) fn copy_secrets(&mut self, from: &str, to: &Profile) {
         for kind in SecretKind::ALL {
             let key = (to.id.clone(), kind);
             let held = self.secrets.get(from, kind).cloned();
             let errand = match (to.secret_home, &held) {
                 (SecretHome::Keyring, Some(_)) => Some(Errand::Save),
-                (SecretHome::Keyring, None) => wanted(to, kind).then(|| Errand::CopyFrom(from.to_owned())),
+                (SecretHome::Keyring, None) => can_have(to, kind).then(|| Errand::CopyFrom(from.to_owned())),
                 (SecretHome::ThisRun, _) => None,
             };
             self.secrets.hold(key.clone(), held);
@@ -90,12 +95,11 @@ impl Core {
 
     /// The person chose another place for the secrets of the connection.
     pub(super) fn move_secrets(&mut self) {
-        let profile = &self.state.form.profile;
         for kind in SecretKind::ALL {
-            let key = (profile.id.clone(), kind);
-            let errand = match (profile.secret_home, self.secrets.get(&key.0, kind)) {
+            let key = self.key(kind);
+            let errand = match (self.state.form.profile.secret_home, self.secrets.get(&key.0, kind)) {
                 (SecretHome::Keyring, Some(_)) => Errand::Save,
-                (SecretHome::Keyring, None) if wanted(profile, kind) => Errand::Load,
+                (SecretHome::Keyring, None) if self.wanted(kind) => Errand::Load,
                 (SecretHome::Keyring, None) => continue,
                 // "For this run only" leaves nothing behind in the keyring.
                 (SecretHome::ThisRun, _) => Errand::Forget,
@@ -103,6 +107,13 @@ impl Core {
             self.secrets.ask(key, errand);
         }
         self.call_keyring();
+    }
+
+    /// Whether the connection of the form has a use for a kind of secret, as far as is known: whether its client key is
+    /// locked is known once the file was looked at.
+    fn wanted(&self, kind: SecretKind) -> bool {
+        let locked = kind != SecretKind::PassPhrase || self.state.certificates.key_encrypted;
+        locked && can_have(&self.state.form.profile, kind)
     }
 
     fn key(&self, kind: SecretKind) -> Key {
@@ -127,21 +138,30 @@ impl Core {
         self.state.pass_phrase = self.secrets.state(&self.key(SecretKind::PassPhrase));
     }
 
-    pub(super) fn keyring_answered(&mut self, outcome: Result<Option<Secret>, Fault>) {
-        if let Some((key, Err(fault))) = self.secrets.answered(outcome) {
-            let forgetting = self.secrets.asked(&key) == Some(&Errand::Forget);
-            let shown = key.0 == self.state.form.profile.id;
-            // Where no field is there to say it. A keyring that is not there has nothing to forget.
-            if forgetting && !shown && fault.kind != Kind::KeyringAbsent {
-                self.say(fault);
+    pub(super) fn keyring_answered(&mut self, outcome: Result<Told, Fault>) {
+        match self.secrets.answered(outcome) {
+            Some(Answered::One(key, Err(fault))) => self.say_where_no_field_is(&key, fault),
+            Some(Answered::One(_, Ok(()))) | None => {}
+            Some(Answered::All(outcome)) => {
+                self.state.forget_all = outcome.map_or_else(ForgetAll::Trouble, ForgetAll::Done);
             }
         }
+        self.state.keyring = self.secrets.keyring_name();
         self.call_keyring();
+    }
+
+    fn say_where_no_field_is(&mut self, key: &Key, fault: Fault) {
+        let forgetting = self.secrets.asked(key) == Some(&Errand::Forget);
+        let shown = key.0 == self.state.form.profile.id;
+        // A keyring that is not there has nothing to forget.
+        if forgetting && !shown && fault.kind != Kind::KeyringAbsent {
+            self.say(fault);
+        }
     }
 }
 
-/// Whether a connection of this profile has a use for this kind of secret.
-fn wanted(profile: &Profile, kind: SecretKind) -> bool {
+/// Whether a connection of this profile can have a use for this kind of secret.
+fn can_have(profile: &Profile, kind: SecretKind) -> bool {
     match kind {
         SecretKind::ApiSecret => profile.security.signs_in(),
         SecretKind::PassPhrase => profile.security.encrypted() && !profile.client_certificate.trim().is_empty(),

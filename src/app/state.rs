@@ -1,25 +1,41 @@
 //! What the window knows. No egui here: the views read it, `app` alone changes it.
 
+mod import;
+
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{BTreeMap, HashMap, VecDeque},
     sync::Arc,
 };
 
 use crate::{
+    connection::{
+        CertificateFiles, Profile, SecretKind,
+        test::{Ending, Step, StepReport, needs},
+    },
     fault::{Fault, Field, Kind},
     run::{Cluster, Form, Plan, RowText, Run},
-    settings::Theme,
+    settings::{self, Theme},
     source::{BadLines, Examined, Format, Progress},
 };
+
+pub use import::{Cleaning, Importing, Origin};
 
 /// Everything that the views draw.
 pub struct State {
     /// The form as typed.
     pub form: Form,
+    /// The saved connections beside the chosen one, which stands in the form, by their ids.
+    pub others: BTreeMap<String, Profile>,
+    /// What is asked about the chosen connection.
+    pub question: Option<Question>,
     /// Whether the secret of the API key is at hand for the form's connection, and where it is kept.
     pub secret: SecretState,
     /// The same for the pass phrase of its client key.
     pub pass_phrase: SecretState,
+    /// Which keyring it is, once it was asked and where it tells.
+    pub keyring: Option<&'static str>,
+    /// Whether all secrets are to be forgotten.
+    pub forget_all: ForgetAll,
     /// The practice cluster.
     pub practice: PracticeState,
     /// What is known about the chosen file.
@@ -34,8 +50,10 @@ pub struct State {
     pub selected: Option<u64>,
     /// The practice cluster is being made ready for a run that was asked for.
     pub starting: bool,
-    /// What is wrong with the CA file of the profile.
-    pub ca_file: Option<Fault>,
+    /// What was found in the files of certificates and keys that the profile names.
+    pub certificates: CertificateFiles,
+    /// The test of the form's connection, while it is about what stands there.
+    pub test: Option<TestState>,
     /// What must be said once, such as damaged settings; the oldest first.
     pub notices: VecDeque<Fault>,
     /// The choice of theme.
@@ -44,6 +62,17 @@ pub struct State {
     pub dialog_open: bool,
     /// The window was asked to close during a run, and asks back.
     pub asking_to_close: bool,
+    /// The dialog that takes in credentials, while it is open.
+    pub import: Option<Importing>,
+}
+
+/// A question about the chosen connection, above everything until it is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// What it is to be called.
+    Rename,
+    /// Whether it is to be deleted.
+    Delete,
 }
 
 /// Where a secret of the form's connection stands.
@@ -68,6 +97,33 @@ pub enum SecretState {
         /// Whether a secret can be used.
         at_hand: bool,
     },
+}
+
+/// Whether all secrets are to be forgotten, and what came of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum ForgetAll {
+    /// Nobody asked for it.
+    #[default]
+    No,
+    /// It was asked for, and the window asks back.
+    Asking,
+    /// The keyring is being told.
+    Going,
+    /// So many were removed from the keyring.
+    Done(usize),
+    /// The keyring failed; nothing is held in memory all the same.
+    Trouble(Fault),
+}
+
+/// A test of the connection, going on or over.
+#[derive(Clone, Debug)]
+pub struct TestState {
+    /// Every step, in order.
+    pub steps: Vec<StepReport>,
+    /// How it ended; `None` while it goes on.
+    pub ending: Option<Ending>,
+    /// Whether its steps are shown.
+    pub open: bool,
 }
 
 /// How the practice cluster stands.
@@ -106,13 +162,29 @@ impl SecretState {
     }
 }
 
+impl TestState {
+    /// A test at its beginning, with its steps shown.
+    pub fn begun() -> Self {
+        Self { steps: Step::ALL.map(StepReport::waiting).into(), ending: None, open: true }
+    }
+
+    /// Takes how a step stands now.
+    pub fn take(&mut self, report: StepReport) {
+        self.steps.iter_mut().filter(|known| known.step == report.step).for_each(|known| known.clone_from(&report));
+    }
+}
+
 impl State {
     /// The window at its start, with what was remembered.
     pub fn new(form: Form, theme: Theme) -> Self {
         Self {
             form,
+            others: BTreeMap::new(),
+            question: None,
             secret: SecretState::default(),
             pass_phrase: SecretState::default(),
+            keyring: None,
+            forget_all: ForgetAll::default(),
             practice: PracticeState::default(),
             file: FileState::Examining,
             counting: None,
@@ -120,11 +192,35 @@ impl State {
             texts: HashMap::new(),
             selected: None,
             starting: false,
-            ca_file: None,
+            certificates: CertificateFiles::default(),
+            test: None,
             notices: VecDeque::new(),
             theme,
             dialog_open: false,
             asking_to_close: false,
+            import: None,
+        }
+    }
+
+    /// What is in the way of a test of the connection, in the order of the form.
+    pub fn test_problems(&self) -> Vec<(Field, Fault)> {
+        let mut problems = self.plan().err().unwrap_or_default();
+        problems.retain(|(field, _)| needs(*field));
+        problems
+    }
+
+    /// Whether a question stands above everything.
+    pub fn asking(&self) -> bool {
+        let testing = self.test.as_ref().is_some_and(|test| test.open);
+        let saved = self.question.is_some() || self.forget_all == ForgetAll::Asking;
+        self.asking_to_close || saved || testing || self.import.is_some()
+    }
+
+    /// How a kind of secret stands.
+    pub fn secret(&self, kind: SecretKind) -> &SecretState {
+        match kind {
+            SecretKind::ApiSecret => &self.secret,
+            SecretKind::PassPhrase => &self.pass_phrase,
         }
     }
 
@@ -139,6 +235,11 @@ impl State {
         text && !self.form.key_field.trim().is_empty() && self.form.bad_lines == BadLines::Refuse
     }
 
+    /// Every saved connection, the chosen one among them, in the order of their names.
+    pub fn connections(&self) -> Vec<&Profile> {
+        settings::sorted(std::iter::once(&self.form.profile).chain(self.others.values()))
+    }
+
     /// The plan for Send, or everything that is in its way, in the order of the form.
     pub fn plan(&self) -> Result<Plan, Vec<(Field, Fault)>> {
         let checked = self.form.check(self.secret.at_hand());
@@ -149,9 +250,8 @@ impl State {
         if self.text_with_key() {
             found.push((Field::KeyField, Fault::new(Kind::TextWithKey)));
         }
-        let profile = &self.form.profile;
-        if let Some(fault) = self.ca_file.as_ref().filter(|_| self.form.cluster == Cluster::Mine) {
-            found.extend(profile.security.encrypted().then(|| (Field::CaFile, fault.clone())));
+        if self.form.cluster == Cluster::Mine {
+            found.extend(self.certificates.problems.iter().cloned());
         }
         if found.is_empty() {
             return checked;

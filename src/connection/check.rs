@@ -1,12 +1,9 @@
 //! Whether a profile can be used as typed, before anything is sent.
 
-use std::{fs, net::Ipv6Addr, path::Path};
+use std::net::Ipv6Addr;
 
-use super::{Profile, client, properties};
-use crate::{
-    fault::{Fault, Field, Kind},
-    text::connection as words,
-};
+use super::{Profile, properties, sending::Sending};
+use crate::fault::{Fault, Field, Kind};
 
 /// The addresses of a bootstrap list, as `(host, port)`. An IPv6 host stands in brackets. A security prefix as
 /// librdkafka's own lists may carry (`SASL_SSL://host:port`) is left out: the security has a field of its own.
@@ -65,26 +62,18 @@ pub fn check_profile(profile: &Profile, secret_known: bool) -> Vec<(Field, Fault
             problems.push((Field::Secret, Fault::new(Kind::SecretMissing)));
         }
     }
+    if profile.security.encrypted()
+        && profile.client_certificate.trim().is_empty()
+        && !profile.client_key.trim().is_empty()
+    {
+        let field = Field::ClientCertificate;
+        problems.push((field, Fault::new(Kind::FieldEmpty { field })));
+    }
+    problems.extend(Sending::of(profile).problems);
     if let Err(fault) = properties::properties(profile) {
         problems.push((Field::Properties, fault));
     }
     problems
-}
-
-/// Whether a file of certificate authorities can be used, asked of librdkafka itself. Reads the file: not for the
-/// window's thread.
-///
-/// # Errors
-/// `CaFile`, with the reason of the operating system or of librdkafka.
-pub fn check_ca_file(path: &Path) -> Result<(), Fault> {
-    let refused = |why: String| Fault::with(Kind::CaFile { path: path.display().to_string() }, why);
-    let about = fs::metadata(path).map_err(|error| refused(error.to_string()))?;
-    if !about.is_file() {
-        return Err(refused(words::NOT_A_FILE.to_owned()));
-    }
-    fs::File::open(path).map_err(|error| refused(error.to_string()))?;
-    let path = path.to_str().ok_or_else(|| refused(words::PATH_NOT_UTF8.to_owned()))?;
-    client::try_ca_file(path).map_err(refused)
 }
 
 #[cfg(test)]
@@ -171,26 +160,5 @@ mod tests {
         assert_eq!(fields(Security::SaslPlaintext, true), [Field::ApiKey]);
         assert_eq!(fields(Security::Ssl, false), []);
         assert_eq!(fields(Security::Plaintext, false), []);
-    }
-
-    #[test]
-    fn a_ca_file_is_pem_or_a_fault_with_the_reason() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("ca.pem");
-        let why = |path: &Path| {
-            let fault = check_ca_file(path).expect_err("refused");
-            assert_eq!(fault.kind, Kind::CaFile { path: path.display().to_string() });
-            fault.technical
-        };
-        assert!(why(&path).contains("No such file"), "{}", why(&path));
-        assert_eq!(why(folder.path()), "not a file");
-        fs::write(&path, "This is not PEM").expect("written");
-        assert!(why(&path).contains("ssl.ca.location"), "{}", why(&path));
-        let key = rcgen::KeyPair::generate().expect("a key");
-        fs::write(&path, key.serialize_pem()).expect("written");
-        assert!(why(&path).contains("ssl.ca.location"), "a key is no certificate: {}", why(&path));
-        let certificate = rcgen::CertificateParams::new(vec!["ca.example".to_owned()]).expect("a name");
-        fs::write(&path, certificate.self_signed(&key).expect("a certificate").pem()).expect("written");
-        assert_eq!(check_ca_file(&path), Ok(()));
     }
 }

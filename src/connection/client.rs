@@ -9,45 +9,33 @@ use rdkafka::{
     types::RDKafkaType,
 };
 
-use super::{Profile, Secrets, addresses, properties::properties};
-use crate::fault::{Fault, Kind};
+use super::{
+    Pairs, Profile, Secrets, addresses, certificates::key_file, check_linger, client_id, properties::properties,
+    sending::Sending,
+};
+use crate::fault::{Fault, kafka};
 
-/// librdkafka's default for `message.max.bytes`: the longest message it takes, key and framing included.
-pub const MESSAGE_MAX_BYTES: usize = 1_000_000;
+/// librdkafka hands OpenSSL a buffer of this size for the pass phrase, in bytes, and does not look whether it fits.
+const MOST_PASS_PHRASE_BYTES: usize = 1024;
 
-/// The longest message that the producer of this profile takes, in bytes.
-pub fn message_max_bytes(profile: &Profile) -> usize {
-    properties(profile)
-        .ok()
-        .and_then(|pairs| pairs.into_iter().find(|(name, _)| name == "message.max.bytes"))
-        .and_then(|(_, value)| value.parse().ok())
-        .unwrap_or(MESSAGE_MAX_BYTES)
-}
-
-/// The producer's configuration: `acks=all`, idempotence as chosen, no topic made by accident, our own deadline.
+/// The producer's configuration: the profile's choices, no topic made by accident, our own deadline.
 ///
 /// # Errors
-/// Those of `addresses` and of the profile's properties.
+/// Those of `addresses`, of the profile's choices about sending, and of its properties.
 pub fn client_config(profile: &Profile, secrets: &Secrets, deadline: Duration) -> Result<ClientConfig, Fault> {
     let mut config = ClientConfig::new();
     config
         .set("bootstrap.servers", bootstrap(profile)?)
+        .set("client.id", client_id(profile))
         .set("security.protocol", profile.security.name())
-        .set("acks", "all")
-        .set("enable.idempotence", profile.idempotence.to_string())
         .set("allow.auto.create.topics", "false")
         .set("message.timeout.ms", deadline.as_millis().clamp(1, i32::MAX as u128).to_string())
         // What waits in memory, in kB: constant for any file, and enough to keep a fast cluster busy.
         .set("queue.buffering.max.kbytes", "131072")
         // A broker that is back is seen within a second instead of ten.
         .set("reconnect.backoff.max.ms", "1000");
-    if !profile.client_id.trim().is_empty() {
-        config.set("client.id", profile.client_id.trim());
-    }
     if profile.security.encrypted() {
-        let ca = profile.ca_file.trim();
-        // librdkafka finds the computer's own authorities only when it is told to look for them.
-        config.set("ssl.ca.location", if ca.is_empty() { "probe" } else { ca });
+        encrypt(&mut config, profile, secrets);
     }
     if profile.security.signs_in() {
         config.set("sasl.mechanism", profile.mechanism.name()).set("sasl.username", profile.api_key.trim());
@@ -55,11 +43,29 @@ pub fn client_config(profile: &Profile, secrets: &Secrets, deadline: Duration) -
             config.set("sasl.password", secret.reveal());
         }
     }
-    for (name, value) in properties(profile)? {
-        within(&name, &value, deadline)?;
-        config.set(name, value);
+    let sending = Sending::of(profile);
+    if let Some((_, fault)) = sending.problems.into_iter().next() {
+        return Err(fault);
     }
+    check_linger(profile, deadline)?;
+    config.extend(sending.pairs);
+    config.extend(properties(profile)?);
     Ok(config)
+}
+
+/// Whom we trust, and the certificate that we show.
+fn encrypt(config: &mut ClientConfig, profile: &Profile, secrets: &Secrets) {
+    let (ca, certificate) = (profile.ca_file.trim(), profile.client_certificate.trim());
+    // librdkafka finds the computer's own authorities only when it is told to look for them.
+    config.set("ssl.ca.location", if ca.is_empty() { "probe" } else { ca });
+    if certificate.is_empty() {
+        return;
+    }
+    config.set("ssl.certificate.location", certificate).set("ssl.key.location", key_file(profile));
+    let fits = |phrase: &&super::Secret| phrase.reveal().len() <= MOST_PASS_PHRASE_BYTES;
+    if let Some(phrase) = secrets.pass_phrase.as_ref().filter(fits) {
+        config.set("ssl.key.password", phrase.reveal());
+    }
 }
 
 /// The list as librdkafka takes it. A security prefix is left out: with another than the profile's, librdkafka would
@@ -69,16 +75,6 @@ fn bootstrap(profile: &Profile) -> Result<String, Fault> {
     Ok(list.iter().map(|(host, port)| format!("{host}:{port}")).collect::<Vec<_>>().join(","))
 }
 
-/// librdkafka wants each message to have more time than it lingers.
-fn within(name: &str, value: &str, deadline: Duration) -> Result<(), Fault> {
-    let deadline_ms = deadline.as_millis();
-    if name == "linger.ms" && value.parse::<f64>().is_ok_and(|linger_ms| linger_ms >= deadline_ms as f64) {
-        let why = format!("linger.ms must be less than the deadline, {deadline_ms} ms");
-        return Err(Fault::with(Kind::PropertyConflict { text: format!("{name}={value}") }, why));
-    }
-    Ok(())
-}
-
 /// Whether librdkafka knows the property and takes the value; otherwise its own words.
 pub(super) fn try_property(name: &str, value: &str) -> Result<(), String> {
     let mut probe = ClientConfig::new();
@@ -86,19 +82,34 @@ pub(super) fn try_property(name: &str, value: &str) -> Result<(), String> {
     probe.create_native_config().map(|_| ()).map_err(reason)
 }
 
-/// Whether librdkafka makes a producer of these properties; otherwise its own words. It looks for conflicts only then.
-pub(super) fn try_together(pairs: &[(String, String)], idempotence: bool) -> Result<(), String> {
+/// The value of a property as librdkafka understands it, where it does.
+pub(super) fn understood(name: &str, value: &str) -> Option<String> {
     let mut probe = ClientConfig::new();
-    probe.set("enable.idempotence", idempotence.to_string()).set("reconnect.backoff.max.ms", "1000");
+    probe.set(name, value);
+    probe.create_native_config().and_then(|native| native.get(name)).ok()
+}
+
+/// Whether librdkafka makes a producer of these properties, with what was chosen beside them; otherwise its own words. It
+/// looks for conflicts only then.
+pub(super) fn try_together(pairs: &[(String, String)], chosen: &Pairs) -> Result<(), String> {
+    let mut probe = ClientConfig::new();
+    // The deadline is checked by itself.
+    probe.set("reconnect.backoff.max.ms", "1000").set("message.timeout.ms", i32::MAX.to_string());
+    probe.extend(chosen.iter().cloned());
     probe.extend(pairs.iter().cloned());
     try_client(&probe).map_err(reason)
 }
 
-/// Whether librdkafka can read a file of certificate authorities; otherwise its own words. Reads the file.
-pub(super) fn try_ca_file(path: &str) -> Result<(), String> {
+/// Whether librdkafka can use the files and further properties of an encrypted connection. Reads the files.
+///
+/// # Errors
+/// `CaFile`, `ClientCertificateFile`, `ClientKeyFile`; `PropertyRefused` for anything else.
+pub(super) fn try_encryption(profile: &Profile, secrets: &Secrets) -> Result<(), Fault> {
     let mut probe = ClientConfig::new();
-    probe.set("security.protocol", "ssl").set("ssl.ca.location", path);
-    try_client(&probe).map_err(reason)
+    probe.set("security.protocol", "ssl");
+    encrypt(&mut probe, profile, secrets);
+    probe.extend(properties(profile)?);
+    try_client(&probe).map_err(|error| kafka::creation(&error, &probe))
 }
 
 /// Hears nothing: a probe knows no address and has nothing to say.
@@ -121,7 +132,10 @@ fn reason(error: KafkaError) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::connection::{Mechanism, Secret, Security};
+    use crate::{
+        connection::{Acks, Mechanism, Secret, Security},
+        fault::{Field, Kind},
+    };
 
     const DEADLINE: Duration = Duration::from_secs(120);
 
@@ -164,9 +178,11 @@ mod tests {
 
     #[test]
     fn the_secret_is_not_in_the_debug_text() {
-        let secrets = Secrets { api_secret: Some(Secret::new("hunter2".to_owned())), ..Secrets::default() };
-        let config = client_config(&profile(Security::SaslSsl), &secrets, DEADLINE).expect("a configuration");
-        assert_eq!(config.get("sasl.password"), Some("hunter2"));
+        let hunter = || Some(Secret::new("hunter2".to_owned()));
+        let secrets = Secrets { api_secret: hunter(), pass_phrase: hunter() };
+        let typed = Profile { client_certificate: "a.pem".to_owned(), ..profile(Security::SaslSsl) };
+        let config = client_config(&typed, &secrets, DEADLINE).expect("a configuration");
+        assert_eq!([config.get("sasl.password"), config.get("ssl.key.password")], [Some("hunter2"); 2]);
         let printed = format!("{config:?} {config:#?} {:?}", config.config_map());
         assert!(printed.contains("bootstrap.servers") && !printed.contains("hunter2"), "{printed}");
     }
@@ -180,21 +196,54 @@ mod tests {
     }
 
     #[test]
-    fn properties_come_last_and_bound_the_line() {
-        let properties = "enable.idempotence=false\nacks=1\nmessage.max.bytes=2000".to_owned();
-        let typed = Profile { properties, ..profile(Security::Plaintext) };
+    fn what_was_chosen_and_the_properties_are_in_it() {
+        let typed = Profile {
+            properties: "retries=7\nssl.endpoint.identification.algorithm=none".to_owned(),
+            idempotence: false,
+            acks: Acks::Leader,
+            message_size: "2 kB".to_owned(),
+            linger: "7 ms".to_owned(),
+            ..profile(Security::Plaintext)
+        };
         let config = client_config(&typed, &Secrets::default(), DEADLINE).expect("a configuration");
-        assert_eq!((config.get("enable.idempotence"), config.get("acks")), (Some("false"), Some("1")));
-        assert_eq!(message_max_bytes(&typed), 2000);
-        assert_eq!(message_max_bytes(&profile(Security::Plaintext)), MESSAGE_MAX_BYTES);
+        for (name, value) in [
+            ("enable.idempotence", "false"),
+            ("acks", "1"),
+            ("message.max.bytes", "2000"),
+            ("linger.ms", "7"),
+            ("retries", "7"),
+            ("ssl.endpoint.identification.algorithm", "none"),
+        ] {
+            assert_eq!(config.get(name), Some(value), "{name}");
+        }
+        assert!(config.get("client.id").is_some_and(|id| id.starts_with("line-producer")));
     }
 
     #[test]
-    fn lingering_as_long_as_the_deadline_is_a_conflict() {
-        let typed = Profile { properties: "linger.ms=1000".to_owned(), ..profile(Security::Plaintext) };
+    fn a_client_certificate_is_shown_where_the_connection_is_encrypted() {
+        let phrase = |text: String| Secrets { pass_phrase: Some(Secret::new(text)), ..Secrets::default() };
+        let of = |security, key: &str, secrets: &Secrets| {
+            let (client_certificate, client_key) = (" a.pem ".to_owned(), key.to_owned());
+            let typed = Profile { client_certificate, client_key, ..profile(security) };
+            let config = client_config(&typed, secrets, DEADLINE).expect("a configuration");
+            ["ssl.certificate.location", "ssl.key.location", "ssl.key.password"]
+                .map(|name| config.get(name).map(str::to_owned))
+        };
+        let some = |text: &str| Some(text.to_owned());
+        let hunter = phrase("hunter2".to_owned());
+        assert_eq!(of(Security::Ssl, "b.key", &hunter), [some("a.pem"), some("b.key"), some("hunter2")]);
+        assert_eq!(of(Security::SaslSsl, "", &Secrets::default()), [some("a.pem"), some("a.pem"), None]);
+        assert_eq!(of(Security::SaslPlaintext, "b.key", &hunter), [None, None, None]);
+        let endless = phrase("x".repeat(1025));
+        assert_eq!(of(Security::Ssl, "", &endless)[2], None, "librdkafka's buffer is shorter");
+    }
+
+    #[test]
+    fn lingering_as_long_as_the_deadline_is_refused() {
+        let typed = Profile { linger: "1 s".to_owned(), ..profile(Security::Plaintext) };
         let second = Duration::from_secs(1);
         let fault = client_config(&typed, &Secrets::default(), second).expect_err("a conflict");
-        assert_eq!(fault.kind, Kind::PropertyConflict { text: "linger.ms=1000".to_owned() });
+        assert_eq!(fault.kind, Kind::NotTime { field: Field::Linger, text: "1 s".to_owned() });
         let mut config = client_config(&typed, &Secrets::default(), second * 2).expect("a configuration");
         config.remove("bootstrap.servers").set("message.timeout.ms", "1000");
         try_client(&config).expect_err("librdkafka's own rule");

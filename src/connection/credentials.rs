@@ -17,6 +17,10 @@ pub trait CredentialStore: Send + Sync {
     fn save(&self, id: &str, secret: &Secret) -> Result<(), Fault>;
     /// Removes the secret of `id`; nothing kept is not an error.
     fn forget(&self, id: &str) -> Result<(), Fault>;
+    /// Removes every secret of this program, and tells how many there were.
+    fn forget_all(&self) -> Result<usize, Fault>;
+    /// What a person calls this place, where it is known.
+    fn name(&self) -> Option<&'static str>;
 }
 
 /// Opens a store anew, so that "Try again" does not meet an earlier failure.
@@ -50,5 +54,13 @@ impl CredentialStore for InMemory {
     fn forget(&self, id: &str) -> Result<(), Fault> {
         self.secrets().remove(id);
         Ok(())
+    }
+
+    fn forget_all(&self) -> Result<usize, Fault> {
+        Ok(self.secrets().drain().count())
+    }
+
+    fn name(&self) -> Option<&'static str> {
+        None
     }
 }

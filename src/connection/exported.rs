@@ -110,12 +110,14 @@ fn harmless(profile: Profile) -> Result<Profile, Fault> {
     })
 }
 
-/// The first property that this program does not set. Each line is asked about by itself, so that none hides behind one
+/// The first property that this program does not set, or that a field of the form sets. Each line is asked about by itself, so that none hides behind one
 /// that is wrong in another way; lines that go on in the next are asked about in the whole text.
 fn forbidden(text: &str) -> Option<Fault> {
     std::iter::once(text).chain(text.lines()).find_map(|part| {
         let alone = Profile { properties: part.to_owned(), ..Profile::default() };
-        properties::properties(&alone).err().filter(|fault| matches!(fault.kind, Kind::PropertyForbidden { .. }))
+        let unfit =
+            |fault: &Fault| matches!(fault.kind, Kind::PropertyForbidden { .. } | Kind::PropertyHasField { .. });
+        properties::properties(&alone).err().filter(unfit)
     })
 }
 
@@ -204,9 +206,9 @@ mod tests {
         let text = String::from_utf8(write(&typed)).expect("text");
         assert!(!text.contains("hunter2") && text.contains("linger.ms=5"), "{text}");
         for property in [
-            "sasl.password=hunter2",
+            "ssl.key.pem=hunter2",
             "plugin.library.paths=evil.so",
-            "no-sign\nsasl.password=hunter2",
+            "no-sign\nssl.key.pem=hunter2",
             "sasl.pass\\\nword=hunter2",
         ] {
             let bytes = with(|file| file["connection"]["properties"] = property.into());
@@ -214,6 +216,10 @@ mod tests {
             assert_eq!(fault.name(), "property-forbidden", "{property}");
             assert!(!format!("{fault:?}").contains("hunter2"), "{fault:?}");
         }
+        let bytes = with(|file| file["connection"]["properties"] = "sasl.password=hunter2".into());
+        let fault = read(&bytes, "a.json").expect("one of ours").expect_err("refused");
+        assert_eq!(fault.name(), "property-has-field");
+        assert!(!format!("{fault:?}").contains("hunter2"), "{fault:?}");
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! Calls to the keyring with a deadline of our own.
 
 use std::{
-    sync::{Arc, mpsc},
+    sync::{Arc, OnceLock, mpsc},
     time::Duration,
 };
 
-use super::{CredentialStore, Opener, Secret};
+use super::{CredentialStore, Opener, Secret, last_word::LastWords};
 use crate::{
     fault::{Fault, Kind},
     jobs,
@@ -20,12 +20,14 @@ pub const KEYRING_DEADLINE: Duration = Duration::from_secs(30);
 pub struct Keeper {
     opener: Opener,
     deadline: Duration,
+    last_words: LastWords,
+    name: Arc<OnceLock<Option<&'static str>>>,
 }
 
 impl Keeper {
     /// A keeper that opens the keyring anew for each call, so that an earlier failure is not remembered.
     pub fn new(opener: Opener, deadline: Duration) -> Self {
-        Self { opener, deadline }
+        Self { opener, deadline, last_words: LastWords::default(), name: Arc::default() }
     }
 
     /// The secret of a connection; `None` where nothing is kept. Blocks for at most the deadline: not for the
@@ -36,16 +38,28 @@ impl Keeper {
     }
 
     /// Keeps a secret. Blocks for at most the deadline. A keyring that was open by then and is answered later (a person
-    /// types its password after the deadline) may still keep it.
+    /// types its password after the deadline) may still keep it, unless something else was asked for meanwhile.
     pub fn save(&self, id: &str, secret: Secret) -> Result<(), Fault> {
-        let id = id.to_owned();
-        self.call(move |store| store.save(&id, &secret))
+        let turn = self.last_words.say(id, Some(secret));
+        self.call(move |store| turn.carry_out(store))
     }
 
     /// Removes a secret. Blocks for at most the deadline.
     pub fn forget(&self, id: &str) -> Result<(), Fault> {
-        let id = id.to_owned();
-        self.call(move |store| store.forget(&id))
+        let turn = self.last_words.say(id, None);
+        self.call(move |store| turn.carry_out(store))
+    }
+
+    /// Removes all secrets of this program, also of connections that are no longer known, and tells how many there
+    /// were. Blocks for at most the deadline.
+    pub fn forget_all(&self) -> Result<usize, Fault> {
+        self.last_words.say_nothing();
+        self.call(|store| store.forget_all())
+    }
+
+    /// Which keyring it is, once it was opened, where it tells.
+    pub fn keyring_name(&self) -> Option<&'static str> {
+        *self.name.get()?
     }
 
     fn call<T: Send + 'static>(
@@ -56,9 +70,10 @@ impl Keeper {
         // Dropped with this call, so that the thread can tell whether anybody still waits.
         let waiting = Arc::new(());
         let waited_for = Arc::downgrade(&waiting);
-        let opener = self.opener.clone();
+        let (opener, name) = (self.opener.clone(), Arc::clone(&self.name));
         jobs::thread("keyring", move || {
             let outcome = opener().and_then(|store| {
+                name.get_or_init(|| store.name());
                 // Who was told that the secret is not kept must not find it kept by a keyring that opened late.
                 if waited_for.strong_count() == 0 {
                     return Err(Fault::new(Kind::KeyringAbsent));
@@ -124,6 +139,14 @@ mod tests {
         fn forget(&self, id: &str) -> Result<(), Fault> {
             self.pass("forget", |store| store.forget(id))
         }
+
+        fn forget_all(&self) -> Result<usize, Fault> {
+            self.pass("forget all", InMemory::forget_all)
+        }
+
+        fn name(&self) -> Option<&'static str> {
+            Some("the gated one")
+        }
     }
 
     #[test]
@@ -151,6 +174,79 @@ mod tests {
         drop(open);
         assert_eq!(leaving.recv_timeout(LONG), Ok("load"), "the call left behind goes on by itself");
         assert_eq!(keeper.load("a"), Ok(Some(secret())), "the next call is not held up by the earlier one");
+    }
+
+    /// A store of which the first call hangs until the gate opens; later calls go through.
+    struct FirstHangs {
+        inner: Arc<InMemory>,
+        gate: Mutex<Option<mpsc::Receiver<()>>>,
+        saved: mpsc::Sender<()>,
+    }
+
+    impl CredentialStore for FirstHangs {
+        fn load(&self, id: &str) -> Result<Option<Secret>, Fault> {
+            self.inner.load(id)
+        }
+
+        fn save(&self, id: &str, secret: &Secret) -> Result<(), Fault> {
+            let gate = self.gate.lock().expect("the gate").take();
+            gate.map(|gate| gate.recv());
+            let outcome = self.inner.save(id, secret);
+            self.saved.send(()).expect("the test listens");
+            outcome
+        }
+
+        fn forget(&self, id: &str) -> Result<(), Fault> {
+            self.inner.forget(id)
+        }
+
+        fn forget_all(&self) -> Result<usize, Fault> {
+            self.inner.forget_all()
+        }
+
+        fn name(&self) -> Option<&'static str> {
+            None
+        }
+    }
+
+    /// A save is left behind, something else is asked for, and then the save lands after all.
+    fn after_a_late_save(later: impl FnOnce(&Keeper)) -> Option<Secret> {
+        let (open, gate) = mpsc::channel::<()>();
+        let (saved, saving) = mpsc::channel();
+        let inner = Arc::new(InMemory::default());
+        let hangs = Arc::new(FirstHangs { inner: Arc::clone(&inner), gate: Mutex::new(Some(gate)), saved });
+        let left_behind = Arc::downgrade(&hangs);
+        let store: Arc<dyn CredentialStore> = hangs;
+        let keeper = Keeper::new(Arc::new(move || Ok(Arc::clone(&store))), SOON);
+        assert_eq!(keeper.save("a", secret()), Err(Fault::new(Kind::KeyringSilent { deadline: SOON })));
+        later(&keeper);
+        drop((open, keeper));
+        let ended = Instant::now() + LONG;
+        while left_behind.strong_count() > 0 && Instant::now() < ended {
+            std::thread::yield_now();
+        }
+        assert!(saving.try_recv().is_ok(), "the save that was left behind has landed");
+        inner.load("a").expect("in memory")
+    }
+
+    #[test]
+    fn a_save_that_lands_late_does_not_outlast_what_was_asked_for_since() {
+        assert_eq!(after_a_late_save(|_| {}), Some(secret()), "nothing else was asked for");
+        assert_eq!(after_a_late_save(|keeper| keeper.forget("a").expect("removed")), None);
+        assert_eq!(after_a_late_save(|keeper| assert_eq!(keeper.forget_all(), Ok(0))), None);
+        let newer = || Secret::new("hunter3".to_owned());
+        assert_eq!(after_a_late_save(|keeper| keeper.save("a", newer()).expect("kept")), Some(newer()));
+    }
+
+    #[test]
+    fn the_keyring_is_known_by_name_once_it_was_opened() {
+        let (open, gate) = mpsc::channel::<()>();
+        drop(open);
+        let (left, _leaving) = mpsc::channel();
+        let store: Arc<dyn CredentialStore> = Arc::new(Gated { inner: Arc::default(), gate: Mutex::new(gate), left });
+        let keeper = Keeper::new(Arc::new(move || Ok(Arc::clone(&store))), LONG);
+        assert_eq!(keeper.keyring_name(), None);
+        assert_eq!((keeper.load("a"), keeper.keyring_name()), (Ok(None), Some("the gated one")));
     }
 
     #[test]

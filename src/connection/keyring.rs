@@ -2,7 +2,9 @@
 //!
 //! Each call of [`open_keyring`] opens it anew, since a store that was opened once keeps its first failure.
 
-use std::sync::Arc;
+mod platform;
+
+use std::{collections::HashMap, sync::Arc};
 
 use keyring_core::{CredentialStore as Store, Entry, Error};
 use zeroize::Zeroize;
@@ -52,6 +54,18 @@ impl CredentialStore for Keyring {
             outcome => gone(outcome),
         }
     }
+
+    fn forget_all(&self) -> Result<usize, Fault> {
+        let found = self.0.search(&HashMap::from([platform::SEARCH])).map_err(fault)?;
+        let ours = |entry: &&Entry| entry.get_specifiers().is_none_or(|(service, _)| service == SERVICE);
+        let ours: Vec<&Entry> = found.iter().filter(ours).collect();
+        ours.iter().try_for_each(|entry| remove(entry))?;
+        Ok(ours.len())
+    }
+
+    fn name(&self) -> Option<&'static str> {
+        platform::name()
+    }
 }
 
 fn remove(entry: &Entry) -> Result<(), Fault> {
@@ -83,105 +97,10 @@ fn fault(error: Error) -> Fault {
     }
 }
 
-#[cfg(target_os = "linux")]
-mod platform {
-    use super::{Arc, Error, Fault, Kind, Store};
-
-    pub fn open() -> Result<Arc<Store>, Error> {
-        Ok(zbus_secret_service_keyring_store::Store::new()?)
-    }
-
-    /// An answer of the service itself is a refusal; without one there is no service, or no bus to find it on.
-    pub fn not_opened(error: Error) -> Fault {
-        let fault = super::fault(error);
-        let answered = fault.technical.contains(".Error.") || fault.technical.starts_with("Crypto");
-        if answered { fault } else { Fault::with(Kind::KeyringAbsent, fault.technical) }
-    }
-
-    /// Told by the Debug text, since the error types belong to crates that only the store names. The names of the
-    /// errors are D-Bus's and the Secret Service specification's own; `Locked`, `Prompt`, `PromptDisconnected` are the
-    /// variants of `secret_service::Error`.
-    pub fn kind(reason: &str) -> Kind {
-        const LOCKED: [&str; 1] = ["org.freedesktop.Secret.Error.IsLocked"];
-        const ABSENT: [&str; 5] = [
-            "org.freedesktop.DBus.Error.ServiceUnknown",
-            "org.freedesktop.DBus.Error.NameHasNoOwner",
-            "org.freedesktop.DBus.Error.NoReply",
-            "org.freedesktop.DBus.Error.Disconnected",
-            "org.freedesktop.DBus.Error.Spawn.",
-        ];
-        let names = |list: &[&str]| list.iter().any(|name| reason.contains(name));
-        match reason {
-            "Locked" | "Prompt" | "PromptDisconnected" => Kind::KeyringLocked,
-            "Unavailable" => Kind::KeyringAbsent,
-            _ if names(&LOCKED) => Kind::KeyringLocked,
-            _ if names(&ABSENT) => Kind::KeyringAbsent,
-            _ => Kind::KeyringRefused,
-        }
-    }
-}
-
-#[cfg(target_os = "macos")]
-mod platform {
-    use super::{Arc, Error, Fault, Kind, Store};
-
-    pub fn open() -> Result<Arc<Store>, Error> {
-        Ok(apple_native_keyring_store::keychain::Store::new()?)
-    }
-
-    pub fn not_opened(error: Error) -> Fault {
-        super::fault(error)
-    }
-
-    /// By the codes of Apple's SecBase.h: `errSecAuthFailed`, `errSecUserCanceled`, `errSecInteractionNotAllowed`;
-    /// `errSecNotAvailable`, `errSecNoSuchKeychain`, `errSecNoDefaultKeychain`.
-    pub fn kind(reason: &str) -> Kind {
-        let code = reason.split_once("code: ").and_then(|(_, rest)| rest.split([',', ' ']).next());
-        match code {
-            Some("-25293" | "-128" | "-25308") => Kind::KeyringLocked,
-            Some("-25291" | "-25294" | "-25307") => Kind::KeyringAbsent,
-            _ => Kind::KeyringRefused,
-        }
-    }
-}
-
-#[cfg(target_os = "windows")]
-mod platform {
-    use super::{Arc, Error, Fault, Kind, Store};
-
-    pub fn open() -> Result<Arc<Store>, Error> {
-        Ok(windows_native_keyring_store::Store::new()?)
-    }
-
-    pub fn not_opened(error: Error) -> Fault {
-        super::fault(error)
-    }
-
-    /// `ERROR_NO_SUCH_LOGON_SESSION` (1312): this session, such as a service's, has no credentials at all.
-    pub fn kind(reason: &str) -> Kind {
-        if reason.contains("(1312)") { Kind::KeyringAbsent } else { Kind::KeyringRefused }
-    }
-}
-
-#[cfg(not(any(target_os = "linux", target_os = "macos", target_os = "windows")))]
-mod platform {
-    use super::{Arc, Error, Fault, Kind, Store};
-
-    pub fn open() -> Result<Arc<Store>, Error> {
-        Err(Error::NoDefaultStore)
-    }
-
-    pub fn not_opened(_: Error) -> Fault {
-        Fault::new(Kind::KeyringAbsent)
-    }
-
-    pub fn kind(_: &str) -> Kind {
-        Kind::KeyringRefused
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use keyring_core::api::CredentialStoreApi;
+
     use super::*;
 
     #[test]
@@ -202,6 +121,21 @@ mod tests {
         store.forget("a").expect("removed");
         store.forget("a").expect("nothing there is not an error");
         assert_eq!(store.load("a"), Ok(None));
+    }
+
+    #[test]
+    fn all_that_is_ours_is_forgotten_and_counted() {
+        let inner = keyring_core::mock::Store::new().expect("a mock store");
+        let store = Keyring(inner.clone());
+        assert_eq!(store.forget_all(), Ok(0));
+        for id in ["a", "a/pass-phrase", "of a connection long gone"] {
+            store.save(id, &Secret::new("hunter2".to_owned())).expect("kept");
+        }
+        let others = inner.build("line-producer-2", "a", None).expect("an entry");
+        others.set_password("of another program").expect("kept");
+        assert_eq!(store.forget_all(), Ok(3));
+        assert_eq!((store.load("a"), store.load("a/pass-phrase")), (Ok(None), Ok(None)));
+        assert_eq!(others.get_password().expect("still there"), "of another program");
     }
 
     #[test]

@@ -74,6 +74,15 @@ impl SecretKind {
             Self::PassPhrase => format!("{id}/pass-phrase"),
         }
     }
+
+    /// What was typed or piped in, without what does not belong to it: an API secret has no blanks at its ends, a pass
+    /// phrase may have some, but not the end of the line.
+    pub fn tidy(self, text: &str) -> &str {
+        match self {
+            Self::ApiSecret => text.trim(),
+            Self::PassPhrase => text.trim_end_matches(['\r', '\n']),
+        }
+    }
 }
 
 /// The secrets of one connection that are at hand.

@@ -21,9 +21,16 @@ impl DeliveryLog {
         self.rows.push(Row::waiting(line))
     }
 
-    /// Ends a row as delivered.
+    /// Ends a row as delivered, in the file's order.
     pub fn delivered(&mut self, row: u64, partition: i32, offset: i64, latency_us: u32) {
-        self.end(row, State::Delivered, Ending::Delivered { partition, offset, latency_us });
+        self.end(row, State::Delivered, Ending::Delivered { partition, offset, latency_us, out_of_order: false });
+    }
+
+    /// Ends a row as delivered, behind lines of its partition that come after it in the file.
+    pub fn delivered_out_of_order(&mut self, row: u64, partition: i32, offset: i64, latency_us: u32) {
+        if self.end(row, State::Delivered, Ending::Delivered { partition, offset, latency_us, out_of_order: true }) {
+            self.totals.came_out_of_order();
+        }
     }
 
     /// Ends a row in one of the three other ways.
@@ -46,17 +53,18 @@ impl DeliveryLog {
     }
 
     /// A row ends once: what comes later about it is not taken.
-    fn end(&mut self, row: u64, state: State, ending: Ending) {
+    fn end(&mut self, row: u64, state: State, ending: Ending) -> bool {
         let Some(slot) = self.rows.get_mut(row) else {
             log::error!("a report for row {row}, which is not there");
-            return;
+            return false;
         };
         if slot.state() != State::Waiting {
             log::error!("a second report for row {row}");
-            return;
+            return false;
         }
         *slot = slot.ended(ending);
         self.totals.ended_as(state);
+        true
     }
 
     /// Each fault stands here once. The last number is kept for all those that no longer find room.
@@ -118,6 +126,7 @@ mod tests {
         let mut log = DeliveryLog::default();
         assert_eq!((log.append(1), log.append(3)), (0, 1));
         log.delivered(0, 2, 7, 4200);
+        log.delivered_out_of_order(0, 2, 7, 4200);
         log.lost(0, State::Failed, not_json(3));
         log.lost(9, State::Failed, not_json(3));
         assert_eq!(log.row(0).map(Row::state), Some(State::Delivered));
@@ -125,6 +134,9 @@ mod tests {
         assert_eq!(log.totals().of(State::Waiting), 1);
         assert_eq!((log.totals().rows(), log.totals().ended()), (2, 1));
         assert!(!log.totals().all_delivered());
+        assert_eq!(log.totals().out_of_order(), 0);
+        log.delivered_out_of_order(1, 2, 8, 4200);
+        assert_eq!((log.totals().of(State::Delivered), log.totals().out_of_order()), (2, 1));
     }
 
     #[test]

@@ -75,6 +75,8 @@ pub enum Ending {
         offset: i64,
         /// From the handing over to the report.
         latency_us: u32,
+        /// Whether it lies behind lines of its partition that come after it in the file.
+        out_of_order: bool,
     },
     /// Not delivered, in one of the other three ways.
     Lost {
@@ -87,7 +89,8 @@ pub enum Ending {
     },
 }
 
-/// The bits of a line number; the state takes 4 more and the fault's number the last 16.
+/// The bits of a line number; the state takes 4 more and the fault's number the last 16. A delivered row has no fault:
+/// there the lowest of these bits tells that it is out of order.
 const LINE_BITS: u32 = 44;
 
 /// One row, packed.
@@ -125,13 +128,14 @@ impl Row {
                 partition: self.partition,
                 offset: self.offset_or_detail as i64,
                 latency_us: self.latency_us,
+                out_of_order: self.last_bits() != 0,
             }),
-            state => Some(Ending::Lost {
-                state,
-                fault: (self.packed >> (LINE_BITS + 4)) as u16,
-                detail: self.offset_or_detail,
-            }),
+            state => Some(Ending::Lost { state, fault: self.last_bits(), detail: self.offset_or_detail }),
         }
+    }
+
+    fn last_bits(self) -> u16 {
+        (self.packed >> (LINE_BITS + 4)) as u16
     }
 
     /// The same row, ended.
@@ -140,8 +144,9 @@ impl Row {
         let line = self.line();
         let pack = |state: State, fault: u16| line | (state as u64) << LINE_BITS | u64::from(fault) << (LINE_BITS + 4);
         match ending {
-            Ending::Delivered { partition, offset, latency_us } => {
-                Self { packed: pack(State::Delivered, 0), offset_or_detail: offset as u64, latency_us, partition }
+            Ending::Delivered { partition, offset, latency_us, out_of_order } => {
+                let packed = pack(State::Delivered, out_of_order.into());
+                Self { packed, offset_or_detail: offset as u64, latency_us, partition }
             }
             Ending::Lost { state, fault, detail } => {
                 Self { packed: pack(state, fault), offset_or_detail: detail, latency_us: 0, partition: -1 }
@@ -160,8 +165,12 @@ mod tests {
         assert_eq!(size_of::<Row>(), 24);
         let row = Row::waiting((1 << LINE_BITS) - 1);
         assert_eq!((row.line(), row.state(), row.ending()), ((1 << LINE_BITS) - 1, State::Waiting, None));
-        let delivered = Ending::Delivered { partition: i32::MAX, offset: i64::MAX, latency_us: u32::MAX };
-        assert_eq!(row.ended(delivered).ending(), Some(delivered));
+        for out_of_order in [false, true] {
+            let (partition, offset, latency_us) = (i32::MAX, i64::MAX, u32::MAX);
+            let delivered = Ending::Delivered { partition, offset, latency_us, out_of_order };
+            assert_eq!(row.ended(delivered).ending(), Some(delivered));
+            assert_eq!((row.ended(delivered).line(), row.ended(delivered).state()), (row.line(), State::Delivered));
+        }
         for state in [State::Failed, State::Unknown, State::NotSent] {
             let lost = Ending::Lost { state, fault: u16::MAX, detail: u64::MAX };
             assert_eq!(row.ended(lost).ending(), Some(lost));

@@ -6,6 +6,7 @@ use super::State;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
     counts: [u64; 5],
+    out_of_order: u64,
 }
 
 impl Totals {
@@ -27,6 +28,15 @@ impl Totals {
     /// Whether every row was delivered.
     pub fn all_delivered(&self) -> bool {
         self.of(State::Delivered) == self.rows()
+    }
+
+    /// How many of the delivered rows lie behind lines of their partition that come after them in the file.
+    pub fn out_of_order(&self) -> u64 {
+        self.out_of_order
+    }
+
+    pub(super) fn came_out_of_order(&mut self) {
+        self.out_of_order += 1;
     }
 
     pub(super) fn appeared(&mut self) {

@@ -3,9 +3,16 @@
 //! The codes say too little (a transport failure is a closed port, a plain port or a lost cluster), so the texts are read,
 //! too. They are those of librdkafka 2.12, seen against real brokers; tests/kafka holds them.
 
+mod denied;
+
 use std::time::Duration;
 
-use rdkafka::error::{KafkaError, RDKafkaErrorCode as Code};
+use rdkafka::{
+    ClientConfig,
+    error::{KafkaError, RDKafkaErrorCode as Code},
+};
+
+pub use denied::{Asked, To, denied};
 
 use super::{Fault, Field, Kind};
 
@@ -22,7 +29,9 @@ pub fn trouble(code: Code, reason: &str, x509_error: Option<i32>) -> Option<Faul
         Code::UnsupportedFeature if reason.contains("dempoten") => Kind::IdempotenceRefused,
         Code::BadMessage => not_kafka(address, reason),
         // librdkafka tells a refused certificate in two ways.
-        Code::BrokerTransportFailure if reason.contains("certificate") => ssl(address, reason, x509_error),
+        Code::BrokerTransportFailure if reason.contains("certificate") || refuses_ours(reason) => {
+            ssl(address, reason, x509_error)
+        }
         Code::BrokerTransportFailure | Code::OperationTimedOut | Code::Fail => transport(address, reason),
         code => Kind::Refused { code: code as i32 },
     };
@@ -43,9 +52,23 @@ pub fn is_advertised(reason: &str) -> bool {
     rest.strip_prefix('/').is_some_and(|rest| rest.starts_with(|letter: char| letter.is_ascii_digit()))
 }
 
+/// Whether a bootstrap server closed the connection as soon as it was spoken to: it speaks another security, or wants a
+/// sign-in. Kafka answers what versions it knows before that, so the connection may have been up for a moment.
+pub fn closed_at_once(reason: &str) -> bool {
+    if reason.contains("in state APIVERSION_QUERY") {
+        return true;
+    }
+    let up_ms = reason.split_once("(after ").and_then(|(_, rest)| rest.split_once("ms in state UP"));
+    let soon = up_ms.and_then(|(up_ms, _)| up_ms.parse().ok()).is_some_and(|up_ms: u32| up_ms < 2_000);
+    soon && reason.contains("/bootstrap: ")
+}
+
 fn ssl(address: String, reason: &str, x509_error: Option<i32>) -> Kind {
     if reason.contains("certificate required") {
         return Kind::ClientCertificate { address };
+    }
+    if refuses_ours(reason) {
+        return Kind::ClientCertificateRefused { address };
     }
     if reason.contains("PLAINTEXT broker") || reason.contains("wrong version number") {
         return Kind::PlainPort { address };
@@ -58,6 +81,41 @@ fn ssl(address: String, reason: &str, x509_error: Option<i32>) -> Kind {
         Some(2 | 18..=21) => Kind::CertificateAuthority { address },
         _ => Kind::CertificateOther { address },
     }
+}
+
+/// Whether the other side said by an alert of TLS that it does not take the certificate that it was shown. The names are
+/// those of RFC 8446, 6.2, as OpenSSL writes them.
+fn refuses_ours(reason: &str) -> bool {
+    const ALERTS: [&str; 8] = [
+        "alert bad certificate",
+        "alert unsupported certificate",
+        "alert certificate revoked",
+        "alert certificate expired",
+        "alert certificate unknown",
+        "alert unknown ca",
+        "alert access denied",
+        // Before TLS 1.3 that is what Kafka says to whom it misses one of.
+        "alert handshake failure",
+    ];
+    ALERTS.iter().any(|alert| reason.contains(alert))
+}
+
+/// Whether a client with these properties shows a certificate of its own.
+pub fn shows_certificate(config: &ClientConfig) -> bool {
+    ["ssl.certificate.location", "ssl.certificate.pem", "ssl.keystore.location"]
+        .iter()
+        .any(|name| config.get(name).is_some())
+}
+
+/// The fault of a certificate of ours, by whether there is one: before TLS 1.3 a missing one is refused with the words for a
+/// bad one, and librdkafka does not even show one of an authority that the cluster does not name.
+pub fn client_certificate(fault: Fault, shows: bool) -> Fault {
+    let kind = match fault.kind {
+        Kind::ClientCertificateRefused { address } if !shows => Kind::ClientCertificate { address },
+        Kind::ClientCertificate { address } if shows => Kind::ClientCertificateRefused { address },
+        kind => kind,
+    };
+    Fault { kind, ..fault }
 }
 
 /// An answer whose first four bytes, read as Kafka's length of it, make no sense.
@@ -87,7 +145,7 @@ fn transport(address: String, reason: &str) -> Kind {
         Kind::NothingListens { address }
     } else if has("PLAINTEXT broker") || has("in state SSL_HANDSHAKE") {
         Kind::PlainPort { address }
-    } else if has("security.protocol") || has("SSL listener") || has("in state APIVERSION_QUERY") {
+    } else if has("security.protocol") || has("SSL listener") || closed_at_once(reason) {
         Kind::EncryptedPort { address }
     } else if has("timed out") || has("unreachable") || has("No route") {
         Kind::Silent { address }
@@ -113,17 +171,22 @@ pub fn topic_answer(code: Code, topic: &str) -> Option<Fault> {
 
 /// Why a message was not confirmed. `cause` is what was last heard about the way to the cluster.
 pub fn report(code: Code, topic: &str, deadline: Duration, cause: Option<&Fault>) -> Fault {
+    if let Some(denied) = denied(code, &Asked { topic, ..Asked::default() }) {
+        return denied;
+    }
     let topic = topic.to_owned();
     let kind = match code {
-        Code::TopicAuthorizationFailed => Kind::WriteDenied { topic },
         Code::UnknownTopic | Code::UnknownTopicOrPartition | Code::UnknownPartition => Kind::TopicUnknown { topic },
         Code::MessageSizeTooLarge | Code::MessageBatchTooLarge => {
             Kind::LineTooLongForTopic { topic, length: 0, limit: 0 }
         }
         Code::InvalidRecord => Kind::KeyWanted { topic },
         Code::NotEnoughReplicas | Code::NotEnoughReplicasAfterAppend => Kind::TooFewReplicas { topic },
-        Code::ClusterAuthorizationFailed => Kind::IdempotenceRefused,
         Code::Fatal | Code::PurgeQueue | Code::PurgeInflight => Kind::RunEnded,
+        // librdkafka tries again and again meanwhile, and says nothing.
+        Code::MessageTimedOut if cause.is_some_and(|cause| matches!(cause.kind, Kind::TooFewReplicas { .. })) => {
+            Kind::TooFewReplicas { topic }
+        }
         Code::MessageTimedOut => {
             let technical = cause.map_or_else(|| code.to_string(), |cause| cause.technical.clone());
             return Fault::with(
@@ -136,133 +199,35 @@ pub fn report(code: Code, topic: &str, deadline: Duration, cause: Option<&Fault>
     Fault::with(kind, code.to_string())
 }
 
-/// Why a client could not be made: always something in the form.
-pub fn creation(error: &KafkaError, ca_file: &str) -> Fault {
-    let text = error.to_string();
+/// Why a client could not be made of `config`: always something in the form.
+pub fn creation(error: &KafkaError, config: &ClientConfig) -> Fault {
     let kind = match error {
-        KafkaError::ClientCreation(reason) if reason.contains("ssl.ca.location") => {
-            Kind::CaFile { path: ca_file.to_owned() }
-        }
+        KafkaError::ClientCreation(reason) => refused(reason.trim_end(), config),
         KafkaError::ClientConfig(_, _, name, value) => Kind::PropertyRefused { text: format!("{name}={value}") },
-        KafkaError::ClientCreation(reason) => Kind::PropertyRefused { text: reason.clone() },
         _ => Kind::FieldEmpty { field: Field::Properties },
     };
-    Fault::with(kind, text)
+    let technical = match error {
+        KafkaError::ClientCreation(reason) => reason.trim_end().to_owned(),
+        error => error.to_string(),
+    };
+    Fault::with(kind, technical)
+}
+
+/// librdkafka's texts begin with the property at fault; what follows is OpenSSL's, and does not tell a wrong pass phrase
+/// from a damaged key.
+fn refused(reason: &str, config: &ClientConfig) -> Kind {
+    let path = |name| config.get(name).unwrap_or_default().to_owned();
+    let has = |text| reason.contains(text);
+    if has("ssl.ca.location") {
+        Kind::CaFile { path: path("ssl.ca.location") }
+    } else if has("ssl.certificate.location") {
+        Kind::ClientCertificateFile { path: path("ssl.certificate.location") }
+    } else if has("ssl.key.location") || has("Private key check failed") {
+        Kind::ClientKeyFile { path: path("ssl.key.location") }
+    } else {
+        Kind::PropertyRefused { text: reason.to_owned() }
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn name(code: Code, reason: &str, x509_error: Option<i32>) -> Option<&'static str> {
-        trouble(code, reason, x509_error).map(|fault| fault.name())
-    }
-
-    #[test]
-    fn texts_as_librdkafka_writes_them_have_their_fault() {
-        let cases = [
-            (
-                Code::Resolve,
-                "sasl_ssl://nowhere:9092/bootstrap: Failed to resolve 'nowhere:9092': Name or service not known (after 3ms in state CONNECT)",
-                None,
-                "host-not-found",
-            ),
-            (
-                Code::BrokerTransportFailure,
-                "localhost:9/bootstrap: Connect to ipv4#127.0.0.1:9 failed: Connection refused (after 0ms in state CONNECT)",
-                None,
-                "nothing-listens",
-            ),
-            (
-                Code::BrokerTransportFailure,
-                "ssl://localhost:1/bootstrap: SSL handshake failed: Disconnected: connecting to a PLAINTEXT broker listener? (after 2ms in state SSL_HANDSHAKE)",
-                None,
-                "plain-port",
-            ),
-            (
-                Code::BrokerTransportFailure,
-                "localhost:1/bootstrap: Disconnected while requesting ApiVersion: might be caused by incorrect security.protocol configuration (connecting to a SSL listener?) or broker version is < 0.10",
-                None,
-                "encrypted-port",
-            ),
-            (
-                Code::SSL,
-                "ssl://localhost:1/bootstrap: SSL handshake failed: error:0A000086:SSL routines::certificate verify failed: broker certificate could not be verified, verify that ssl.ca.location is correctly configured",
-                Some(20),
-                "certificate-authority",
-            ),
-            (
-                Code::BrokerTransportFailure,
-                "ssl://localhost:1/bootstrap: error:0A000086:SSL routines::certificate verify failed (after 3ms in state SSL_HANDSHAKE)",
-                Some(19),
-                "certificate-authority",
-            ),
-            (
-                Code::BrokerTransportFailure,
-                "ssl://localhost:1/bootstrap: Disconnected: SSL connection closed by peer (after 0ms in state SSL_HANDSHAKE)",
-                None,
-                "plain-port",
-            ),
-            (
-                Code::BrokerTransportFailure,
-                "localhost:1/bootstrap: Disconnected: connection closed by peer: receive 0 after POLLIN (after 48ms in state APIVERSION_QUERY)",
-                None,
-                "encrypted-port",
-            ),
-            (
-                Code::Authentication,
-                "sasl_plaintext://localhost:1/bootstrap: SASL Handshake not supported by broker (required by mechanism PLAIN) (after 1ms in state APIVERSION_QUERY)",
-                None,
-                "mechanism-not-offered",
-            ),
-            (
-                Code::BadMessage,
-                "localhost:1/bootstrap: Receive failed: Invalid response size 1213486160 (0..100000000): increase receive.message.max.bytes (after 0ms in state APIVERSION_QUERY)",
-                None,
-                "not-kafka",
-            ),
-            (
-                Code::BadMessage,
-                "localhost:1/bootstrap: Receive failed: Invalid response size 352518912 (0..100000000): increase receive.message.max.bytes (after 0ms in state APIVERSION_QUERY)",
-                None,
-                "encrypted-port",
-            ),
-            (Code::SSL, "ssl://localhost:1/bootstrap: certificate verify failed", Some(10), "certificate-expired"),
-            (Code::SSL, "ssl://localhost:1/bootstrap: certificate verify failed", Some(9), "certificate-not-yet-valid"),
-            (Code::SSL, "ssl://localhost:1/bootstrap: certificate verify failed", Some(62), "certificate-name"),
-            (
-                Code::BrokerTransportFailure,
-                "ssl://localhost:1/bootstrap: tlsv13 alert certificate required",
-                None,
-                "client-certificate-wanted",
-            ),
-            (
-                Code::Authentication,
-                "sasl_ssl://localhost:1/bootstrap: SASL authentication error: Authentication failed: Invalid username or password (after 300ms in state AUTH_REQ)",
-                None,
-                "sign-in-refused",
-            ),
-            (
-                Code::UnsupportedSASLMechanism,
-                "sasl_ssl://localhost:1/bootstrap: SASL PLAIN mechanism handshake failed: Broker: Unsupported SASL mechanism: broker's supported mechanisms: SCRAM-SHA-512",
-                None,
-                "mechanism-not-offered",
-            ),
-        ];
-        for (code, reason, x509_error, wanted) in cases {
-            assert_eq!(name(code, reason, x509_error), Some(wanted), "{reason}");
-        }
-        assert_eq!(name(Code::AllBrokersDown, "1/1 brokers are down", None), None);
-    }
-
-    #[test]
-    fn the_address_stands_at_the_beginning() {
-        assert_eq!(address("sasl_ssl://a.example:9092/bootstrap: Failed"), Some("a.example:9092"));
-        assert_eq!(address("kafka:9092/1: Connect"), Some("kafka:9092"));
-        assert_eq!(address("[::1]:9092/1: Connect"), Some("[::1]:9092"));
-        assert_eq!(address("1/1 brokers are down"), None);
-        assert_eq!(address(""), None);
-        assert!(is_advertised("ssl://kafka:9092/1: Failed to resolve"));
-        assert!(!is_advertised("ssl://kafka:9092/bootstrap: Failed to resolve"));
-    }
-}
+mod tests;

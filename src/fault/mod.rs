@@ -41,7 +41,10 @@ pub enum Kind {
     PropertyRefused { text: String },
     /// A property that this program will not set, because it would print a secret or give up the trust.
     PropertyForbidden { name: String },
-    /// Properties that are each right and do not go together, or not with the form's idempotence or deadline.
+    /// A property that the form has a field for.
+    PropertyHasField { name: String, field: Field },
+    /// Options that are each right and do not go together: properties with each other or with the form's fields, or two
+    /// of these.
     PropertyConflict { text: String },
     /// The field holds something else than a size such as `1 MB`.
     NotSize { field: Field, text: String },
@@ -185,6 +188,8 @@ pub enum Kind {
     DiskFull { path: String },
     /// The file could not be written for another reason.
     FileUnwritable { path: String },
+    /// The file could not be deleted.
+    FileNotDeleted { path: String },
 
     // The keyring.
     /// This computer has no keyring that we can reach.
@@ -286,6 +291,7 @@ impl Kind {
             Self::TopicName { .. } => "topic-name",
             Self::PropertyRefused { .. } => "property-refused",
             Self::PropertyForbidden { .. } => "property-forbidden",
+            Self::PropertyHasField { .. } => "property-has-field",
             Self::PropertyConflict { .. } => "property-conflict",
             Self::NotSize { .. } => "not-size",
             Self::SecretMissing => "secret-missing",
@@ -351,6 +357,7 @@ impl Kind {
             Self::NotAConnection { .. } => "not-a-connection",
             Self::DiskFull { .. } => "disk-full",
             Self::FileUnwritable { .. } => "file-unwritable",
+            Self::FileNotDeleted { .. } => "file-not-deleted",
             Self::KeyringAbsent => "keyring-absent",
             Self::KeyringLocked => "keyring-locked",
             Self::KeyringSilent { .. } => "keyring-silent",

@@ -83,17 +83,22 @@ fn field(kind: &Kind) -> Option<Words> {
             format!("“{text}” was refused."),
             "Write NAME=VALUE with a name and a value from librdkafka's list of properties.",
         ),
+        Kind::PropertyHasField { name, field } => say(
+            format!("Has a field of its own: {}", field.name()),
+            format!("“{name}” is not taken as a property, because the form has a field for it: {}.", field.name()),
+            format!("Use the field {} (in the terminal {}), and leave the property out.", field.name(), field.flag()),
+        ),
         Kind::PropertyForbidden { name } => say(
-            "A property that is set elsewhere or unsafe",
+            "A property that is unsafe here",
             format!(
-                "“{name}” is not taken as a property: it has a field of its own, would print a secret, or would give up the check of whom we talk to."
+                "“{name}” is not taken as a property: it would set or print a secret, load a program, or give up the check of whom we talk to."
             ),
-            "Use the field of the form, or leave the property out.",
+            "Leave the property out.",
         ),
         Kind::PropertyConflict { text } => say(
-            "Properties that do not go together",
-            format!("“{text}” does not go together with the other properties, Idempotence or the deadline."),
-            "Change one of them: the technical text names the rule. Idempotence, for example, wants acks=all.",
+            format!("Cannot be combined: {text}"),
+            format!("“{text}”: librdkafka does not take this together with the other options, or with the deadline."),
+            "Change one of them: the technical text names the rule. Idempotence, for example, wants the answer of all copies as Acks.",
         ),
         Kind::SecretMissing => say(
             "The secret is missing",
@@ -121,12 +126,12 @@ fn field_hint(field: Field) -> &'static str {
         Field::Linger => "Write a time with its unit, for example 5 ms; at most 15 m, and less than the deadline",
         Field::BatchSize => "Write a size with its unit, for example 1 MB",
         Field::MessageSize => "Write a size with its unit, for example 1 MB; at least 1 kB, at most 1 GB",
+        Field::ClientCertificate => "Choose the certificate that belongs to the client key, or leave both empty.",
         Field::Secret
         | Field::Security
         | Field::SignIn
         | Field::ClientId
         | Field::CaFile
-        | Field::ClientCertificate
         | Field::ClientKey
         | Field::PassPhrase
         | Field::File
@@ -140,84 +145,4 @@ fn field_hint(field: Field) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::lower_first;
-
-    /// Whatever a person, a file or a cluster calls something stands in a title as it is written there.
-    #[test]
-    fn names_that_are_not_ours_keep_their_first_letter_behind_a_colon() {
-        const NAME: &str = "StoreID";
-        let name = || NAME.to_owned();
-        let kinds = [
-            Kind::NoPort { address: name() },
-            Kind::PortNotNumber { address: name() },
-            Kind::TopicName { text: name() },
-            Kind::PropertyRefused { text: name() },
-            Kind::PropertyForbidden { name: name() },
-            Kind::PropertyConflict { text: name() },
-            Kind::HostNotFound { address: name() },
-            Kind::NothingListens { address: name() },
-            Kind::Silent { address: name() },
-            Kind::NotKafka { address: name() },
-            Kind::AdvertisedAddress { address: name() },
-            Kind::PlainPort { address: name() },
-            Kind::EncryptedPort { address: name() },
-            Kind::CertificateAuthority { address: name() },
-            Kind::CertificateName { address: name() },
-            Kind::CertificateExpired { address: name() },
-            Kind::CertificateNotYet { address: name() },
-            Kind::CertificateOther { address: name() },
-            Kind::ClientCertificate { address: name() },
-            Kind::CaFile { path: name() },
-            Kind::TopicUnknown { topic: name() },
-            Kind::TopicHidden { topic: name() },
-            Kind::WriteDenied { topic: name() },
-            Kind::LineTooLongForTopic { topic: name(), length: 5, limit: 0 },
-            Kind::KeyWanted { topic: name() },
-            Kind::ReadDenied { topic: name() },
-            Kind::GroupDenied { group: name() },
-            Kind::TransactionsDenied { id: name() },
-            Kind::CreateDenied { topic: name() },
-            Kind::PassPhrase { path: name() },
-            Kind::ClientCertificateRefused { address: name() },
-            Kind::ClientCertificateFile { path: name() },
-            Kind::ClientKeyFile { path: name() },
-            Kind::NotAConnection { path: name() },
-            Kind::DiskFull { path: name() },
-            Kind::FileUnwritable { path: name() },
-            Kind::TooFewReplicas { topic: name() },
-            Kind::FileMissing { path: name() },
-            Kind::FileDenied { path: name() },
-            Kind::FileFolder { path: name() },
-            Kind::FileEmpty { path: name() },
-            Kind::FileEndsBefore { path: name(), line: 2 },
-            Kind::FileChanged { path: name() },
-            Kind::FileUnreadable { path: name() },
-            Kind::KeyMissing { field: name() },
-            Kind::KeyNotScalar { field: name() },
-            Kind::SettingsDamaged { aside: name() },
-            Kind::SettingsUnreadable { path: name() },
-            Kind::SettingsUnwritable { path: name() },
-        ];
-        for kind in kinds {
-            let title = words(&kind).title;
-            let lowered = lower_first(&title);
-            assert_eq!(title.contains(NAME), lowered.contains(NAME), "{lowered}");
-        }
-        let told = words(&Kind::KeyNotScalar { field: name() }).title;
-        assert_eq!(lower_first(&told), "field StoreID is not a text or number");
-    }
-
-    #[test]
-    fn nothing_is_promised_that_is_not_so() {
-        let stopped = words(&Kind::Stopped);
-        assert!(stopped.to_try.contains("set From line"), "Stop does not set it: {}", stopped.to_try);
-        let internal = words(&Kind::Internal);
-        assert!(internal.to_try.contains("may arrive twice"), "{}", internal.to_try);
-        for field in [Field::Delay, Field::Deadline] {
-            let words = words(&Kind::NotTime { field, text: "2 days".to_owned() });
-            assert!(words.to_try.contains("at most 1 day"), "{}", words.to_try);
-        }
-    }
-}
+mod tests;

@@ -8,7 +8,11 @@ use rdkafka::{
     error::RDKafkaErrorCode,
 };
 
-use super::payloads::{Payloads, Tag};
+use super::{
+    payloads::{Payloads, Tag},
+    standing::Standing,
+};
+use crate::fault::kafka;
 
 /// What librdkafka knows about a message that was not confirmed. It never goes back to a more certain answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +40,8 @@ pub struct Report {
     pub offset: i64,
     /// From the handing over to the report.
     pub latency_us: u32,
+    /// The length of value and key in bytes.
+    pub length: usize,
     /// The message itself, so that it can be sent again; `None` when it was confirmed.
     pub returned: Option<Box<Returned>>,
 }
@@ -63,6 +69,8 @@ pub enum Heard {
         /// The producer can no longer be used.
         fatal: bool,
     },
+    /// How the connections stand; only where `statistics.interval.ms` asks for it.
+    Standing(Standing),
 }
 
 /// Takes what an event holds, whatever it is. `payloads` is called for delivery reports only.
@@ -80,6 +88,12 @@ pub(super) unsafe fn take<P: std::ops::DerefMut<Target = Payloads>>(
         match rd::rd_kafka_event_type(event) {
             rd::RD_KAFKA_EVENT_DR => reports(event, &mut payloads(), hear),
             rd::RD_KAFKA_EVENT_ERROR => hear(trouble(event, client)),
+            rd::RD_KAFKA_EVENT_STATS => {
+                Standing::read(&text_of(rd::rd_kafka_event_stats(event)))
+                    .map(Heard::Standing)
+                    .into_iter()
+                    .for_each(hear);
+            }
             rd::RD_KAFKA_EVENT_LOG => {
                 let (mut facility, mut text, mut level) = (std::ptr::null(), std::ptr::null(), 0);
                 if rd::rd_kafka_event_log(event, &mut facility, &mut text, &mut level) == 0 {
@@ -106,6 +120,7 @@ unsafe fn reports(event: *mut rd::rd_kafka_event_t, payloads: &mut Payloads, hea
             unsafe { (rd::rd_kafka_message_status(message), rd::rd_kafka_message_latency(message)) };
         let error = RDKafkaErrorCode::from(message.err);
         let error = (error != RDKafkaErrorCode::NoError).then_some(error);
+        let length = value.len() + message.key_len;
         // SAFETY: librdkafka's copy of the key lives as long as the message.
         let returned = error.map(|_| Box::new(Returned { value, key: unsafe { key_of(message) } }));
         hear(Heard::Report(Report {
@@ -119,6 +134,7 @@ unsafe fn reports(event: *mut rd::rd_kafka_event_t, payloads: &mut Payloads, hea
             partition: message.partition,
             offset: message.offset,
             latency_us: u32::try_from(latency_us.max(0)).unwrap_or(u32::MAX),
+            length,
             returned,
         }));
     }
@@ -154,7 +170,7 @@ unsafe fn trouble(event: *mut rd::rd_kafka_event_t, client: *mut rd_kafka_t) -> 
 /// The log's form: `[thrd:host:port/bootstrap]: host:port/bootstrap: Disconnected: … (after 3ms in state APIVERSION_QUERY)`
 fn closed_at_once(log: &str) -> Option<Heard> {
     let (_, reason) = log.split_once("]: ")?;
-    let closed = reason.contains("Disconnected") && reason.contains("in state APIVERSION_QUERY");
+    let closed = reason.contains("Disconnected") && kafka::closed_at_once(reason);
     let code = RDKafkaErrorCode::BrokerTransportFailure;
     closed.then(|| Heard::Trouble { code, reason: reason.to_owned(), fatal: false })
 }

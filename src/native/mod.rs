@@ -8,6 +8,7 @@ mod events;
 mod payloads;
 mod producer;
 mod question;
+mod standing;
 mod throttle;
 
 pub use certificate::CertificateTrouble;
@@ -15,3 +16,4 @@ pub use description::{Broker, ClusterDescription, Operation, Partition, TopicDes
 pub use events::{Heard, Persistence, Report, Returned};
 pub use payloads::Tag;
 pub use producer::{Cluster, Producer};
+pub use standing::{Stage, Standing};

@@ -123,11 +123,17 @@ impl Producer {
         let mut config = config.clone();
         let config = config.set_log_level(RDKafkaLogLevel::Info);
         let native = config.create_native_config()?;
+        // Where a person has switched the check off there is no verdict to keep.
+        let verdict = match native.get("enable.ssl.certificate.verification").as_deref() {
+            Ok("false") => None,
+            _ => Some(verify as _),
+        };
         // SAFETY: the configuration is valid and not yet given away. The callbacks get the context of Client::new
         // as their opaque pointer, and that context lives as long as the client.
         unsafe {
-            rd::rd_kafka_conf_set_events(native.ptr(), rd::RD_KAFKA_EVENT_DR | rd::RD_KAFKA_EVENT_ERROR);
-            rd::rd_kafka_conf_set_ssl_cert_verify_cb(native.ptr(), Some(verify));
+            let events = rd::RD_KAFKA_EVENT_DR | rd::RD_KAFKA_EVENT_ERROR | rd::RD_KAFKA_EVENT_STATS;
+            rd::rd_kafka_conf_set_events(native.ptr(), events);
+            rd::rd_kafka_conf_set_ssl_cert_verify_cb(native.ptr(), verdict);
             rd::rd_kafka_conf_set_throttle_cb(native.ptr(), Some(throttle));
         }
         let client = Client::new(config, native, RDKafkaType::RD_KAFKA_PRODUCER, Context::default())?;

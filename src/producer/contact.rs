@@ -2,113 +2,30 @@
 
 use std::{
     collections::HashMap,
-    net::{TcpStream, ToSocketAddrs},
-    sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
     time::{Duration, Instant},
 };
 
 use rdkafka::error::RDKafkaErrorCode as Code;
 
-use super::Contact;
-use crate::{
-    fault::{Fault, Kind, kafka},
-    jobs,
-    native::Cluster,
+use super::{
+    Contact,
+    seeker::{Answer, Question},
 };
+use crate::fault::{Fault, Kind, kafka};
 
 /// After this long without contact a run ends, when every address has failed.
 const ALL_FAILED: Duration = Duration::from_secs(3);
 /// After this long without contact a run ends in any case: silence, and names that cannot be looked up.
-const SILENCE: Duration = Duration::from_secs(9);
-/// How long one question to the cluster may take; a far cluster needs some seconds for encryption, sign-in and answer.
-const QUESTION: Duration = Duration::from_secs(5);
-/// How long an address may take to accept a connection when it is tried by hand, to tell silence and a closed port from
-/// something that answers slowly or not in Kafka's language.
-const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
-/// Between two such tries.
-const PROBE_PAUSE: Duration = Duration::from_millis(300);
+const SILENCE: Duration = Duration::from_secs(10);
 /// How long lines wait with trouble in the air until that is called lost.
 const LOST_AFTER: Duration = Duration::from_secs(2);
-
-/// What the seeking thread finds.
-pub(super) enum Answer {
-    /// The topic is there, with this many partitions.
-    Partitions(usize),
-    /// The cluster answered that it will not do.
-    Refused(Fault),
-    /// The cluster answered that it cannot tell yet.
-    NotYet(Fault),
-    /// This address takes connections, though nothing of Kafka was heard from it.
-    Connects(String),
-}
-
-/// Asks the cluster for the topic on a thread of its own, since librdkafka blocks for as long as it takes. Dropping it
-/// leaves the thread behind; it ends after its current question.
-pub(super) struct Seeker {
-    answers: Receiver<Answer>,
-    _cancel: Vec<Sender<()>>,
-}
-
-impl Seeker {
-    pub fn start(cluster: Cluster, topic: String, bootstrap: Vec<String>) -> Result<Self, Fault> {
-        let (sender, answers) = mpsc::channel();
-        let mut cancel = Vec::new();
-        for address in bootstrap {
-            let (probe, (cancel_one, cancelled)) = (sender.clone(), mpsc::channel());
-            cancel.push(cancel_one);
-            jobs::thread("kafka-probe", move || probe_address(&address, &probe, &cancelled))?;
-        }
-        let (cancel_one, cancelled) = mpsc::channel();
-        cancel.push(cancel_one);
-        jobs::thread("kafka-contact", move || seek(&cluster, &topic, &sender, &cancelled))?;
-        Ok(Self { answers, _cancel: cancel })
-    }
-
-    /// An answer that is there, without waiting.
-    pub fn answer(&self) -> Option<Answer> {
-        self.answers.try_recv().ok()
-    }
-}
-
-/// Waits a moment; `false` when nobody wants an answer any more.
-fn goes_on(cancelled: &Receiver<()>, pause: Duration) -> bool {
-    cancelled.recv_timeout(pause) == Err(RecvTimeoutError::Timeout)
-}
-
-fn seek(cluster: &Cluster, topic: &str, answers: &Sender<Answer>, cancelled: &Receiver<()>) {
-    // The pause keeps a cluster that answers "not yet" from being asked without end.
-    while goes_on(cancelled, Duration::from_millis(50)) {
-        let answer = match cluster.partitions(topic, QUESTION) {
-            Ok(partitions) => Answer::Partitions(partitions),
-            Err(code) => match kafka::topic_answer(code, topic) {
-                Some(fault) if matches!(fault.kind, Kind::Refused { .. }) => Answer::NotYet(fault),
-                Some(fault) => Answer::Refused(fault),
-                None => continue,
-            },
-        };
-        let ask_again = matches!(answer, Answer::NotYet(_));
-        // Nobody listens any more when the run was stopped.
-        if answers.send(answer).is_err() || !ask_again {
-            return;
-        }
-    }
-}
-
-/// Tries by hand whether an address takes connections, until it does.
-fn probe_address(address: &str, answers: &Sender<Answer>, cancelled: &Receiver<()>) {
-    while goes_on(cancelled, PROBE_PAUSE) {
-        let mut resolved = address.to_socket_addrs().into_iter().flatten();
-        if resolved.any(|socket| TcpStream::connect_timeout(&socket, PROBE_TIMEOUT).is_ok()) {
-            // Nobody listens any more when the run was stopped.
-            let _ = answers.send(Answer::Connects(address.to_owned()));
-            return;
-        }
-    }
-}
+/// How long lines wait until the topic's replicas are asked about, and then until they are again.
+const REPLICAS_AFTER: Duration = Duration::from_secs(3);
 
 /// What was heard about the way to the cluster in one run.
 pub(super) struct Watch {
     bootstrap: Vec<String>,
+    topic: String,
     started: Instant,
     partitions: Option<usize>,
     connects: Vec<String>,
@@ -118,12 +35,17 @@ pub(super) struct Watch {
     not_yet: Option<Fault>,
     last_delivery: Option<Instant>,
     lost: bool,
+    /// What the cluster said on whether this key may write the topic, once it was asked.
+    may_write: Option<Option<bool>>,
+    asked_permission: bool,
+    asked_replicas: Option<Instant>,
 }
 
 impl Watch {
-    pub fn new(bootstrap: Vec<String>, now: Instant) -> Self {
+    pub fn new(bootstrap: Vec<String>, topic: String, now: Instant) -> Self {
         Self {
             bootstrap,
+            topic,
             started: now,
             partitions: None,
             connects: Vec::new(),
@@ -133,6 +55,9 @@ impl Watch {
             not_yet: None,
             last_delivery: None,
             lost: false,
+            may_write: None,
+            asked_permission: false,
+            asked_replicas: None,
         }
     }
 
@@ -156,7 +81,9 @@ impl Watch {
         match answer {
             Answer::Partitions(partitions) => {
                 self.partitions = Some(partitions);
-                self.cause = None;
+                // An address that the cluster gave was tried after the answer that gave it, and librdkafka says the same
+                // trouble only once in 30 s.
+                self.cause.take_if(|cause| !matches!(cause.kind, Kind::AdvertisedAddress { .. }));
                 self.failed.clear();
                 Some(Contact::Made { partitions })
             }
@@ -173,7 +100,38 @@ impl Watch {
                 self.connects.push(address);
                 None
             }
+            Answer::Permission(may_write) => {
+                self.may_write = Some(may_write);
+                None
+            }
+            Answer::Replicas(fault) => self.replicas(fault),
+            Answer::Limit(_) => None,
         }
+    }
+
+    /// Takes what is wrong with the replicas; says so at once where the contact was called lost for another reason.
+    fn replicas(&mut self, fault: Option<Fault>) -> Option<Contact> {
+        let known = self.cause.as_ref().is_some_and(|cause| matches!(cause.kind, Kind::TooFewReplicas { .. }));
+        if fault.is_some() || known {
+            self.cause = fault.clone();
+        }
+        fault.filter(|_| self.lost && !known).map(Contact::Lost)
+    }
+
+    /// What the cluster should be asked now, with so many lines waiting. Each question is told once, or once in a while.
+    pub fn question(&mut self, waiting: usize, deadline: Duration, now: Instant) -> Option<Question> {
+        let idempotence = self.refused.as_ref().is_some_and(|fault| matches!(fault.kind, Kind::IdempotenceRefused));
+        if idempotence && !self.asked_permission {
+            self.asked_permission = true;
+            return Some(Question::Permission);
+        }
+        let after = REPLICAS_AFTER.min(deadline / 2);
+        let lately = self.asked_replicas.is_some_and(|asked| now.saturating_duration_since(asked) < after);
+        if waiting == 0 || lately || !self.made() || !self.quiet_for(after, now) {
+            return None;
+        }
+        self.asked_replicas = Some(now);
+        Some(Question::Replicas)
     }
 
     /// Takes trouble that belongs to no message; says how the contact stands when that changed.
@@ -248,7 +206,7 @@ impl Watch {
         }
         self.lost = true;
         Some(Contact::Lost(match &cause.kind {
-            Kind::AdvertisedAddress { .. } => cause.clone(),
+            Kind::AdvertisedAddress { .. } | Kind::TooFewReplicas { .. } => cause.clone(),
             _ => Fault::with(Kind::ClusterLost, cause.technical.clone()),
         }))
     }
@@ -257,10 +215,16 @@ impl Watch {
     pub fn verdict(&self, now: Instant) -> Option<Fault> {
         let waited = now.saturating_duration_since(self.started);
         if let Some(refused) = &self.refused {
-            // The producer's number is asked for beside the topic: which answer comes first is chance, and the topic's
-            // tells whether there was contact.
-            let topic_first = matches!(refused.kind, Kind::IdempotenceRefused) && !self.made() && waited < ALL_FAILED;
-            return (!topic_first).then(|| refused.clone());
+            // The producer's number is asked for beside the topic: which answer comes first is chance. The topic's tells
+            // whether there was contact, and what this key may do there whether idempotence was the reason.
+            let told = self.made() && self.may_write.is_some();
+            return match (&refused.kind, self.may_write) {
+                (Kind::IdempotenceRefused, _) if !told && waited < ALL_FAILED => None,
+                (Kind::IdempotenceRefused, Some(Some(false))) => {
+                    Some(Fault::with(Kind::WriteDenied { topic: self.topic.clone() }, refused.technical.clone()))
+                }
+                _ => Some(refused.clone()),
+            };
         }
         if self.made() || waited < ALL_FAILED {
             return None;

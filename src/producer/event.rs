@@ -51,6 +51,13 @@ pub enum Event {
         /// Bytes of the file passed so far.
         bytes: u64,
     },
+    /// The cluster began or ceased to slow the run down, because more is sent than its quota allows.
+    Slowed {
+        /// The run.
+        run: u64,
+        /// Whether it does now.
+        slowed: bool,
+    },
     /// No more lines are handed over; those in flight are waited for.
     Stopping {
         /// The run.
@@ -72,6 +79,7 @@ impl Event {
             Self::Started { run }
             | Self::Contact { run, .. }
             | Self::Rows { run, .. }
+            | Self::Slowed { run, .. }
             | Self::Stopping { run }
             | Self::Finished { run, .. } => *run,
         }
@@ -121,6 +129,8 @@ pub enum End {
         offset: i64,
         /// From the handing over to the report.
         latency_us: u32,
+        /// Whether it lies behind lines of its partition that come after it in the file.
+        out_of_order: bool,
     },
     /// Certainly not stored.
     Failed(Fault),

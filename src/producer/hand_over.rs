@@ -33,8 +33,13 @@ impl Session<'_, '_> {
     /// Hands over every line at its pace; an outcome when the run ends before that.
     pub(super) fn hand_over_all(&mut self) -> Option<Outcome> {
         loop {
-            if let Some(outcome) = self.look() {
+            if let Some(outcome) = self.look().or_else(|| self.make_good()) {
                 return Some(outcome);
+            }
+            if !self.hand_over_behind() {
+                self.news.tell();
+                self.listen(SLICE);
+                continue;
             }
             if self.news.behind() {
                 self.news.tell();
@@ -103,6 +108,11 @@ impl Session<'_, '_> {
                 return true;
             }
         };
+        if self.again.beyond_limit(&message.value, message.key.as_deref()) {
+            let fault = self.too_long_for_topic(&message.value, message.key.as_deref(), "");
+            self.refuse(number, fault);
+            return true;
+        }
         let now = Instant::now();
         let wait = self.pace.wait(now);
         if !wait.is_zero() {

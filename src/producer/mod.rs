@@ -2,14 +2,19 @@
 //!
 //! Commands go in, events come out through a listener. There is no egui here, and no delivery log.
 
+mod again;
 mod contact;
 mod event;
 mod hand_over;
 mod news;
+mod order;
 mod pace;
 mod pinned;
+mod quota;
+mod record_batch;
 mod reports;
 mod resume;
+mod seeker;
 mod session;
 mod wind_down;
 mod worker;

@@ -20,11 +20,11 @@ pub(super) struct Circumstances<'a> {
     pub ending: Option<&'a Fault>,
 }
 
-/// How the line of this report ended.
-pub(super) fn end(report: &Report, circumstances: &Circumstances<'_>) -> End {
+/// How the line of this report ended. `out_of_order` is whether it lies behind later lines, where it is stored.
+pub(super) fn end(report: &Report, out_of_order: bool, circumstances: &Circumstances<'_>) -> End {
     let Some(code) = report.error else {
         let Report { partition, offset, latency_us, .. } = *report;
-        return End::Delivered { partition, offset, latency_us };
+        return End::Delivered { partition, offset, latency_us, out_of_order };
     };
     let fault = match (code, circumstances.ending) {
         (Code::PurgeQueue | Code::PurgeInflight, Some(ending)) => ending.clone(),
@@ -50,17 +50,18 @@ mod tests {
             partition: 2,
             offset: 7,
             latency_us: 9,
+            length: 2,
             returned: None,
         };
         let stopped = Fault::new(Kind::Stopped);
         let deadline = Duration::from_secs(120);
-        end(&report, &Circumstances { topic: "invoices", deadline, cause: None, ending: Some(&stopped) })
+        end(&report, false, &Circumstances { topic: "invoices", deadline, cause: None, ending: Some(&stopped) })
     }
 
     #[test]
     fn a_line_never_ends_better_than_is_known() {
         use Persistence::{NotStored, PossiblyStored, Stored};
-        assert_eq!(ended(None, Stored), End::Delivered { partition: 2, offset: 7, latency_us: 9 });
+        assert_eq!(ended(None, Stored), End::Delivered { partition: 2, offset: 7, latency_us: 9, out_of_order: false });
         let stopped = || Fault::new(Kind::Stopped);
         assert_eq!(ended(Some(Code::PurgeQueue), NotStored), End::NotSent(stopped()));
         assert_eq!(ended(Some(Code::PurgeQueue), PossiblyStored), End::Unknown(stopped()));

@@ -69,7 +69,7 @@ mod tests {
     use super::*;
     use crate::fault::Fault;
 
-    const DELIVERED: End = End::Delivered { partition: 0, offset: 0, latency_us: 1 };
+    const DELIVERED: End = End::Delivered { partition: 0, offset: 0, latency_us: 1, out_of_order: false };
 
     fn not_sent() -> End {
         End::NotSent(Fault::new(Kind::Stopped))

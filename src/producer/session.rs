@@ -5,26 +5,34 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rdkafka::error::RDKafkaErrorCode as Code;
+use rdkafka::{ClientConfig, error::RDKafkaErrorCode as Code};
 
 use super::{
     Assignment, Contact, End, Ended, Event, Finish, Outcome,
-    contact::{Seeker, Watch},
+    again::Again,
+    contact::Watch,
     news::News,
+    order::Order,
     pace::Pace,
     pinned::Pinned,
+    quota::Quota,
     reports::{self, Circumstances},
     resume::Resume,
+    seeker::{Answer, Seeker},
+    wind_down,
     worker::Inbox,
 };
 use crate::{
     fault::{Fault, Kind, kafka},
-    native::{Heard, Producer, Tag},
+    native::{Heard, Producer, Report, Tag},
     source::Line,
 };
 
 /// The longest wait before commands are looked at again.
 pub(super) const SLICE: Duration = Duration::from_millis(20);
+/// How long the first line waits for the topic's limit; the idempotent producer asks for its number meanwhile, which takes
+/// as long.
+const LIMIT_WAIT: Duration = Duration::from_millis(500);
 
 /// Carries out a run, and says how it ended. The caller tells the listener.
 pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, news: &mut News<'_>) -> Finish {
@@ -38,22 +46,21 @@ pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, news: &mut News
         passed_over: 0,
         elapsed: started.elapsed(),
     };
-    // The configuration holds the secret, so it goes as soon as librdkafka has its own copy.
+    // It holds the secret, as librdkafka's own copy does, and goes with the run: batches may have to become smaller.
     let config = std::mem::take(&mut assignment.config);
     let producer = match Producer::new(&config, &assignment.topic) {
         Ok(producer) => producer,
         Err(error) => {
-            let ca_file = config.get("ssl.ca.location").unwrap_or_default();
-            return broken(kafka::creation(&error, ca_file));
+            return broken(kafka::creation(&error, &config));
         }
     };
     let queue_bytes = config.get("queue.buffering.max.kbytes").and_then(|kilobytes| kilobytes.parse::<u64>().ok());
-    drop(config);
+    let shows_certificate = kafka::shows_certificate(&config);
     let seeker = match Seeker::start(producer.cluster(), assignment.topic.clone(), assignment.bootstrap.clone()) {
         Ok(seeker) => seeker,
         Err(fault) => return broken(fault),
     };
-    let watch = Watch::new(assignment.bootstrap.clone(), started);
+    let watch = Watch::new(assignment.bootstrap.clone(), assignment.topic.clone(), started);
     let mut session = Session {
         pace: Pace::new(assignment.delay),
         news,
@@ -62,22 +69,30 @@ pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, news: &mut News
         assignment,
         inbox,
         producer,
+        shows_certificate,
         watch,
         lines: VecDeque::new(),
         source_ended: false,
         rows: 0,
         resume: Resume::default(),
         pinned: Pinned::default(),
+        again: Again::new(&config),
+        order: Order::default(),
+        quota: Quota::default(),
+        seeker,
+        limit_told: false,
+        config,
         empty_looks: 0,
         file_trouble: None,
         ending: None,
         timed_out: None,
         heard: Vec::new(),
     };
-    let outcome = session.carry_out(&seeker);
+    let outcome = session.carry_out();
     let (next_line, passed_over) = (session.resume.next_line(session.unread()), session.resume.passed_over());
     let finish = Finish { outcome, next_line, passed_over, elapsed: started.elapsed() };
-    session.close();
+    let Session { producer, .. } = session;
+    wind_down::close(producer);
     finish
 }
 
@@ -87,6 +102,8 @@ pub(super) struct Session<'a, 'b> {
     pub(super) inbox: &'a mut Inbox,
     pub(super) news: &'a mut News<'b>,
     pub(super) producer: Producer,
+    /// Whether the cluster is shown a certificate of ours.
+    pub(super) shows_certificate: bool,
     pub(super) watch: Watch,
     pub(super) pace: Pace,
     /// Lines that were read and not handed over yet.
@@ -102,6 +119,15 @@ pub(super) struct Session<'a, 'b> {
     pub(super) resume: Resume,
     /// Which chunks are held by lines that wait.
     pub(super) pinned: Pinned,
+    /// Lines that are sent again.
+    pub(super) again: Again,
+    pub(super) order: Order,
+    pub(super) quota: Quota,
+    pub(super) seeker: Seeker,
+    /// The cluster has told the topic's limit, or that it does not.
+    limit_told: bool,
+    /// The producer's configuration.
+    pub(super) config: ClientConfig,
     /// How often in a row the source had nothing.
     pub(super) empty_looks: u32,
     /// Why the file could not be read to its end.
@@ -113,9 +139,8 @@ pub(super) struct Session<'a, 'b> {
 }
 
 impl Session<'_, '_> {
-    fn carry_out(&mut self, seeker: &Seeker) -> Outcome {
-        let outcome = match self.seek_contact(seeker).or_else(|| self.hand_over_all()).or_else(|| self.await_reports())
-        {
+    fn carry_out(&mut self) -> Outcome {
+        let outcome = match self.seek_contact().or_else(|| self.hand_over_all()).or_else(|| self.await_reports()) {
             None => match self.file_trouble.take() {
                 None => Outcome::Done,
                 Some(fault) => Outcome::Broken { fault, contact: true },
@@ -129,19 +154,34 @@ impl Session<'_, '_> {
         outcome
     }
 
-    /// Waits for the cluster's word about the topic; an outcome when the run ends before that.
-    fn seek_contact(&mut self, seeker: &Seeker) -> Option<Outcome> {
-        while !self.watch.made() {
+    /// Waits for the cluster's word about the topic, and for a moment for its limit; an outcome when the run ends before
+    /// that.
+    fn seek_contact(&mut self) -> Option<Outcome> {
+        let mut until = None;
+        loop {
             if let Some(outcome) = self.look() {
                 return Some(outcome);
             }
-            if let Some(contact) = seeker.answer().and_then(|answer| self.watch.answer(answer)) {
+            if self.watch.made() {
+                let until = *until.get_or_insert_with(|| Instant::now() + LIMIT_WAIT);
+                if self.limit_told || Instant::now() >= until {
+                    return None;
+                }
+            }
+            self.listen(Duration::from_millis(2));
+        }
+    }
+
+    /// Takes what the seeker has found.
+    fn hear_seeker(&mut self) {
+        while let Some(answer) = self.seeker.answer() {
+            if let Answer::Limit(limit) = answer {
+                self.limit_told = true;
+                self.again.set_limit(limit);
+            } else if let Some(contact) = self.watch.answer(answer) {
                 self.tell_contact(contact);
-            } else {
-                self.listen(Duration::from_millis(2));
             }
         }
-        None
     }
 
     pub(super) fn end(&mut self, tag: Tag, end: End) {
@@ -154,10 +194,11 @@ impl Session<'_, '_> {
 
     /// Waits for the reports of all lines; an outcome when the run ends before that.
     fn await_reports(&mut self) -> Option<Outcome> {
-        while self.producer.waiting() > 0 {
-            if let Some(outcome) = self.look() {
+        while self.producer.waiting() > 0 || !self.again.is_empty() {
+            if let Some(outcome) = self.look().or_else(|| self.make_good()) {
                 return Some(outcome);
             }
+            self.hand_over_behind();
             self.listen(SLICE);
             self.news.tell_if_due(Instant::now());
         }
@@ -165,14 +206,32 @@ impl Session<'_, '_> {
         self.verdict(Instant::now())
     }
 
+    /// Sends lines again that were refused because of others; an outcome when the run ends before that.
+    pub(super) fn make_good(&mut self) -> Option<Outcome> {
+        if self.again.wanted() {
+            self.send_again()
+        } else if self.again.too_large() {
+            self.keep_within_limit()
+        } else {
+            None
+        }
+    }
+
     /// Looks at commands and contact: the outcome when the run has to end.
     pub(super) fn look(&mut self) -> Option<Outcome> {
         if self.inbox.stop_asked() {
             return Some(Outcome::Stopped);
         }
-        let now = Instant::now();
-        if let Some(contact) = self.watch.look(self.producer.waiting(), now) {
+        self.hear_seeker();
+        let (now, waiting) = (Instant::now(), self.producer.waiting());
+        if let Some(contact) = self.watch.look(waiting, now) {
             self.tell_contact(contact);
+        }
+        if let Some(question) = self.watch.question(waiting, self.assignment.deadline, now) {
+            self.seeker.ask(question);
+        }
+        if let Some(slowed) = self.quota.look(now) {
+            self.news.event(Event::Slowed { run: self.assignment.run, slowed });
         }
         self.verdict(now)
     }
@@ -194,21 +253,39 @@ impl Session<'_, '_> {
         self.producer.poll(timeout, |news| heard.push(news));
         for news in heard.drain(..) {
             match news {
-                Heard::Report(report) => self.reported(&report),
+                Heard::Report(report) => self.reported(report),
                 Heard::Trouble { code, reason, fatal } => self.trouble(code, &reason, fatal),
+                // Asked for by a property of the person's own.
+                Heard::Standing(_) => {}
             }
         }
         self.heard = heard;
+        let pause = self.producer.throttled();
+        if let Some(slowed) = pause.and_then(|pause| self.quota.throttled(pause, Instant::now())) {
+            self.news.event(Event::Slowed { run: self.assignment.run, slowed });
+        }
     }
 
-    fn reported(&mut self, report: &crate::native::Report) {
+    fn reported(&mut self, mut report: Report) {
+        if report.error.is_some() && self.again.keep(&mut report) {
+            return;
+        }
+        let out_of_order = report.error.is_none() && {
+            self.again.taken(report.length);
+            self.order.stored(report.tag.row, report.partition, report.offset)
+        };
         let circumstances = Circumstances {
             topic: &self.assignment.topic,
             deadline: self.assignment.deadline,
             cause: self.watch.cause(),
             ending: self.ending.as_ref().or(self.watch.refusal()),
         };
-        let end = reports::end(report, &circumstances);
+        let end = match (reports::end(&report, out_of_order, &circumstances), report.returned) {
+            (End::Failed(Fault { kind: Kind::LineTooLongForTopic { .. }, technical }), Some(message)) => {
+                End::Failed(self.too_long_for_topic(&message.value, message.key.as_deref(), &technical))
+            }
+            (end, _) => end,
+        };
         match &end {
             End::Delivered { .. } => {
                 if let Some(contact) = self.watch.delivered(Instant::now()) {
@@ -218,7 +295,7 @@ impl Session<'_, '_> {
             End::Failed(fault) | End::Unknown(fault) => {
                 self.watch.refused(fault);
                 let quiet = self.watch.quiet_for(self.assignment.deadline, Instant::now());
-                if quiet && matches!(fault.kind, Kind::NoAnswer { .. }) {
+                if quiet && matches!(fault.kind, Kind::NoAnswer { .. } | Kind::TooFewReplicas { .. }) {
                     self.timed_out.get_or_insert(fault.clone());
                 }
             }
@@ -237,6 +314,7 @@ impl Session<'_, '_> {
             .filter(|trouble| kafka::address(reason).is_none_or(|address| address == trouble.broker))
             .map(|trouble| trouble.x509_error);
         let fault = kafka::trouble(code, reason, x509_error);
+        let fault = fault.map(|fault| kafka::client_certificate(fault, self.shows_certificate));
         let fault = if fatal {
             // A fatal error with words of its own keeps them.
             let known = fault.filter(|fault| !matches!(fault.kind, Kind::Refused { .. }));

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     fault::{Fault, Kind},
     jobs,
+    native::Producer,
 };
 
 /// How long lines in flight are waited for after a stop.
@@ -19,10 +20,12 @@ const PURGE_WAIT: Duration = Duration::from_secs(1);
 impl Session<'_, '_> {
     /// Gives back what has not left, and waits for what is in flight, but not for long.
     pub(super) fn wind_down(&mut self, outcome: &Outcome) {
-        self.ending = Some(match outcome {
-            Outcome::Broken { fault, .. } => fault.clone(),
-            Outcome::Stopped | Outcome::Done => Fault::new(Kind::Stopped),
-        });
+        let Outcome::Broken { fault, .. } = outcome else { return self.give_back(Fault::new(Kind::Stopped)) };
+        self.give_back(fault.clone());
+    }
+
+    fn give_back(&mut self, why: Fault) {
+        self.ending = Some(why.clone());
         let run = self.assignment.run;
         self.news.event(Event::Stopping { run });
         self.producer.purge_queued();
@@ -31,10 +34,10 @@ impl Session<'_, '_> {
             self.producer.purge_in_flight();
             self.drain(PURGE_WAIT);
         }
+        self.end_held(&why);
         // What librdkafka has not even given back may have arrived.
         for tag in self.producer.waiting_tags() {
-            let fault = self.ending.clone().unwrap_or_else(|| Fault::new(Kind::RunEnded));
-            self.end(tag, End::Unknown(fault));
+            self.end(tag, End::Unknown(why.clone()));
         }
     }
 
@@ -51,12 +54,11 @@ impl Session<'_, '_> {
         let read = self.lines.front().map(|line| line.number);
         read.or((!self.source_ended).then_some(self.next_line))
     }
+}
 
-    /// Closing a client waits for its threads, which may be looking up a name: that is nobody's business any more.
-    pub(super) fn close(self) {
-        let Self { producer, .. } = self;
-        if let Err(fault) = jobs::thread("kafka-close", move || drop(producer)) {
-            log::error!("the producer is closed here: {}", fault.technical);
-        }
+/// Closing a client waits for its threads, which may be looking up a name: that is nobody's business any more.
+pub(super) fn close(producer: Producer) {
+    if let Err(fault) = jobs::thread("kafka-close", move || drop(producer)) {
+        log::error!("the producer is closed here: {}", fault.technical);
     }
 }

@@ -5,7 +5,7 @@ use std::{path::PathBuf, time::Duration};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    connection::{self, Profile},
+    connection::{self, Profile, Warning},
     fault::{Fault, Field, Kind},
     source::{BadLines, Format, Origin, RecordAs, Selection},
     text::number,
@@ -27,6 +27,8 @@ pub enum Cluster {
 #[serde(default)]
 pub struct Form {
     pub cluster: Cluster,
+    /// The chosen connection. `settings` keeps it among the others, not in the form.
+    #[serde(skip)]
     pub profile: Profile,
     /// The path of the file; empty for the sample.
     pub file: String,
@@ -116,7 +118,12 @@ impl Form {
         let from_line = whole(Field::FromLine, &self.from_line, &mut note).unwrap_or(1);
         let delay = time(Field::Delay, &self.delay, Duration::ZERO, &mut note).unwrap_or_default();
         let deadline = time(Field::Deadline, &self.deadline, Duration::from_secs(1), &mut note).unwrap_or_default();
+        if self.cluster == Cluster::Mine && !deadline.is_zero() {
+            let lingers = connection::check_linger(&self.profile, deadline).err();
+            problems.extend(lingers.map(|fault| (Field::Linger, fault)));
+        }
         if !problems.is_empty() {
+            problems.sort_by_key(|(field, _)| *field);
             return Err(problems);
         }
         Ok(Plan {
@@ -151,6 +158,16 @@ impl Form {
         match self.cluster {
             Cluster::Practice => connection::MESSAGE_MAX_BYTES,
             Cluster::Mine => connection::message_max_bytes(&self.profile),
+        }
+    }
+}
+
+impl Plan {
+    /// What is switched off on the way to the plan's cluster that keeps a person safe.
+    pub fn warnings(&self) -> Vec<Warning> {
+        match self.cluster {
+            Cluster::Practice => Vec::new(),
+            Cluster::Mine => connection::warnings(&self.profile),
         }
     }
 }

@@ -8,4 +8,4 @@ mod start;
 pub use form::{ALL, Cluster, Form, Plan};
 pub use record::{Phase, Recorder, Run, Status};
 pub use row_text::{HEAD_LIMIT, RowText, fetch};
-pub use start::prepare;
+pub use start::{practice_profile, prepare};

@@ -48,6 +48,10 @@ pub struct Status {
     pub phase: Phase,
     /// The way to the cluster.
     pub contact: Contact,
+    /// How often the way to the cluster was lost.
+    pub times_lost: u64,
+    /// Whether the cluster slows it down, because more is sent than its quota allows.
+    pub slowed: bool,
     /// Blank lines skipped so far.
     pub blank: u64,
     /// Bytes of the file passed so far.
@@ -71,6 +75,8 @@ impl Run {
         let status = Status {
             phase: Phase::Starting,
             contact: Contact::Seeking(None),
+            times_lost: 0,
+            slowed: false,
             blank: 0,
             bytes: 0,
             started: Instant::now(),
@@ -154,6 +160,7 @@ impl Listener for Recorder {
             Event::Started { .. } => self.shared.status().started = Instant::now(),
             Event::Contact { contact, .. } => self.contact(contact),
             Event::Rows { handed, ended, blank, bytes, .. } => self.rows(&handed, ended, blank, bytes),
+            Event::Slowed { slowed, .. } => self.shared.status().slowed = slowed,
             Event::Stopping { .. } => self.shared.status().phase = Phase::Stopping,
             Event::Finished { finish, .. } => self.finished(finish),
         }
@@ -167,6 +174,7 @@ impl Recorder {
         if status.phase == Phase::Starting && matches!(contact, Contact::Made { .. }) {
             status.phase = Phase::Sending;
         }
+        status.times_lost += u64::from(matches!(contact, Contact::Lost(_)));
         status.contact = contact;
     }
 
@@ -177,7 +185,12 @@ impl Recorder {
         }
         for Ended { row, end } in ended {
             match end {
-                End::Delivered { partition, offset, latency_us } => log.delivered(row, partition, offset, latency_us),
+                End::Delivered { partition, offset, latency_us, out_of_order: false } => {
+                    log.delivered(row, partition, offset, latency_us);
+                }
+                End::Delivered { partition, offset, latency_us, out_of_order: true } => {
+                    log.delivered_out_of_order(row, partition, offset, latency_us);
+                }
                 End::Failed(fault) => log.lost(row, State::Failed, fault),
                 End::Unknown(fault) => log.lost(row, State::Unknown, fault),
                 End::NotSent(fault) => log.lost(row, State::NotSent, fault),

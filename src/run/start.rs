@@ -36,6 +36,7 @@ pub fn prepare(id: u64, plan: Plan, secrets: &Secrets, practice: &str) -> Result
     Ok((run, assignment))
 }
 
-fn practice_profile(address: &str) -> Profile {
+/// The way to the practice cluster at `address`.
+pub fn practice_profile(address: &str) -> Profile {
     Profile { bootstrap: address.to_owned(), security: Security::Plaintext, ..Profile::default() }
 }

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
+use super::options::{CertificateArguments, SendingArguments};
 use crate::{
     connection::{Mechanism, Security},
     source::{self, BadLines, RecordAs},
-    text::{self, terminal as words},
+    text::{self, saved, terminal as words},
 };
 
 /// The command line of the program.
@@ -25,21 +26,48 @@ pub enum Command {
     /// Send lines.
     #[command(about = words::SEND, after_help = words::SEND_MORE)]
     Send(Box<SendArguments>),
+    /// List the saved connections.
+    #[command(about = saved::CONNECTIONS, after_help = saved::CONNECTIONS_MORE)]
+    Connections(ConnectionsArguments),
+    /// Test a connection.
+    #[command(about = words::TEST, after_help = words::TEST_MORE)]
+    Test(Box<TestArguments>),
+}
+
+/// What `connections` takes.
+#[derive(Debug, Args)]
+pub struct ConnectionsArguments {
+    #[arg(long, value_enum, default_value_t, help = saved::CONNECTIONS_FORMAT)]
+    pub format: Format,
 }
 
 /// The flags that say something about a cluster of one's own. The practice cluster would not heed them, so they are
 /// refused with it.
-const ABOUT_A_CLUSTER: [&str; 8] =
-    ["security", "mechanism", "api_key", "client_id", "secret_stdin", "ca", "idempotence", "properties"];
+const ABOUT_A_CLUSTER: [&str; 16] = [
+    "security",
+    "mechanism",
+    "api_key",
+    "client_id",
+    "secret_stdin",
+    "ca",
+    "client_certificate",
+    "client_key",
+    "acks",
+    "idempotence",
+    "compression",
+    "linger",
+    "batch_size",
+    "message_size",
+    "partitioner",
+    "properties",
+];
 /// The flags that name such a cluster.
-const NAMES_A_CLUSTER: &str = "my_cluster";
+pub(super) const NAMES_A_CLUSTER: &str = "my_cluster";
 
-/// Each field of the form has a flag of its name.
+/// Which cluster, and the way to it: the flags that every command has that goes to one.
 #[derive(Debug, Default, Args)]
 #[command(group = ArgGroup::new(NAMES_A_CLUSTER).args(["connection", "bootstrap"]))]
-pub struct SendArguments {
-    #[arg(value_name = "FILE", help = words::FILE)]
-    pub file: Option<PathBuf>,
+pub struct ClusterArguments {
     #[arg(long, help = words::PRACTICE, conflicts_with = NAMES_A_CLUSTER, conflicts_with_all = ABOUT_A_CLUSTER)]
     pub practice: bool,
     #[arg(long, value_name = "NAME", help = words::CONNECTION)]
@@ -58,6 +86,21 @@ pub struct SendArguments {
     pub secret_stdin: bool,
     #[arg(long, value_name = "FILE", help = words::CA, requires = NAMES_A_CLUSTER)]
     pub ca: Option<String>,
+    #[command(flatten)]
+    pub certificates: CertificateArguments,
+    #[command(flatten)]
+    pub sending: SendingArguments,
+    #[arg(long = "property", value_name = "NAME=VALUE", help = words::PROPERTY, requires = NAMES_A_CLUSTER)]
+    pub properties: Vec<String>,
+}
+
+/// Each field of the form has a flag of its name.
+#[derive(Debug, Default, Args)]
+pub struct SendArguments {
+    #[arg(value_name = "FILE", help = words::FILE)]
+    pub file: Option<PathBuf>,
+    #[command(flatten)]
+    pub cluster: ClusterArguments,
     #[arg(long, value_enum, value_name = "FORMAT", help = words::INPUT_FORMAT)]
     pub input_format: Option<InputFormatName>,
     #[arg(long, value_enum, value_name = "AS", help = words::RECORD_AS)]
@@ -78,12 +121,19 @@ pub struct SendArguments {
     pub delay: Option<String>,
     #[arg(long, value_name = "TIME", help = words::DEADLINE)]
     pub deadline: Option<String>,
-    #[arg(long, value_enum, help = words::IDEMPOTENCE, requires = NAMES_A_CLUSTER)]
-    pub idempotence: Option<Switch>,
     #[arg(long, value_enum, default_value_t, help = words::FORMAT)]
     pub format: Format,
-    #[arg(long = "property", value_name = "NAME=VALUE", help = words::PROPERTY, requires = NAMES_A_CLUSTER)]
-    pub properties: Vec<String>,
+}
+
+/// Which connection, and which topic behind it.
+#[derive(Debug, Default, Args)]
+pub struct TestArguments {
+    #[command(flatten)]
+    pub cluster: ClusterArguments,
+    #[arg(long, help = words::TEST_TOPIC)]
+    pub topic: Option<String>,
+    #[arg(long, value_enum, default_value_t, help = words::TEST_FORMAT)]
+    pub format: Format,
 }
 
 /// How each line's end is printed.

@@ -1,10 +1,15 @@
 //! The same work without a window, for scripts and machines without a display.
 
 mod arguments;
+mod connections;
+mod course;
+mod options;
 mod output;
 mod plan;
 mod printer;
+mod secrets;
 mod send;
+mod test;
 
 use std::{
     io::{self, Write},
@@ -16,7 +21,9 @@ pub use arguments::{Arguments, Command};
 /// Carries out a command of the terminal.
 pub fn run(command: Command) -> ExitCode {
     match command {
+        Command::Connections(arguments) => connections::connections(&arguments),
         Command::Send(arguments) => send::send(&arguments),
+        Command::Test(arguments) => test::test(&arguments),
     }
 }
 

@@ -24,6 +24,8 @@ struct Object<'a> {
     partition: Option<i32>,
     offset: Option<i64>,
     latency_us: Option<u32>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    out_of_order: bool,
     result: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     fault: Option<&'static str>,
@@ -85,15 +87,16 @@ impl<W: Write> Output<W> {
         state: State,
         fault: Option<&Fault>,
     ) -> io::Result<()> {
-        let (partition, offset, latency_us) = match end {
-            End::Delivered { partition, offset, latency_us } => {
-                (Some(*partition), Some(*offset).filter(|offset| *offset >= 0), Some(*latency_us))
+        let (partition, offset, latency_us, out_of_order) = match end {
+            End::Delivered { partition, offset, latency_us, out_of_order } => {
+                (Some(*partition), Some(*offset).filter(|offset| *offset >= 0), Some(*latency_us), *out_of_order)
             }
-            _ => (None, None, None),
+            _ => (None, None, None, false),
         };
         let explanation = fault.map(|fault| fault.words().happened);
         let fault = fault.map(Fault::name);
-        let object = Object { line, key, partition, offset, latency_us, result: state.name(), fault, explanation };
+        let result = state.name();
+        let object = Object { line, key, partition, offset, latency_us, out_of_order, result, fault, explanation };
         serde_json::to_writer(&mut self.out, &object)?;
         self.out.write_all(b"\n")
     }
@@ -102,7 +105,8 @@ impl<W: Write> Output<W> {
         let key = key.map_or(Cow::Borrowed(words::KEYLESS), printable);
         let result = state.result(fault);
         let row = match end {
-            End::Delivered { partition, offset, latency_us } => {
+            End::Delivered { partition, offset, latency_us, out_of_order } => {
+                let result = if *out_of_order { words::out_of_order(&result) } else { result };
                 words::delivered_row(line, &key, *partition, *offset, *latency_us, &result)
             }
             _ => words::lost_row(line, &key, &result),
@@ -112,7 +116,7 @@ impl<W: Write> Output<W> {
 }
 
 /// The text with its control characters escaped: what a file holds must not steer the terminal.
-fn printable(text: &str) -> Cow<'_, str> {
+pub(super) fn printable(text: &str) -> Cow<'_, str> {
     if !text.contains(char::is_control) {
         return Cow::Borrowed(text);
     }

@@ -1,24 +1,18 @@
 //! From the command line to a plan: the same form and the same check as the window's.
 
-use std::io::{self, BufRead, Read};
-
-use zeroize::Zeroizing;
-
-use super::arguments::{SendArguments, Switch};
+use super::{
+    arguments::{ClusterArguments, SendArguments},
+    connections,
+    options::unheeded,
+    secrets::secrets,
+};
 use crate::{
-    connection::{KEYRING_DEADLINE, Keeper, Profile, Secret, Secrets, open_keyring},
+    connection::{CertificateCheck, Secrets},
     fault::{Fault, Field, Kind},
     run::{ALL, Cluster, Form, Plan},
-    settings::{self, Settings},
     source::Origin,
     text::terminal as words,
 };
-
-/// The environment variable that holds the secret.
-const SECRET_VARIABLE: &str = "LINE_PRODUCER_SECRET";
-
-/// No secret is as long as this; what is longer was piped in by mistake.
-const MOST_SECRET_BYTES: usize = 64 * 1024;
 
 /// What keeps a command from being carried out, as text for standard error.
 pub(super) struct Wrong(pub String);
@@ -33,15 +27,15 @@ impl Wrong {
 /// The plan of the command line, and the secrets for it.
 pub(super) fn plan(arguments: &SendArguments) -> Result<(Plan, Secrets), Wrong> {
     let form = form(arguments)?;
-    let secret = match form.cluster {
-        Cluster::Mine if form.profile.security.signs_in() => secret(arguments, &form.profile.id)?,
-        _ => None,
-    };
+    let secrets = secrets(&form, &arguments.cluster)?;
     let format = form.format;
-    let mut plan = form.check(secret.is_some()).map_err(|problems| {
-        let each = problems.iter().map(|(field, fault)| Wrong::fault(fault, Some(*field)).0);
-        Wrong(each.collect::<Vec<_>>().join("\n"))
-    })?;
+    let mut plan = form.check(secrets.api_secret.is_some()).map_err(|problems| wrong(&problems))?;
+    if plan.cluster == Cluster::Mine {
+        let problems = CertificateCheck::of(&plan.profile, &secrets).run().problems;
+        if !problems.is_empty() {
+            return Err(wrong(&problems));
+        }
+    }
     // The form holds a text, trimmed; a name on the command line is taken as it is.
     plan.origin = match &arguments.file {
         None => Origin::Sample,
@@ -51,7 +45,12 @@ pub(super) fn plan(arguments: &SendArguments) -> Result<(Plan, Secrets), Wrong> 
     if plan.origin != Origin::Sample {
         plan.selection.format = format;
     }
-    Ok((plan, Secrets { api_secret: secret, ..Secrets::default() }))
+    Ok((plan, secrets))
+}
+
+pub(super) fn wrong(problems: &[(Field, Fault)]) -> Wrong {
+    let each = problems.iter().map(|(field, fault)| Wrong::fault(fault, Some(*field)).0);
+    Wrong(each.collect::<Vec<_>>().join("\n"))
 }
 
 fn reads_stdin(arguments: &SendArguments) -> bool {
@@ -72,52 +71,76 @@ fn refuse_blank(arguments: &SendArguments) -> Result<(), Wrong> {
 fn form(arguments: &SendArguments) -> Result<Form, Wrong> {
     refuse_blank(arguments)?;
     let mut form = Form::default();
-    let names_cluster = arguments.practice || arguments.connection.is_some() || arguments.bootstrap.is_some();
     if arguments.file.is_some() {
-        if !names_cluster {
+        if !arguments.cluster.named() {
             return Err(Wrong(words::NAME_A_CLUSTER.to_owned()));
         }
         form.key_field = String::new();
         form.count = ALL.to_owned();
         form.delay = "0".to_owned();
     }
-    if let Some(name) = &arguments.connection {
-        form.profile = saved_profile(name)?;
-    }
-    if arguments.connection.is_some() || arguments.bootstrap.is_some() {
-        form.cluster = Cluster::Mine;
-    }
+    fill_cluster(&mut form, &arguments.cluster)?;
     fill(&mut form, arguments);
-    if reads_stdin(arguments) && arguments.secret_stdin {
+    if reads_stdin(arguments) && arguments.cluster.secret_stdin {
         return Err(Wrong(words::STDIN_TWICE.to_owned()));
     }
     Ok(form)
 }
 
-fn fill(form: &mut Form, arguments: &SendArguments) {
-    let put = |field: &mut String, argument: &Option<String>| {
-        if let Some(text) = argument {
-            field.clone_from(text);
-        }
-    };
-    put(&mut form.profile.bootstrap, &arguments.bootstrap);
-    put(&mut form.profile.api_key, &arguments.api_key);
-    put(&mut form.profile.client_id, &arguments.client_id);
-    put(&mut form.profile.ca_file, &arguments.ca);
-    put(&mut form.topic, &arguments.topic);
-    put(&mut form.key_field, &arguments.key_field);
-    put(&mut form.count, &arguments.count);
-    put(&mut form.from_line, &arguments.from_line);
-    put(&mut form.delay, &arguments.delay);
-    put(&mut form.deadline, &arguments.deadline);
-    if arguments.no_key {
-        form.key_field.clear();
+impl ClusterArguments {
+    /// Whether any cluster is named.
+    pub fn named(&self) -> bool {
+        self.practice || self.connection.is_some() || self.bootstrap.is_some()
     }
+}
+
+pub(super) fn put(field: &mut String, argument: Option<&String>) {
+    if let Some(text) = argument {
+        field.clone_from(text);
+    }
+}
+
+/// Which cluster, and its profile: the saved one where a name was given, and on top of it what the flags say.
+pub(super) fn fill_cluster(form: &mut Form, arguments: &ClusterArguments) -> Result<(), Wrong> {
+    if let Some(name) = &arguments.connection {
+        form.profile = connections::find(name)?;
+    }
+    if arguments.connection.is_some() || arguments.bootstrap.is_some() {
+        form.cluster = Cluster::Mine;
+    }
+    let profile = &mut form.profile;
+    put(&mut profile.bootstrap, arguments.bootstrap.as_ref());
+    put(&mut profile.api_key, arguments.api_key.as_ref());
+    put(&mut profile.client_id, arguments.client_id.as_ref());
+    put(&mut profile.ca_file, arguments.ca.as_ref());
     if let Some(security) = arguments.security {
-        form.profile.security = security.into();
+        profile.security = security.into();
     }
     if let Some(mechanism) = arguments.mechanism {
-        form.profile.mechanism = mechanism.into();
+        profile.mechanism = mechanism.into();
+    }
+    arguments.certificates.fill(profile);
+    arguments.sending.fill(profile);
+    if !arguments.properties.is_empty() {
+        let saved = std::mem::take(&mut profile.properties);
+        profile.properties = [&[saved], arguments.properties.as_slice()].concat().join("\n");
+    }
+    let unheeded = match form.cluster {
+        Cluster::Practice => Vec::new(),
+        Cluster::Mine => unheeded(arguments, &form.profile),
+    };
+    if unheeded.is_empty() { Ok(()) } else { Err(Wrong(unheeded.join("\n"))) }
+}
+
+fn fill(form: &mut Form, arguments: &SendArguments) {
+    put(&mut form.topic, arguments.topic.as_ref());
+    put(&mut form.key_field, arguments.key_field.as_ref());
+    put(&mut form.count, arguments.count.as_ref());
+    put(&mut form.from_line, arguments.from_line.as_ref());
+    put(&mut form.delay, arguments.delay.as_ref());
+    put(&mut form.deadline, arguments.deadline.as_ref());
+    if arguments.no_key {
+        form.key_field.clear();
     }
     if let Some(format) = arguments.input_format {
         form.format = format.into();
@@ -128,60 +151,4 @@ fn fill(form: &mut Form, arguments: &SendArguments) {
     if let Some(bad_lines) = arguments.bad_lines {
         form.bad_lines = bad_lines.into();
     }
-    if let Some(idempotence) = arguments.idempotence {
-        form.profile.idempotence = idempotence == Switch::On;
-    }
-    if !arguments.properties.is_empty() {
-        let saved = std::mem::take(&mut form.profile.properties);
-        form.profile.properties = [&[saved], arguments.properties.as_slice()].concat().join("\n");
-    }
-}
-
-/// The connection that the window remembers under this name. Its settings are only read here.
-fn saved_profile(name: &str) -> Result<Profile, Wrong> {
-    let path = settings::default_path();
-    let read = path.as_deref().map_or(Ok(None), Settings::read).map_err(|fault| Wrong::fault(&fault, None))?;
-    // The window saves its form also when no cluster was ever typed in.
-    let saved = read.map(|settings| settings.form.profile).filter(|profile| !profile.bootstrap.trim().is_empty());
-    match saved {
-        Some(profile) if profile.name.eq_ignore_ascii_case(name) => Ok(profile),
-        _ => Err(Wrong(words::no_such_connection(name))),
-    }
-}
-
-/// The secret: from standard input where that is asked for, of a saved connection from the keyring, else from the
-/// environment. What is wrong with the keyring matters only when the environment has no secret.
-fn secret(arguments: &SendArguments, id: &str) -> Result<Option<Secret>, Wrong> {
-    if arguments.secret_stdin {
-        return secret_of_stdin()
-            .map_err(|why| Wrong::fault(&Fault::with(Kind::SecretMissing, why), Some(Field::Secret)));
-    }
-    if arguments.connection.is_none() {
-        return Ok(secret_of_environment());
-    }
-    let keeper = Keeper::new(std::sync::Arc::new(open_keyring), KEYRING_DEADLINE);
-    let kept = keeper.load(id);
-    match (kept, secret_of_environment()) {
-        (Ok(Some(secret)), _) | (_, Some(secret)) => Ok(Some(secret)),
-        (Ok(None), None) => Ok(None),
-        (Err(fault), None) => Err(Wrong::fault(&fault, None)),
-    }
-}
-
-fn secret_of_environment() -> Option<Secret> {
-    let text = Zeroizing::new(std::env::var(SECRET_VARIABLE).ok()?);
-    Some(Secret::new(text.trim().to_owned())).filter(|secret| !secret.is_empty())
-}
-
-/// The first line of standard input, trimmed as the window trims what is typed.
-fn secret_of_stdin() -> Result<Option<Secret>, String> {
-    // Grown by none, so that no earlier buffer keeps a part of the secret.
-    let mut line = Zeroizing::new(Vec::with_capacity(MOST_SECRET_BYTES));
-    let read = io::stdin().lock().take(MOST_SECRET_BYTES as u64).read_until(b'\n', &mut line);
-    read.map_err(|error| error.to_string())?;
-    if line.len() == MOST_SECRET_BYTES {
-        return Err(words::SECRET_TOO_LONG.to_owned());
-    }
-    let text = std::str::from_utf8(&line).map_err(|_| words::SECRET_NOT_UTF8.to_owned())?.trim();
-    Ok((!text.is_empty()).then(|| Secret::new(text.to_owned())))
 }

@@ -14,15 +14,16 @@ use std::{
 use super::{
     NOT_ALL, WRONG,
     arguments::SendArguments,
+    course::Told,
     plan::{self, Wrong},
     printer::{Printed, Printer},
     tell,
 };
 use crate::{
-    delivery::State,
+    connection::Warning,
     fault::{Fault, Field, Kind},
     practice::Practice,
-    producer::{Contact, Event, Listener, Outcome, Worker},
+    producer::{Event, Listener, Outcome, Worker},
     run::{self, Cluster, Plan, Run},
     source::{self, BadLines, Examined, Format, Origin},
     text::{status, terminal as words},
@@ -42,6 +43,7 @@ pub(super) fn send(arguments: &SendArguments) -> ExitCode {
 fn try_send(arguments: &SendArguments) -> Result<ExitCode, Wrong> {
     let wrong = |fault: Fault| Wrong::fault(&fault, None);
     let (plan, secrets) = plan::plan(arguments)?;
+    tell_warnings(&plan.warnings());
     // Kept to the end: what is unpacked for it is not unpacked again for the run.
     let examined = examine(&plan)?;
     let practice = match plan.cluster {
@@ -79,7 +81,14 @@ fn examine(plan: &Plan) -> Result<Examined, Wrong> {
     Ok(examined)
 }
 
-fn start_practice(topic: &str) -> Result<Practice, Fault> {
+/// Says what was switched off that keeps the lines safe.
+pub(super) fn tell_warnings(warnings: &[Warning]) {
+    for warning in warnings {
+        tell(&words::warning(warning.words()));
+    }
+}
+
+pub(super) fn start_practice(topic: &str) -> Result<Practice, Fault> {
     let failed = |text| Fault::with(Kind::PracticeFailed, text);
     let practice = Practice::start().map_err(failed)?;
     practice.ensure_topic(topic).map_err(failed)?;
@@ -110,30 +119,19 @@ fn stop_on_ctrl_c(worker: &Arc<Worker>) -> Result<Arc<AtomicBool>, Fault> {
 /// Keeps the run's log and gives its rows to the printer, until it is over.
 fn follow(run: &Run, events: &Receiver<Event>, printer: &Printer) {
     let mut recorder = run.recorder(Waker::noop().clone());
+    let mut told = Told::default();
     for event in events {
         let over = matches!(event, Event::Finished { .. });
         match &event {
             Event::Rows { handed, ended, .. } => printer.print(handed.clone(), ended.clone()),
-            Event::Contact { contact, .. } => tell_contact(run, contact),
+            Event::Contact { contact, .. } => told.contact(run, contact),
+            Event::Slowed { slowed, .. } => told.slowed(*slowed),
             _ => {}
         }
         recorder.event(event);
         if over {
             return;
         }
-    }
-}
-
-/// Says that contact was lost, and that it is there again. `run` still stands as before.
-fn tell_contact(run: &Run, contact: &Contact) {
-    match (run.status().contact, contact) {
-        (_, Contact::Lost(fault)) => {
-            let kept = run.log().totals().of(State::Waiting);
-            tell(&status::waiting_for_cluster(kept, run.plan().deadline));
-            tell(&fault.text());
-        }
-        (Contact::Lost(_), Contact::Made { .. }) => tell(status::CLUSTER_IS_BACK),
-        _ => {}
     }
 }
 

@@ -1,18 +1,29 @@
 //! Why a property, a file of authorities or a keyring is not taken: technical texts of this program's own, beside those
-//! of librdkafka and the keyrings.
+//! of librdkafka and the keyrings. And what a person is warned of.
 
-pub const ACKS_NONE: &str = "the cluster would confirm nothing, so no line could be known to be delivered";
+use std::time::Duration;
+
+use super::number;
+
 pub const NO_REPORTS: &str = "delivered lines would not be reported";
 pub const LOG_LOST: &str = "what librdkafka says would get lost";
 pub const SIGNAL: &str = "it would send a signal to this program";
 pub const NO_TRANSACTIONS: &str = "this program sends without transactions";
 
+/// The two controls that contradict each other, as a person sees them.
+pub const ACKS_AND_IDEMPOTENCE: &str = "Acks “Leader only” and Idempotence";
+pub const WANTS_ALL: &str = "idempotence wants every copy to confirm (acks=all), and not the leader alone (acks=1)";
+
+pub const CERTIFICATE_NOT_CHECKED: &str = "The cluster's certificate is not checked. Anybody in between can pretend to be the cluster, and read the secret and every line.";
+pub const NAME_NOT_CHECKED: &str = "The name in the cluster's certificate is not checked. Anybody with a certificate that this computer trusts can pretend to be the cluster, and read the secret and every line.";
+
 pub const NOT_A_FILE: &str = "not a file";
-pub const PATH_NOT_UTF8: &str = "the path is not UTF-8";
 
 pub const KEPT_IS_NOT_TEXT: &str = "what is kept there is not text";
 
 pub const EXPORTED_TOO_LONG: &str = "longer than 64 KiB";
+
+pub const LOCKED: &str = "another window is writing them, and does not end";
 
 /// A file of another version than this program's.
 pub fn newer_version(found: u64, known: u64) -> String {
@@ -28,3 +39,10 @@ pub fn entries_of_the_same_name(count: usize) -> String {
 pub fn too_long_for_keyring(what: &str, limit_bytes: u32) -> String {
     format!("{what} is longer than this keyring takes: {limit_bytes} bytes")
 }
+
+/// Technical text of an address that did not answer in time.
+pub fn no_answer_within(limit: Duration) -> String {
+    format!("no answer within {}", number::duration(limit))
+}
+/// Technical text of a name that is known and leads nowhere.
+pub const NO_ADDRESS: &str = "the name has no address";

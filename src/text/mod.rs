@@ -5,10 +5,15 @@
 pub mod connection;
 pub mod dialog;
 mod field;
+pub mod import;
+pub mod keyring;
 pub mod number;
+pub mod options;
+pub mod saved;
 pub mod state;
 pub mod status;
 pub mod terminal;
+pub mod test;
 pub mod window;
 
 pub use field::Field;

@@ -92,6 +92,26 @@ pub fn parse_whole(text: &str) -> Option<u64> {
     text.trim().replace(',', "").parse().ok().filter(|number| *number > 0)
 }
 
+/// Reads a size as a person types it: `1 MB`, `500 kB`, `1.5 MiB`, `65,536`; a bare number is bytes. Answers in bytes.
+pub fn parse_size(text: &str) -> Option<u64> {
+    let text = text.trim().replace(',', "");
+    let end = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(text.len());
+    let (number, unit) = text.split_at(end);
+    let unit_bytes = match unit.trim().to_ascii_lowercase().as_str() {
+        "" | "b" | "byte" | "bytes" => 1.0,
+        "k" | "kb" => 1e3,
+        "m" | "mb" => 1e6,
+        "g" | "gb" => 1e9,
+        "kib" => 1024.0,
+        "mib" => 1024.0 * 1024.0,
+        "gib" => 1024.0 * 1024.0 * 1024.0,
+        _ => return None,
+    };
+    let size = number.parse::<f64>().ok()? * unit_bytes;
+    // Beyond this an f64 does not tell bytes apart.
+    (size.fract() == 0.0 && size < 9e15).then_some(size as u64)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,6 +163,29 @@ mod tests {
         assert_eq!((parse_whole("1,500"), parse_whole(" 7 ")), (Some(1500), Some(7)));
         for wrong in ["0", "", "-3", "ten", "1.5"] {
             assert_eq!(parse_whole(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn sizes_are_read_as_typed() {
+        for (typed, bytes) in [
+            ("65536", 65_536),
+            (" 65,536 bytes ", 65_536),
+            ("1 MB", 1_000_000),
+            ("1mb", 1_000_000),
+            ("500 kB", 500_000),
+            ("1.5 MB", 1_500_000),
+            ("1 MiB", 1_048_576),
+            ("0.5 KiB", 512),
+            ("1 GB", 1_000_000_000),
+            ("0", 0),
+        ] {
+            assert_eq!(parse_size(typed), Some(bytes), "{typed}");
+        }
+        for wrong in
+            ["", " ", "big", "-1", "1 TB", "1.5", "1..5 MB", ".", "1 MB 2", "1e6", "99999999999999999 GB", "1 M B"]
+        {
+            assert_eq!(parse_size(wrong), None, "{wrong}");
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use super::{lower_first, number};
+use super::{lower_first, number, state};
 use crate::{
     delivery::{State, Totals},
+    fault::{Fault, Kind},
     producer::{Contact, Finish, Outcome},
     run::{Cluster, Phase, Plan, Status},
 };
@@ -44,18 +45,30 @@ pub fn sentence(plan: &Plan, status: &Status, totals: &Totals, expected: Option<
     match (status.phase, &status.contact) {
         (Phase::Stopping, _) if waiting == 0 => "Stopping".to_owned(),
         (Phase::Stopping, _) => format!("Stopping: waiting for {}", in_flight(waiting)),
-        (_, Contact::Lost(_)) => waiting_for_cluster(waiting, plan.deadline),
+        (_, Contact::Lost(fault)) => self::waiting(fault, waiting, plan.deadline, status.times_lost),
         (Phase::Starting, _) | (_, Contact::Seeking(_)) => "Connecting…".to_owned(),
+        _ if status.slowed => slowed(sending(plan, totals, expected)),
         _ => sending(plan, totals, expected),
     }
 }
 
-/// Contact was lost: so many lines wait for it to come back, and no longer than the deadline.
-pub fn waiting_for_cluster(kept: u64, deadline: Duration) -> String {
-    match kept {
-        0 => "Waiting for the cluster".to_owned(),
-        kept => format!("Waiting for the cluster, {} kept for up to {}", lines(kept), number::duration(deadline)),
-    }
+fn slowed(sentence: String) -> String {
+    format!("{sentence}, slowed by the cluster's quota")
+}
+
+/// Contact was lost by this fault, for the so-manieth time: so many lines wait for it to come back, and no longer than the
+/// deadline.
+pub fn waiting(fault: &Fault, kept: u64, deadline: Duration, times: u64) -> String {
+    let what = match fault.kind {
+        Kind::TooFewReplicas { .. } => "replicas",
+        _ => "cluster",
+    };
+    let kept = match kept {
+        0 => String::new(),
+        kept => format!(", {} kept for up to {}", lines(kept), number::duration(deadline)),
+    };
+    let times = if times > 1 { format!(" ({} times so far)", number::whole(times)) } else { String::new() };
+    format!("Waiting for the {what}{kept}{times}")
 }
 
 /// Contact was lost and is there again.
@@ -100,6 +113,9 @@ pub fn counts(status: &Status, totals: &Totals, expected: Option<u64>) -> String
     } else {
         format!("{} of {} delivered", number::whole(delivered), number::whole(offered + unread))
     };
+    if totals.out_of_order() > 0 {
+        out.push_str(&format!(" ({} {})", number::whole(totals.out_of_order()), state::OUT_OF_ORDER));
+    }
     for (state, more) in [(State::Failed, 0), (State::Unknown, 0), (State::NotSent, unread)] {
         let count = totals.of(state) + more;
         let number = match (state, count) {
@@ -190,17 +206,23 @@ mod tests {
     use std::time::Instant;
 
     use super::*;
-    use crate::{
-        fault::{Fault, Kind},
-        run::Form,
-    };
+    use crate::run::Form;
 
     fn plan(count: &str) -> Plan {
         Form { count: count.to_owned(), ..Form::default() }.check(false).expect("the form as preset")
     }
 
     fn status(phase: Phase, contact: Contact) -> Status {
-        Status { phase, contact, blank: 0, bytes: 0, started: Instant::now(), finish: None }
+        Status {
+            phase,
+            contact,
+            times_lost: 0,
+            slowed: false,
+            blank: 0,
+            bytes: 0,
+            started: Instant::now(),
+            finish: None,
+        }
     }
 
     fn totals(delivered: u64, failed: u64, waiting: u64) -> Totals {
@@ -226,11 +248,22 @@ mod tests {
         let plan = plan("all");
         let made = Contact::Made { partitions: 4 };
         let lost = Contact::Lost(Fault::new(Kind::ClusterLost));
+        let few = Contact::Lost(Fault::new(Kind::TooFewReplicas { topic: "invoices".to_owned() }));
         for (status, totals, expected) in [
             (status(Phase::Starting, Contact::Seeking(None)), totals(0, 0, 0), "Connecting…"),
             (status(Phase::Sending, made.clone()), totals(410, 0, 2), "Sending line 413 of 1,500 to invoices"),
             (status(Phase::Sending, made.clone()), totals(1499, 0, 1), "Waiting for the answer to 1 line"),
             (status(Phase::Sending, lost), totals(3, 0, 12), "Waiting for the cluster, 12 lines kept for up to 2 m"),
+            (
+                Status { times_lost: 2, ..status(Phase::Sending, few) },
+                totals(3, 0, 1),
+                "Waiting for the replicas, 1 line kept for up to 2 m (2 times so far)",
+            ),
+            (
+                Status { slowed: true, ..status(Phase::Sending, made.clone()) },
+                totals(410, 0, 2),
+                "Sending line 413 of 1,500 to invoices, slowed by the cluster's quota",
+            ),
             (status(Phase::Stopping, made), totals(3, 0, 3), "Stopping: waiting for 3 lines in flight"),
             (done(Outcome::Done), totals(19, 1, 0), "Finished: 19 of 20 delivered, 1 failed"),
             (done(Outcome::Done), totals(10, 0, 0), "Finished: 10 lines delivered"),

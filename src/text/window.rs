@@ -4,7 +4,7 @@ mod format;
 
 use std::time::Duration;
 
-use super::{lower_first, number};
+use super::{lower_first, number, state};
 use crate::{
     connection::Security,
     delivery::{Ending, Row, State},
@@ -35,7 +35,6 @@ pub const FORGET: &str = "Forget";
 pub const FORGET_TIP: &str = "Remove the secret from the keyring and from this program";
 pub const KEEP_IN_KEYRING: &str = "Keep in this computer's keyring";
 pub const KEEP_THIS_RUN: &str = "For this run of the program only";
-pub const SECRET_KEPT: &str = "The secret is in this computer's keyring";
 pub const SECRET_THIS_RUN: &str = "The secret is forgotten when this program closes";
 pub const SECRET_ASKING: &str = "Waiting for the keyring…";
 pub const SECRET_PENDING: &str = "Press Enter in the secret field first";
@@ -50,7 +49,7 @@ pub const USE_SAMPLE_TIP: &str = "Send the 1,500 invoices that are built in";
 pub const EXAMINING: &str = "Looking at the file…";
 pub const NO_KEY: &str = "No key";
 pub const NO_FIELD: &str = "None";
-pub const DROP_HERE: &str = "Drop the file to send it";
+pub const DROP_HERE: &str = "Drop a file to send, or a file with credentials";
 
 pub const SECURITY: &str = "Security";
 pub const SIGN_IN: &str = "Sign-in";
@@ -121,7 +120,7 @@ pub const TIP_CLIENT_ID: &str = "The name under which the cluster's own log show
 pub const TIP_CA: &str = "A PEM file of the authorities to trust, where the cluster has an authority of its own";
 pub const TIP_IDEMPOTENCE: &str = "Kafka numbers the messages, so that none is stored twice or out of order";
 pub const TIP_PROPERTIES: &str =
-    "Further settings of librdkafka, with which this program talks to Kafka, for example compression.type=zstd";
+    "Further settings of librdkafka, with which this program talks to Kafka, for example retries=10";
 pub const TIP_SHOWN_FIELD: &str = "A field of the line that the delivery log shows beside the key";
 
 pub const TIP_BAD_LINES: &str = "Such a line either fails and is not sent, or is sent as it stands and without a key";
@@ -242,10 +241,11 @@ pub fn detail_title(row: Row, fault: Option<&Fault>) -> String {
 /// What happened to a row that has no fault.
 pub fn detail_sentence(row: Row) -> String {
     match row.ending() {
-        Some(Ending::Delivered { partition, offset, latency_us }) => format!(
-            "It is stored in partition {partition} at offset {}. The cluster confirmed it after {}.",
+        Some(Ending::Delivered { partition, offset, latency_us, out_of_order }) => format!(
+            "It is stored in partition {partition} at offset {}. The cluster confirmed it after {}.{}",
             number::offset(offset),
-            number::latency(latency_us.into())
+            number::latency(latency_us.into()),
+            if out_of_order { format!(" {}", state::OUT_OF_ORDER_WHY) } else { String::new() }
         ),
         _ => "It was handed over, and the cluster has not answered yet.".to_owned(),
     }

@@ -5,7 +5,7 @@ use eframe::egui::{Label, RichText, ScrollArea, Ui};
 use super::{
     theme::{self, palette},
     view::{Standing, View},
-    widgets::{scrolled, strip},
+    widgets::{note, scrolled, strip},
 };
 use crate::{
     action::Action,
@@ -22,6 +22,9 @@ const SHARE: f32 = 0.5;
 pub fn ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) -> bool {
     let Some(run) = &view.run else { return false };
     let palette = palette(ui);
+    for warning in run.run.plan().warnings() {
+        strip(ui, palette.failed, |ui| drop(note(ui, warning.words(), palette.failed)));
+    }
     let Some((title, fault, ended)) = said(run) else { return false };
     let edge = if ended { palette.failed } else { palette.waiting };
     // A long text of the library leaves room for the rows.
@@ -42,7 +45,8 @@ fn said(run: &Standing<'_>) -> Option<(String, Fault, bool)> {
         },
         (None, Contact::Lost(fault)) => {
             let kept = run.totals.of(State::Waiting);
-            Some((status::waiting_for_cluster(kept, run.run.plan().deadline), fault.clone(), false))
+            let title = status::waiting(fault, kept, run.run.plan().deadline, run.status.times_lost);
+            Some((title, fault.clone(), false))
         }
         (None, Contact::Seeking(Some(fault))) => Some((window::seeking(fault), fault.clone(), false)),
         (None, Contact::Seeking(None) | Contact::Made { .. }) => None,

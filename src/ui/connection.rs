@@ -3,16 +3,16 @@
 use eframe::egui::{self, RichText, Sense, Ui, vec2};
 
 use super::{
-    Touched,
-    secret_field::SecretField,
+    Touched, import, saved,
+    secrets::{self, SecretFields},
+    test,
     theme::{self, palette},
     view::View,
-    widgets::{self, note, quiet, row, segmented, step, text_field},
+    widgets::{note, quiet, row, segmented, step, text_field},
 };
 use crate::{
     action::Action,
-    app::state::{PracticeState, SecretState},
-    connection::{SecretHome, SecretKind},
+    app::state::PracticeState,
     fault::Field,
     run::{Cluster, Form},
     text::window,
@@ -23,7 +23,7 @@ pub fn ui(
     ui: &mut Ui,
     view: &View<'_>,
     form: &mut Form,
-    secret: &mut SecretField,
+    secrets: &mut SecretFields,
     touched: &mut Touched,
     actions: &mut Vec<Action>,
 ) {
@@ -32,7 +32,7 @@ pub fn ui(
         segmented(ui, window::CLUSTER, &choices, &mut form.cluster);
         match form.cluster {
             Cluster::Practice => practice(ui, &view.state.practice, actions),
-            Cluster::Mine => mine(ui, view, form, secret, touched, actions),
+            Cluster::Mine => mine(ui, view, form, secrets, touched, actions),
         }
     });
 }
@@ -79,57 +79,62 @@ fn mine(
     ui: &mut Ui,
     view: &View<'_>,
     form: &mut Form,
-    secret: &mut SecretField,
+    secrets: &mut SecretFields,
     touched: &mut Touched,
     actions: &mut Vec<Action>,
 ) {
+    let asked = saved::ui(ui, view);
+    if !asked.is_empty() {
+        // What was typed and not left yet is a secret of the connection that was chosen until now.
+        actions.extend(secrets.take());
+        actions.extend(asked.into_iter().map(Action::Saved));
+    }
+    // Each connection has fields of its own, so that undoing never brings in another one's text.
+    ui.push_id(form.profile.id.clone(), |ui| fields(ui, view, form, secrets, touched, actions));
+}
+
+fn fields(
+    ui: &mut Ui,
+    view: &View<'_>,
+    form: &mut Form,
+    secrets: &mut SecretFields,
+    touched: &mut Touched,
+    actions: &mut Vec<Action>,
+) {
+    let profile = &view.state.form.profile;
+    let empty = profile.bootstrap.trim().is_empty() && profile.api_key.trim().is_empty();
+    if empty {
+        ui.scope(|ui| import::offer(ui, actions));
+    } else {
+        // The fields beneath it keep their names in egui, and with them the keyboard, as the first letter is typed.
+        ui.skip_ahead_auto_ids(1);
+    }
     let bootstrap = row(ui, Field::Bootstrap.name(), window::TIP_BOOTSTRAP, |ui| {
         // A hint keeps `row` from naming the field, so it is named here.
         let field = text_field(&mut form.profile.bootstrap, window::BOOTSTRAP_HINT, ui.available_width());
         ui.add(field).accessible_name(Field::Bootstrap.name())
     });
     touched.problem(ui, view, Field::Bootstrap, &bootstrap);
-    if !form.profile.security.signs_in() {
-        return;
+    if form.profile.security.signs_in() {
+        signing_in(ui, view, form, secrets, touched, actions);
     }
+    if !empty {
+        import::reminder(ui, actions);
+    }
+    test::button(ui, view, actions);
+}
+
+fn signing_in(
+    ui: &mut Ui,
+    view: &View<'_>,
+    form: &mut Form,
+    secrets: &mut SecretFields,
+    touched: &mut Touched,
+    actions: &mut Vec<Action>,
+) {
     let key = row(ui, Field::ApiKey.name(), window::TIP_API_KEY, |ui| {
         ui.add(text_field(&mut form.profile.api_key, "", ui.available_width()))
     });
     touched.problem(ui, view, Field::ApiKey, &key);
-    let at_hand = view.state.secret.at_hand();
-    let field = row(ui, Field::Secret.name(), window::TIP_SECRET, |ui| {
-        let width = if at_hand { widgets::width_beside(ui, window::FORGET) } else { ui.available_width() };
-        let (response, left) = secret.ui(ui, at_hand, width);
-        actions.extend(left);
-        if at_hand && ui.button(window::FORGET).on_hover_text(window::FORGET_TIP).clicked() {
-            actions.push(Action::ForgetSecret(SecretKind::ApiSecret));
-        }
-        response.accessible_name(Field::Secret.name())
-    });
-    touched.problem(ui, view, Field::Secret, &field);
-    secret_home(ui, &view.state.secret, &mut form.profile.secret_home, actions);
-}
-
-fn secret_home(ui: &mut Ui, secret: &SecretState, home: &mut SecretHome, actions: &mut Vec<Action>) {
-    ui.scope(|ui| {
-        ui.spacing_mut().interact_size.y = 22.0;
-        ui.spacing_mut().item_spacing.y = 2.0;
-        ui.radio_value(home, SecretHome::Keyring, window::KEEP_IN_KEYRING);
-        ui.radio_value(home, SecretHome::ThisRun, window::KEEP_THIS_RUN);
-    });
-    match secret {
-        SecretState::Absent => {}
-        SecretState::Asking { .. } => drop(quiet(ui, window::SECRET_ASKING)),
-        SecretState::Kept => drop(quiet(ui, window::SECRET_KEPT)),
-        SecretState::ThisRun => drop(quiet(ui, window::SECRET_THIS_RUN)),
-        SecretState::Trouble { fault, .. } => {
-            let words = fault.words();
-            note(ui, words.title, palette(ui).failed).on_hover_text(fault.technical.clone());
-            quiet(ui, words.happened);
-            quiet(ui, words.to_try);
-            if ui.button(window::TRY_AGAIN).clicked() {
-                actions.push(Action::RetryKeyring);
-            }
-        }
-    }
+    secrets::api_secret(ui, view, &mut form.profile, &mut secrets.api_secret, touched, actions);
 }

@@ -142,7 +142,7 @@ pub fn field_list(ui: &mut Ui, view: &View<'_>, chosen: &mut String, none: &str,
             entry(ui, true, &shown, "");
         }
         for field in view.key_fields() {
-            if entry(ui, field.path == *chosen, &field.path, &window::different(field)) {
+            if entry(ui, field.path == *chosen, &field.path, window::different(field).as_str()) {
                 chosen.clone_from(&field.path);
             }
         }

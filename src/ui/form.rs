@@ -4,7 +4,7 @@ use eframe::egui::{self, Event, Frame, Id, Margin, Response, ScrollArea, Ui, UiB
 
 use super::{
     Touched, connection, file, options,
-    secret_field::SecretField,
+    secrets::{self, SecretFields},
     send,
     shortcuts::{self, tip},
     theme::palette,
@@ -14,17 +14,18 @@ use super::{
 use crate::{
     action::Action,
     app::state::SecretState,
-    connection::SecretKind,
     fault::{Fault, Field},
-    run::{Cluster, Form, Phase},
+    run::{Form, Phase},
     settings::Theme,
-    text::window,
+    text::{keyring, window},
 };
 
 /// What the form remembers by itself.
 pub struct FormPanel {
-    pub secret: SecretField,
+    pub secrets: SecretFields,
     touched: Touched,
+    /// The connection to which the fields belonged in the last frame.
+    connection: String,
     /// How high the pinned part was in the last frame, in points.
     pinned_height: f32,
     /// The pinned button that had the keyboard: whichever takes its place gets it.
@@ -38,8 +39,9 @@ impl FormPanel {
     pub fn new() -> Self {
         let pinned_height = super::theme::PRIMARY_HEIGHT + 24.0;
         Self {
-            secret: SecretField::new(SecretKind::ApiSecret),
+            secrets: SecretFields::new(),
             touched: Touched::default(),
+            connection: String::new(),
             pinned_height,
             held: None,
             shown: None,
@@ -51,6 +53,11 @@ impl FormPanel {
         let whole = ui.available_rect_before_wrap();
         let (above, below) = whole.split_top_bottom_at_y(whole.bottom() - self.pinned_height);
         let mut form = view.state.form.clone();
+        if self.connection != form.profile.id {
+            // Nothing of this one was left yet.
+            self.touched = Touched::default();
+            self.connection.clone_from(&form.profile.id);
+        }
         ui.scope_builder(UiBuilder::new().max_rect(above).id_salt("steps"), |ui| {
             let area = ScrollArea::vertical().auto_shrink(false);
             scrolled(ui, window::SCROLL_FORM, area, |ui| self.steps(ui, view, &mut form, actions));
@@ -60,7 +67,7 @@ impl FormPanel {
         }
         let shown = ui.scope_builder(UiBuilder::new().max_rect(below).id_salt("pinned"), |ui| {
             let margin = Margin { left: 16, right: 16, top: 12, bottom: 12 };
-            Frame::new().inner_margin(margin).show(ui, |ui| button(ui, view, self.secret.pending(), actions)).inner
+            Frame::new().inner_margin(margin).show(ui, |ui| button(ui, view, self.secrets.pending(), actions)).inner
         });
         self.hold(ui, view, &shown.inner);
         ui.painter().hline(whole.x_range(), below.top(), egui::Stroke::new(1.0, palette(ui).line));
@@ -74,7 +81,7 @@ impl FormPanel {
     /// Send becomes Stop and Stop becomes Send: the keyboard stays at what is there, unless it was taken elsewhere.
     fn hold(&mut self, ui: &Ui, view: &View<'_>, button: &Response) {
         let before = self.shown.replace(button.id);
-        if view.state.asking_to_close {
+        if view.state.asking() {
             return;
         }
         let focused = ui.memory(|memory| memory.focused());
@@ -102,33 +109,31 @@ impl FormPanel {
 
     fn steps(&mut self, ui: &mut Ui, view: &View<'_>, form: &mut Form, actions: &mut Vec<Action>) {
         ui.add_enabled_ui(!view.running, |ui| {
-            connection::ui(ui, view, form, &mut self.secret, &mut self.touched, actions);
+            connection::ui(ui, view, form, &mut self.secrets, &mut self.touched, actions);
             file::ui(ui, view, form, &mut self.touched, actions);
             send::ui(ui, view, form, &mut self.touched);
         });
-        if form.cluster == Cluster::Practice || !form.profile.security.signs_in() {
-            // The field is no longer drawn, so it counts as left.
-            actions.extend(self.secret.take());
-        }
         step(ui, "", |ui| {
-            options::ui(ui, view, form, &mut self.touched, actions);
-            foot(ui, view.state.theme, actions);
+            options::ui(ui, view, form, &mut self.secrets.pass_phrase, &mut self.touched, actions);
+            foot(ui, view, actions);
         });
+        actions.extend(self.secrets.take_undrawn());
     }
 }
 
-fn foot(ui: &mut Ui, theme: Theme, actions: &mut Vec<Action>) {
-    let mut chosen = theme;
+fn foot(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+    let mut chosen = view.state.theme;
     let choices =
         [(Theme::System, window::THEME_SYSTEM), (Theme::Light, window::THEME_LIGHT), (Theme::Dark, window::THEME_DARK)];
     if row(ui, window::THEME, window::TIP_THEME, |ui| segmented(ui, window::THEME, &choices, &mut chosen)) {
         actions.push(Action::Theme(chosen));
     }
+    secrets::forget_all(ui, view, actions);
     quiet(ui, window::version());
 }
 
 /// The button that starts or stops a run; beneath it what keeps it from being pressed.
-fn button(ui: &mut Ui, view: &View<'_>, secret_pending: bool, actions: &mut Vec<Action>) -> Response {
+fn button(ui: &mut Ui, view: &View<'_>, pending: Option<Field>, actions: &mut Vec<Action>) -> Response {
     if view.running {
         return stop(ui, view, actions);
     }
@@ -139,7 +144,7 @@ fn button(ui: &mut Ui, view: &View<'_>, secret_pending: bool, actions: &mut Vec<
         actions.push(Action::Send);
     }
     if let Some((field, fault)) = reason {
-        note(ui, words(*field, fault, view, secret_pending), palette(ui).text).on_hover_text(fault.words().to_try);
+        note(ui, words(*field, fault, view, pending), palette(ui).text).on_hover_text(fault.words().to_try);
     }
     response
 }
@@ -150,9 +155,13 @@ fn pressed(ui: &Ui, button: &Response) -> bool {
     button.clicked() && !ui.input(|input| input.events.iter().any(repeated))
 }
 
-fn words(field: Field, fault: &Fault, view: &View<'_>, secret_pending: bool) -> String {
+fn words(field: Field, fault: &Fault, view: &View<'_>, pending: Option<Field>) -> String {
     match field {
-        Field::Secret if secret_pending => window::SECRET_PENDING.to_owned(),
+        Field::Secret if pending == Some(field) => window::SECRET_PENDING.to_owned(),
+        Field::PassPhrase if pending == Some(field) => keyring::PASS_PHRASE_PENDING.to_owned(),
+        Field::PassPhrase if view.state.pass_phrase == (SecretState::Asking { at_hand: false }) => {
+            window::SECRET_ASKING.to_owned()
+        }
         Field::Secret if view.state.secret == (SecretState::Asking { at_hand: false }) => {
             window::SECRET_ASKING.to_owned()
         }

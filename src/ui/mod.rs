@@ -8,16 +8,20 @@ mod counters;
 mod detail;
 mod file;
 mod form;
+mod import;
 mod log_panel;
 mod options;
 mod overlay;
+mod saved;
 mod scroll;
 mod scroll_bar;
 mod secret_field;
+mod secrets;
 mod send;
 mod shortcuts;
 mod status_bar;
 mod table;
+mod test;
 #[cfg(test)]
 mod tests;
 pub mod theme;
@@ -34,7 +38,11 @@ use touched::Touched;
 pub struct Window {
     form: form::FormPanel,
     log: log_panel::LogPanel,
-    question: overlay::CloseQuestion,
+    test: test::TestSteps,
+    import: import::ImportDialog,
+    close: overlay::Question,
+    forget_all: overlay::Question,
+    saved: saved::Questions,
 }
 
 impl Default for Window {
@@ -49,14 +57,19 @@ impl Window {
         Self {
             form: form::FormPanel::new(),
             log: log_panel::LogPanel::new(),
-            question: overlay::CloseQuestion::default(),
+            test: test::TestSteps::default(),
+            import: import::ImportDialog::default(),
+            close: overlay::Question::default(),
+            forget_all: overlay::Question::default(),
+            saved: saved::Questions::default(),
         }
     }
 
     /// Draws the state, and returns what was asked for since the last frame.
     pub fn ui(&mut self, ui: &mut Ui, state: &State) -> Vec<Action> {
         let view = view::View::new(state);
-        let mut actions = shortcuts::actions(ui, &view, &mut self.form.secret);
+        let mut actions = import::pasted(ui, &view);
+        actions.extend(shortcuts::actions(ui, &view, &mut self.form.secrets));
         let palette = theme::palette(ui);
         let panel = Frame::new().fill(palette.panel);
         let whole = ui.available_rect_before_wrap();
@@ -80,7 +93,11 @@ impl Window {
         let inside = status.shrink2(vec2(theme::MARGIN, 0.0));
         ui.scope_builder(UiBuilder::new().max_rect(inside).id_salt("status"), |ui| status_bar::ui(ui, &view));
         overlay::drop_target(ui, &view, &mut actions);
-        self.question.ui(ui, &view, &mut actions);
+        self.saved.ui(ui, &view, &mut actions);
+        self.test.ui(ui, &view, &mut actions);
+        self.import.ui(ui, &view, &mut actions);
+        overlay::close_question(ui, &view, &mut self.close, &mut actions);
+        overlay::forget_all_question(ui, &view, &mut self.forget_all, &mut actions);
         if actions.iter().any(|action| matches!(action, Action::Send)) {
             self.form.let_go(ui);
         }

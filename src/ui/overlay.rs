@@ -7,7 +7,11 @@ use super::{
     view::View,
     widgets::{beside, button_width, primary, strip, wide_button},
 };
-use crate::{action::Action, text::window};
+use crate::{
+    action::Action,
+    app::state::ForgetAll,
+    text::{import, keyring, window},
+};
 
 /// The oldest notice, until it is dismissed.
 pub fn notice(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
@@ -31,76 +35,123 @@ pub fn notice(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     });
 }
 
-/// Asks whether to stop the run and close.
+/// A question above everything, with an answer that changes nothing and one that does.
 #[derive(Default)]
-pub struct CloseQuestion {
+pub struct Question {
     open: bool,
     /// What had the keyboard when it opened, and gets it back.
     before: Option<Id>,
 }
 
-impl CloseQuestion {
-    /// Draws the question while it is asked. It opens with the keyboard at the answer that changes nothing.
-    pub fn ui(&mut self, ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
-        let opens = view.state.asking_to_close && !self.open;
-        let closes = !view.state.asking_to_close && self.open;
-        self.open = view.state.asking_to_close;
+/// The words of a question.
+pub struct Asked<'w> {
+    pub title: &'w str,
+    pub text: &'w str,
+    /// The answer that changes nothing.
+    pub stay: &'w str,
+    /// The other one.
+    pub go_on: &'w str,
+}
+
+/// What was answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reply {
+    Stay,
+    GoOn,
+}
+
+impl Question {
+    /// Draws the question while it is `asked`. It opens with the keyboard at the answer that changes nothing.
+    pub fn ui(&mut self, ui: &Ui, asked: bool, words: &Asked<'_>) -> Option<Reply> {
+        let opens = self.opens(ui, asked);
+        if self.open { question(ui, opens, words) } else { None }
+    }
+
+    /// Takes note of whether it is `asked` in this frame. Returns whether it opens in it, and so takes the keyboard.
+    pub fn opens(&mut self, ui: &Ui, asked: bool) -> bool {
+        let opens = asked && !self.open;
+        let closes = !asked && self.open;
+        self.open = asked;
         if opens {
             self.before = ui.memory(|memory| memory.focused());
         }
         if let Some(id) = self.before.take_if(|_| closes) {
             ui.memory_mut(|memory| memory.request_focus(id));
         }
-        if self.open {
-            question(ui, opens, actions);
-        }
+        opens
     }
 }
 
-fn question(ui: &Ui, opens: bool, actions: &mut Vec<Action>) {
-    let modal = Modal::new(Id::unique("close question")).frame(Frame::popup(ui.style()).inner_margin(20)).show(
-        ui.ctx(),
-        |ui| {
-            ui.set_width(360.0);
-            ui.heading(window::ASK_TITLE);
-            ui.label(window::ASK_TEXT);
-            ui.add_space(theme::GAP);
-            ui.columns(2, |columns| {
-                let stay = primary(&mut columns[0], true, window::STAY_OPEN);
-                if opens {
-                    stay.request_focus();
-                }
-                if stay.clicked() {
-                    actions.push(Action::StayOpen);
-                }
-                if wide_button(&mut columns[1], true, window::STOP_AND_CLOSE).clicked() {
-                    actions.push(Action::StopAndClose);
-                }
-            });
-        },
-    );
-    if modal.should_close() && actions.iter().all(|action| !matches!(action, Action::StopAndClose)) {
-        actions.push(Action::StayOpen);
-    }
+fn question(ui: &Ui, opens: bool, words: &Asked<'_>) -> Option<Reply> {
+    let frame = Frame::popup(ui.style()).inner_margin(20);
+    let modal = Modal::new(Id::unique(words.title)).frame(frame).show(ui.ctx(), |ui| {
+        ui.set_width(360.0);
+        ui.heading(words.title);
+        ui.label(words.text);
+        ui.add_space(theme::GAP);
+        ui.columns(2, |columns| {
+            let stay = primary(&mut columns[0], true, words.stay);
+            if opens {
+                stay.request_focus();
+            }
+            let go_on = wide_button(&mut columns[1], true, words.go_on).clicked().then_some(Reply::GoOn);
+            go_on.or_else(|| stay.clicked().then_some(Reply::Stay))
+        })
+    });
+    let closed = modal.should_close().then_some(Reply::Stay);
+    modal.inner.or(closed)
+}
+
+/// Asks whether to stop the run and close.
+pub fn close_question(ui: &Ui, view: &View<'_>, question: &mut Question, actions: &mut Vec<Action>) {
+    let words = Asked {
+        title: window::ASK_TITLE,
+        text: window::ASK_TEXT,
+        stay: window::STAY_OPEN,
+        go_on: window::STOP_AND_CLOSE,
+    };
+    actions.extend(question.ui(ui, view.state.asking_to_close, &words).map(|reply| match reply {
+        Reply::Stay => Action::StayOpen,
+        Reply::GoOn => Action::StopAndClose,
+    }));
+}
+
+/// Asks whether to forget the secrets of all connections.
+pub fn forget_all_question(ui: &Ui, view: &View<'_>, question: &mut Question, actions: &mut Vec<Action>) {
+    let words = Asked {
+        title: keyring::FORGET_ALL_TITLE,
+        text: keyring::FORGET_ALL_TEXT,
+        stay: keyring::KEEP_THEM,
+        go_on: keyring::FORGET_THEM,
+    };
+    let asked = view.state.forget_all == ForgetAll::Asking;
+    actions.extend(question.ui(ui, asked, &words).map(|reply| match reply {
+        Reply::Stay => Action::KeepSecrets,
+        Reply::GoOn => Action::ForgetAllSecrets,
+    }));
 }
 
 /// Takes dropped files, and says where they may be dropped while one hovers.
 pub fn drop_target(ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
-    if view.running {
-        return;
-    }
     let (hovers, dropped) = ui.input(|input| {
         let path = input.raw.dropped_files.first().map(|file| file.path().to_owned());
         (!input.raw.hovered_files.is_empty(), path)
     });
-    actions.extend(dropped.map(Action::DropFile));
+    if !view.running {
+        actions.extend(dropped.map(Action::DropFile));
+    }
     if hovers {
         let palette = palette(ui);
         let layer = egui::LayerId::new(egui::Order::Foreground, Id::unique("drop hint"));
         let painter = ui.ctx().layer_painter(layer);
         let rect = ui.ctx().content_rect();
         painter.rect_filled(rect, 0, Color32::from_black_alpha(90));
-        let text = painter.layout_no_wrap(window::DROP_HERE.to_owned(), theme::strong(15.0), palette.text);
+        let words = match (view.running, &view.state.import) {
+            (true, _) => import::NOT_NOW,
+            (false, Some(_)) => import::DROP_HERE,
+            (false, None) => window::DROP_HERE,
+        };
+        let text = painter.layout_no_wrap(words.to_owned(), theme::strong(15.0), palette.text);
         let place = Align2::CENTER_CENTER.anchor_size(rect.center(), text.size());
         painter.rect_filled(place.expand(20.0), theme::CORNER, palette.panel);
         painter.galley(place.min, text, palette.text);

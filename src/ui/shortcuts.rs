@@ -2,7 +2,7 @@
 
 use eframe::egui::{Key, KeyboardShortcut, Modifiers, Ui};
 
-use super::{secret_field::SecretField, view::View};
+use super::{secrets::SecretFields, view::View};
 use crate::{action::Action, text::window};
 
 pub const OPEN: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::O);
@@ -15,8 +15,8 @@ pub fn tip(ui: &Ui, words: &str, shortcut: &KeyboardShortcut) -> String {
 }
 
 /// What was asked for by the keyboard. Nothing while a question is open.
-pub fn actions(ui: &mut Ui, view: &View<'_>, secret: &mut SecretField) -> Vec<Action> {
-    if view.state.asking_to_close {
+pub fn actions(ui: &mut Ui, view: &View<'_>, secrets: &mut SecretFields) -> Vec<Action> {
+    if view.state.asking() {
         return Vec::new();
     }
     let pressed = |shortcut| ui.input_mut(|input| input.consume_shortcut(shortcut));
@@ -25,9 +25,9 @@ pub fn actions(ui: &mut Ui, view: &View<'_>, secret: &mut SecretField) -> Vec<Ac
     if open && !view.running && !view.state.dialog_open {
         actions.push(Action::ChooseFile);
     }
-    if send && secret.pending() {
-        // The field has not been left: first its text becomes a secret, and Send waits for a second press.
-        actions.extend(secret.take());
+    if send && secrets.pending().is_some() {
+        // A field has not been left: first its text becomes a secret, and Send waits for a second press.
+        actions.extend(secrets.take());
     } else if send && !view.running && view.plan.is_ok() {
         actions.push(Action::Send);
     }

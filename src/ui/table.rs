@@ -230,7 +230,7 @@ impl Table {
             }
             None => {}
         }
-        if let Some(Ending::Delivered { partition, offset, latency_us }) = seen.row.ending() {
+        if let Some(Ending::Delivered { partition, offset, latency_us, .. }) = seen.row.ending() {
             right(&columns.partition, &partition.to_string(), palette.text);
             right(&columns.offset, &number::offset(offset), palette.text);
             right(&columns.latency, &number::latency(latency_us.into()), palette.text);

@@ -83,6 +83,7 @@ macro_rules! asked {
 // After the macro, which they use.
 mod keyboard;
 mod log_panel;
+mod options;
 
 /// The name of what has the keyboard.
 fn keyboard_at(harness: &Harness<'_, Bench>) -> String {
@@ -256,7 +257,7 @@ fn the_secret_leaves_its_field_once_and_nothing_of_it_stays() {
         leave(&mut harness);
         harness.run();
         assert_eq!(harness.state().secrets(), [&Secret::new("hush-hush".to_owned())]);
-        assert!(!harness.state().window.form.secret.pending());
+        assert_eq!(harness.state().window.form.secrets.pending(), None);
         assert!(!remembers(&harness.ctx, id));
         harness.run();
         assert_eq!(harness.state().secrets().len(), 1);
@@ -268,8 +269,8 @@ fn dots_stand_for_a_secret_that_is_at_hand_and_forget_removes_it() {
     let mut harness = open(made_up::my_cluster());
     let field = harness.get_by_role_and_label(Role::PasswordInput, "Secret");
     assert_eq!(field.accesskit_node().placeholder(), Some("••••••••••••"));
-    harness.get_by_label("The secret is in this computer's keyring");
-    harness.get_by_label("Forget").click();
+    harness.get_by_label("Kept in this computer's keyring");
+    harness.get_by_label("Forget secret").click();
     harness.run();
     assert!(asked!(harness, Action::ForgetSecret(SecretKind::ApiSecret)));
 }

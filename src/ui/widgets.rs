@@ -141,14 +141,57 @@ pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, name: &str, choices: &[(T, &s
     changed
 }
 
+/// A few words at the right end of a list or of an entry.
+#[derive(Clone, Copy)]
+pub enum Mark<'m> {
+    /// Further knowledge, such as a number. Empty for none.
+    Quiet(&'m str),
+    /// Something to beware of; a screen reader says it with the text.
+    Warning(&'m str),
+}
+
+impl<'m> From<&'m str> for Mark<'m> {
+    fn from(note: &'m str) -> Self {
+        Self::Quiet(note)
+    }
+}
+
+impl Mark<'_> {
+    /// `text` with the mark, as a screen reader says it.
+    fn read(self, text: &str) -> String {
+        match self {
+            Self::Quiet(_) => text.to_owned(),
+            Self::Warning(mark) => format!("{text}, {mark}"),
+        }
+    }
+
+    /// Paints it to the left of `at`, and returns where the room for the text before it ends.
+    fn paint(self, ui: &Ui, at: egui::Pos2) -> f32 {
+        let palette = palette(ui);
+        let (text, font, color) = match self {
+            Self::Quiet("") => return at.x,
+            Self::Quiet(text) => (text, theme::small(), palette.quiet),
+            Self::Warning(text) => (text, theme::strong(12.0), palette.failed),
+        };
+        ui.painter().text(at, Align2::RIGHT_CENTER, text, font, color).left() - GAP
+    }
+}
+
 /// A closed list: what is chosen, a quiet note at its right, and a menu of what can be chosen.
-pub fn drop_down(ui: &mut Ui, width: f32, chosen: &str, note: &str, menu: impl FnOnce(&mut Ui)) -> Response {
+pub fn drop_down<'m>(
+    ui: &mut Ui,
+    width: f32,
+    chosen: &str,
+    mark: impl Into<Mark<'m>>,
+    menu: impl FnOnce(&mut Ui),
+) -> Response {
+    let mark = mark.into();
     let (rect, response) = ui.allocate_exact_size(vec2(width, CONTROL_HEIGHT), Sense::click());
     let open = Popup::is_id_open(ui.ctx(), Popup::default_response_id(&response));
     response.widget_info(|| {
         let mut info = WidgetInfo::new(Role::ComboBox);
         info.enabled = ui.is_enabled();
-        info.current_text_value = Some(chosen.to_owned());
+        info.current_text_value = Some(mark.read(chosen));
         info
     });
     let look = if open { ui.visuals().widgets.open } else { *ui.style().interact(&response) };
@@ -156,11 +199,7 @@ pub fn drop_down(ui: &mut Ui, width: f32, chosen: &str, note: &str, menu: impl F
     ui.painter().rect(rect, look.corner_radius, palette.field, look.bg_stroke, StrokeKind::Inside);
     let arrow = Rect::from_center_size(pos2(rect.right() - 15.0, rect.center().y), vec2(9.0, 6.0));
     ui.painter().add(Shape::rotated_triangle(arrow, 0.0, palette.text));
-    let mut right = arrow.left() - GAP;
-    if !note.is_empty() {
-        let at = pos2(right, rect.center().y);
-        right = ui.painter().text(at, Align2::RIGHT_CENTER, note, theme::small(), palette.quiet).left() - GAP;
-    }
+    let right = mark.paint(ui, pos2(arrow.left() - GAP, rect.center().y));
     let left = pos2(rect.left() + 10.0, rect.center().y);
     let cut = cell(ui.painter(), left, Align::LEFT, right - left.x, chosen, theme::body(), palette.text);
     // Not `on_hover_text`, which would make it the control's name too.
@@ -183,10 +222,22 @@ pub fn drop_down(ui: &mut Ui, width: f32, chosen: &str, note: &str, menu: impl F
 }
 
 /// One entry of an open list. Returns whether it was chosen.
-pub fn entry(ui: &mut Ui, selected: bool, text: &str, note: &str) -> bool {
+pub fn entry<'m>(ui: &mut Ui, selected: bool, text: &str, mark: impl Into<Mark<'m>>) -> bool {
+    pressed(ui, Role::ListBoxOption, selected, text, mark.into()).clicked()
+}
+
+/// One entry of a menu of things to do.
+pub fn menu_entry(ui: &mut Ui, enabled: bool, text: &str) -> Response {
+    ui.add_enabled_ui(enabled, |ui| pressed(ui, Role::MenuItem, false, text, Mark::Quiet(""))).inner
+}
+
+fn pressed(ui: &mut Ui, role: Role, selected: bool, text: &str, mark: Mark<'_>) -> Response {
     let palette = palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, selected, text));
+    response.widget_info(|| match role {
+        Role::ListBoxOption => WidgetInfo::selected(role, ui.is_enabled(), selected, mark.read(text)),
+        _ => WidgetInfo::labeled(role, ui.is_enabled(), text),
+    });
     if response.hovered() || response.has_focus() || selected {
         let fill = if selected { palette.selected } else { palette.window };
         ui.painter().rect_filled(rect, CornerRadius::same(4), fill);
@@ -195,17 +246,16 @@ pub fn entry(ui: &mut Ui, selected: bool, text: &str, note: &str) -> bool {
         let stroke = Stroke::new(1.5, palette.accent);
         ui.painter().rect_stroke(rect, CornerRadius::same(4), stroke, StrokeKind::Inside);
     }
-    let at = pos2(rect.right() - 8.0, rect.center().y);
-    let noted = ui.painter().text(at, Align2::RIGHT_CENTER, note, theme::small(), palette.quiet);
+    let right = mark.paint(ui, pos2(rect.right() - 8.0, rect.center().y));
     let left = pos2(rect.left() + 8.0, rect.center().y);
-    let room = noted.left() - GAP - left.x;
-    let cut = cell(ui.painter(), left, Align::LEFT, room, text, theme::body(), palette.text);
+    let color = if ui.is_enabled() { palette.text } else { palette.quiet };
+    let cut = cell(ui.painter(), left, Align::LEFT, right - left.x, text, theme::body(), color);
     let response = if cut { response.on_hover_text(text) } else { response };
     if response.clicked() {
         // A press by keyboard or screen reader does not close the list by itself.
         ui.close();
     }
-    response.clicked()
+    response
 }
 
 /// One line of text at a place, cut with `…` where it is wider than `width`. `at` is the middle of its left or right
@@ -277,6 +327,19 @@ pub fn close_button(ui: &mut Ui, name: &str) -> Response {
     ui.painter().line_segment([cross.left_top(), cross.right_bottom()], stroke);
     ui.painter().line_segment([cross.left_bottom(), cross.right_top()], stroke);
     response.on_hover_text(name)
+}
+
+/// A square button with three dots, painted: the fonts have none. It opens a menu.
+pub fn menu_button(ui: &mut Ui, name: &str) -> Response {
+    let (rect, response) = ui.allocate_exact_size(egui::Vec2::splat(CONTROL_HEIGHT), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
+    let open = Popup::is_id_open(ui.ctx(), Popup::default_response_id(&response));
+    let look = if open { ui.visuals().widgets.open } else { *ui.style().interact(&response) };
+    ui.painter().rect(rect, look.corner_radius, look.weak_bg_fill, look.bg_stroke, StrokeKind::Inside);
+    for step in [-5.0, 0.0, 5.0] {
+        ui.painter().circle_filled(rect.center() + vec2(step, 0.0), 1.5, palette(ui).text);
+    }
+    if open { response } else { response.on_hover_text(name) }
 }
 
 /// A frame on the panel's ground with a line around it and a coloured edge at its left.

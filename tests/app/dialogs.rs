@@ -20,9 +20,9 @@ pub struct TestDialogs(Arc<Mutex<Vec<Opened>>>);
 type Opened = (Chosen, Sender<Option<PathBuf>>);
 
 impl Dialogs for TestDialogs {
-    fn open(&self, what: Chosen) -> Choice {
+    fn open(&self, what: &Chosen) -> Choice {
         let (answer, answers) = mpsc::channel();
-        self.0.lock().expect("the dialogs").push((what, answer));
+        self.0.lock().expect("the dialogs").push((what.clone(), answer));
         Box::pin(future::poll_fn(move |_| Poll::Ready(answers.recv().ok().flatten())))
     }
 }
@@ -30,7 +30,7 @@ impl Dialogs for TestDialogs {
 impl TestDialogs {
     /// Which dialogs were opened so far.
     pub fn opened(&self) -> Vec<Chosen> {
-        self.0.lock().expect("the dialogs").iter().map(|(what, _)| *what).collect()
+        self.0.lock().expect("the dialogs").iter().map(|(what, _)| what.clone()).collect()
     }
 
     /// A person chooses in the dialog that was opened last, or presses Cancel.

@@ -75,7 +75,7 @@ fn a_ca_file_that_cannot_be_used_says_why() {
     let mut bench = Start::form(form).open();
     bench.open_options();
     bench.fill("CA file", &folder.path().join("gone.pem").to_string_lossy());
-    bench.until("a reason", |bench| bench.core().state.ca_file.is_some());
+    bench.until("a reason", |bench| !bench.core().state.certificates.problems.is_empty());
     bench.settle();
     let (field, fault) = reason(&bench);
     assert_eq!((field, fault.name()), (Field::CaFile, "ca-file"));

@@ -10,6 +10,7 @@ use eframe::egui::{self, Key, Role};
 use line_producer::{
     app::{Chosen, state::FileState},
     delivery::State,
+    fault::Field,
     producer::Outcome,
     run::Form,
 };
@@ -58,7 +59,7 @@ impl egui::DroppedFile for Dropped {
     }
 }
 
-fn drop_file(bench: &mut Bench, path: &Path) {
+pub fn drop_file(bench: &mut Bench, path: &Path) {
     bench.harness.input_mut().dropped_files.push(Arc::new(Dropped(path.to_owned())));
     bench.harness.step();
 }
@@ -195,9 +196,9 @@ fn a_ca_file_is_chosen_and_looked_at() {
     bench.press("Choose the file of certificate authorities");
     assert_eq!(bench.dialogs.opened(), [Chosen::CaFile]);
     bench.dialogs.answer(Some(&place.orders));
-    bench.until("what is wrong with it", |bench| bench.core().state.ca_file.is_some());
+    bench.until("what is wrong with it", |bench| !bench.core().state.certificates.problems.is_empty());
     bench.settle();
-    let words = bench.core().state.ca_file.as_ref().expect("a fault").words();
+    let words = bench.core().state.certificates.problem(Field::CaFile).expect("a fault").words();
     assert_eq!(bench.times(&words.title), 2, "{}", bench.screen());
     assert!(bench.disabled(Role::Button, "Send"));
 
@@ -206,6 +207,8 @@ fn a_ca_file_is_chosen_and_looked_at() {
     fs::write(&place.orders, certificate.self_signed(&key).expect("a certificate").pem()).expect("written");
     bench.press("Choose the file of certificate authorities");
     bench.dialogs.answer(Some(&place.orders));
-    bench.until("it is a CA file by now", |bench| bench.core().state.ca_file.is_none() && !bench.says(&words.title));
+    bench.until("it is a CA file by now", |bench| {
+        bench.core().state.certificates.problems.is_empty() && !bench.says(&words.title)
+    });
     assert!(!bench.disabled(Role::Button, "Send 10 lines"));
 }

@@ -11,6 +11,9 @@ use line_producer::{
     fault::{Fault, Kind},
 };
 
+/// What it calls itself.
+pub const NAME: &str = "the test's keyring";
+
 /// Secrets in memory, behind a door of the test's.
 #[derive(Clone, Default)]
 pub struct TestKeyring(Arc<Inner>);
@@ -19,6 +22,7 @@ pub struct TestKeyring(Arc<Inner>);
 struct Inner {
     store: Arc<InMemory>,
     opened: AtomicUsize,
+    changes: Arc<AtomicUsize>,
     failing: Mutex<Option<Kind>>,
     gates: Mutex<Vec<Receiver<()>>>,
 }
@@ -31,7 +35,9 @@ impl TestKeyring {
             let gate = Mutex::new(inner.gates.lock().expect("the gates").pop());
             match inner.failing.lock().expect("the failure").clone() {
                 Some(kind) => Err(Fault::new(kind)),
-                None => Ok(Arc::new(Gated { store: Arc::clone(&inner.store), gate })),
+                None => {
+                    Ok(Arc::new(Gated { store: Arc::clone(&inner.store), gate, changes: Arc::clone(&inner.changes) }))
+                }
             }
         })
     }
@@ -39,6 +45,11 @@ impl TestKeyring {
     /// How often it was opened so far: once for each call.
     pub fn opened(&self) -> usize {
         self.0.opened.load(Ordering::SeqCst)
+    }
+
+    /// How often something was kept or forgotten in it.
+    pub fn changes(&self) -> usize {
+        self.0.changes.load(Ordering::SeqCst)
     }
 
     /// Each call fails from now on, or none.
@@ -53,16 +64,26 @@ impl TestKeyring {
         gate
     }
 
-    /// What is kept for the only connection that there is yet.
+    /// What is kept for the connection that is there from the start.
     pub fn kept(&self) -> Option<String> {
-        let kept = self.0.store.load(&Profile::default().id).expect("in memory");
+        self.kept_as(&Profile::default().id)
+    }
+
+    /// What is kept under this name.
+    pub fn kept_as(&self, entry: &str) -> Option<String> {
+        let kept = self.0.store.load(entry).expect("in memory");
         kept.map(|secret| secret.reveal().to_owned())
     }
 
     /// As if an earlier start of the program had kept it.
     pub fn keep(&self, secret: &str) {
+        self.keep_as(&Profile::default().id, secret);
+    }
+
+    /// The same under this name.
+    pub fn keep_as(&self, entry: &str, secret: &str) {
         let secret = Secret::new(secret.to_owned());
-        self.0.store.save(&Profile::default().id, &secret).expect("in memory");
+        self.0.store.save(entry, &secret).expect("in memory");
     }
 }
 
@@ -70,6 +91,7 @@ impl TestKeyring {
 struct Gated {
     store: Arc<InMemory>,
     gate: Mutex<Option<Receiver<()>>>,
+    changes: Arc<AtomicUsize>,
 }
 
 impl Gated {
@@ -78,6 +100,11 @@ impl Gated {
         if let Some(gate) = self.gate.lock().expect("the gate").take() {
             let _ = gate.recv();
         }
+    }
+
+    fn changed<T>(&self, outcome: T) -> T {
+        self.changes.fetch_add(1, Ordering::SeqCst);
+        outcome
     }
 }
 
@@ -91,11 +118,20 @@ impl CredentialStore for Gated {
 
     fn save(&self, id: &str, secret: &Secret) -> Result<(), Fault> {
         self.pass();
-        self.store.save(id, secret)
+        self.changed(self.store.save(id, secret))
     }
 
     fn forget(&self, id: &str) -> Result<(), Fault> {
         self.pass();
-        self.store.forget(id)
+        self.changed(self.store.forget(id))
+    }
+
+    fn forget_all(&self) -> Result<usize, Fault> {
+        self.pass();
+        self.store.forget_all()
+    }
+
+    fn name(&self) -> Option<&'static str> {
+        Some(NAME)
     }
 }

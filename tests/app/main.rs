@@ -3,13 +3,20 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "A test says what it misses by panicking")]
 
 mod bench;
+mod certificates;
 mod closing;
+mod connections;
 mod course;
 mod dialogs;
 mod fields;
 mod files;
 mod first_start;
+mod import;
 mod keyring;
 mod log;
+mod many_secrets;
+mod printed;
 mod remembered;
 mod secrets;
+mod testing;
+mod two_windows;

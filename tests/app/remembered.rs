@@ -151,6 +151,6 @@ fn leaving_in_the_middle_of_a_writing_loses_nothing() {
         drop(core);
         assert_eq!(Settings::load(&path).0.form.topic, expected);
         let names: Vec<_> = fs::read_dir(path.parent().expect("a folder")).expect("there").collect();
-        assert_eq!(names.len(), 1, "no half-written file is left: {names:?}");
+        assert_eq!(names.len(), 2, "beside the lock no half-written file is left: {names:?}");
     }
 }

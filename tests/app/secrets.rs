@@ -55,16 +55,16 @@ fn a_typed_secret_is_kept_and_nothing_of_it_stays_in_the_field() {
     type_secret(&mut bench, SECRET);
     until_secret(&mut bench, &SecretState::Kept);
     assert_eq!(keyring.kept().as_deref(), Some(SECRET));
-    assert!(bench.says("The secret is in this computer's keyring") && can_send(&bench));
+    assert!(bench.says("Kept in the test's keyring") && can_send(&bench));
     let field = bench.harness.get_by_role_and_label(Role::PasswordInput, "Secret");
     assert_eq!(field.value().unwrap_or_default(), "");
     assert_eq!(field.accesskit_node().placeholder(), Some("••••••••••••"));
     assert!(!bench.screen().contains(SECRET));
 
-    bench.press("Forget");
+    bench.press("Forget secret");
     until_secret(&mut bench, &SecretState::Absent);
     assert_eq!(keyring.kept(), None);
-    assert!(!can_send(&bench) && !bench.says("Forget"));
+    assert!(!can_send(&bench) && !bench.says("Forget secret"));
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn trying_again_repeats_what_failed() {
     let mut bench = open_with(&keyring, signing_in());
     until_secret(&mut bench, &SecretState::Kept);
     keyring.fail(Some(Kind::KeyringLocked));
-    bench.press("Forget");
+    bench.press("Forget secret");
     until_trouble(&mut bench, Kind::KeyringLocked, false);
     keyring.fail(None);
     bench.press("Try again");
@@ -230,7 +230,7 @@ fn a_slow_call_never_lands_on_a_later_one() {
     // A third one, forgotten before the keyring has it.
     let gate = keyring.hold_next();
     type_secret(&mut bench, "a third try");
-    bench.press("Forget");
+    bench.press("Forget secret");
     drop(gate);
     until_secret(&mut bench, &SecretState::Absent);
     assert_eq!(keyring.kept(), None);

@@ -11,6 +11,7 @@ use rdkafka::{
     ClientConfig,
     admin::{AdminClient, AdminOptions, NewTopic, TopicReplication},
     client::DefaultClientContext,
+    error::{KafkaError, RDKafkaErrorCode},
 };
 
 use crate::{
@@ -41,15 +42,29 @@ pub fn prepare(address: &str) -> Result<(), String> {
 
 /// Makes a topic with these of Kafka's settings for topics, and waits until the broker knows it.
 pub fn create_topic(address: &str, name: &str, partitions: usize, settings: &[(&str, &str)]) -> Result<(), String> {
-    let text = |error: rdkafka::error::KafkaError| error.to_string();
-    let admin: AdminClient<DefaultClientContext> =
-        ClientConfig::new().set("bootstrap.servers", address).create().map_err(text)?;
-    let count = i32::try_from(partitions).map_err(|error| error.to_string())?;
+    let mut config = ClientConfig::new();
+    config.set("bootstrap.servers", address);
+    try_create_topic(config, name, partitions, settings).map_err(|code| format!("{name}: {code}"))
+}
+
+/// Makes a topic by a client of this configuration.
+///
+/// # Errors
+/// The cluster's code.
+pub fn try_create_topic(
+    config: ClientConfig,
+    name: &str,
+    partitions: usize,
+    settings: &[(&str, &str)],
+) -> Result<(), RDKafkaErrorCode> {
+    let code = |error: KafkaError| error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Fail);
+    let admin: AdminClient<DefaultClientContext> = config.create().map_err(code)?;
+    let count = i32::try_from(partitions).unwrap_or(i32::MAX);
     let topic = NewTopic::new(name, count, TopicReplication::Fixed(1));
     let topic = settings.iter().fold(topic, |topic, (name, value)| topic.set(name, value));
     let options = AdminOptions::new().operation_timeout(Some(TOPIC_DEADLINE));
-    let created = block_on(admin.create_topics([&topic], &options)).map_err(text)?;
-    created.into_iter().try_for_each(|one| one.map(drop).map_err(|(name, code)| format!("{name}: {code}")))
+    let created = block_on(admin.create_topics([&topic], &options)).map_err(code)?;
+    created.into_iter().try_for_each(|one| one.map(drop).map_err(|(_, code)| code))
 }
 
 /// Runs one of Kafka's own tools, by its class.

@@ -23,6 +23,8 @@ use crate::{
 pub const TOPIC: &str = "invoices";
 /// How many partitions [`TOPIC`] has.
 pub const PARTITIONS: usize = 4;
+/// The id that its storage is formatted with.
+pub const CLUSTER_ID: &str = "MkU3OEVBNTcwNTJENDM2Qk";
 /// How often free ports are looked for: another program may take one before Kafka does.
 const PORT_ATTEMPTS: usize = 3;
 
@@ -108,6 +110,11 @@ impl Cluster {
         format!("localhost:{}", self.ports[place])
     }
 
+    /// The port of its controller, where brokers join.
+    pub fn controller(&self) -> u16 {
+        self.ports[0]
+    }
+
     /// The authority to trust.
     pub fn ca(&self) -> PathBuf {
         self.certificates.ca()
@@ -166,14 +173,41 @@ impl Cluster {
         admin::create_topic(&self.address(Listener::Plaintext), name, partitions, settings).expect("the topic is made");
     }
 
-    /// Gives a user a right. Other tests hold what a user may not do: give rights on names of your own test only.
-    pub fn allow(&self, user: User, operation: Operation, resource: Resource<'_>) {
-        wire::allow(&self.address(Listener::Plaintext), user.name(), operation, resource).expect("the right is given");
+    /// Gives the guest a right, as tests hold what the others may not do. Give it on names of your own test only.
+    pub fn allow(&self, operation: Operation, resource: Resource<'_>) {
+        let address = self.address(Listener::Plaintext);
+        wire::allow(&address, User::Guest.name(), operation, resource).expect("the right is given");
     }
 
     /// Bounds what everybody with this client id may send.
     pub fn limit_client(&self, client_id: &str, bytes_a_second: f64) {
         wire::limit_client(&self.address(Listener::Plaintext), client_id, bytes_a_second).expect("the quota is set");
+    }
+
+    /// The number of the codec with which the first batch of a topic's first partition is stored.
+    pub fn codec(&self, topic: &str) -> u8 {
+        // A batch of format 2: its attributes are 2 bytes at 21, the codec their lowest bits.
+        self.stored(topic)[22] & 0b111
+    }
+
+    /// How many batches a topic's first partition has.
+    pub fn batches(&self, topic: &str) -> usize {
+        let stored = self.stored(topic);
+        let mut rest = stored.as_slice();
+        let mut count = 0;
+        // Each begins with its first offset, 8 bytes, and the length of what follows, 4 bytes.
+        while let Some(length) = rest.get(8..12).and_then(|bytes| bytes.try_into().ok()) {
+            let length = usize::try_from(u32::from_be_bytes(length)).expect("a length");
+            rest = rest.get(12 + length..).unwrap_or_default();
+            count += 1;
+        }
+        count
+    }
+
+    /// The first partition of a topic as Kafka keeps it.
+    fn stored(&self, topic: &str) -> Vec<u8> {
+        let file = self.folder.join(format!("data/{topic}-0/00000000000000000000.log"));
+        fs::read(file).expect("the partition's file is read")
     }
 
     /// Asks Kafka to stop and waits until it has. Nobody is lost on the way: it is the clean end.
@@ -241,7 +275,7 @@ impl Cluster {
             .map(|user| format!("{}=[name={},password={}]", user.mechanism(), user.name(), self.password(*user)))
             .collect();
         let properties = self.properties().display().to_string();
-        let mut arguments = vec!["format", "-t", "MkU3OEVBNTcwNTJENDM2Qk", "-c", &properties];
+        let mut arguments = vec!["format", "-t", CLUSTER_ID, "-c", &properties];
         for user in &scram {
             arguments.extend(["--add-scram", user]);
         }

@@ -104,9 +104,9 @@ fn a_client_certificate_is_a_sign_in() {
 fn rights_are_given_and_heeded() {
     let cluster = Cluster::shared();
     cluster.create_topic("given", 1);
-    let write = || kcat::produce(&cluster.as_user(User::Viewer), "given", b"k\tv\n");
+    let write = || kcat::produce(&cluster.as_user(User::Guest), "given", b"k\tv\n");
     write().expect_err("no right yet");
-    cluster.allow(User::Viewer, Operation::Write, Resource::Topic("given"));
+    cluster.allow(Operation::Write, Resource::Topic("given"));
     write().expect("the right is there");
 }
 

@@ -24,6 +24,8 @@ pub enum Listener {
     NotYet,
     /// Encrypted, for those who show a certificate of their own.
     ClientCertificate,
+    /// The same by the TLS before the current one, where a missing certificate is told in another way.
+    ClientCertificateTls12,
     /// Not encrypted; the name that the cluster gives for itself is not known here.
     Advertised,
     /// Not encrypted; nothing listens at the address that the cluster gives for itself.
@@ -31,7 +33,7 @@ pub enum Listener {
 }
 
 impl Listener {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Controller,
         Self::Plaintext,
         Self::SaslSsl,
@@ -40,6 +42,7 @@ impl Listener {
         Self::Expired,
         Self::NotYet,
         Self::ClientCertificate,
+        Self::ClientCertificateTls12,
         Self::Advertised,
         Self::AdvertisedClosed,
     ];
@@ -55,6 +58,7 @@ impl Listener {
             Self::Expired => "EXPIRED",
             Self::NotYet => "NOTYET",
             Self::ClientCertificate => "CLIENTCERTIFICATE",
+            Self::ClientCertificateTls12 => "CLIENTCERTIFICATETLS12",
             Self::Advertised => "ADVERTISED",
             Self::AdvertisedClosed => "ADVERTISEDCLOSED",
         }
@@ -65,7 +69,9 @@ impl Listener {
             Self::Controller | Self::Plaintext | Self::Advertised | Self::AdvertisedClosed => "PLAINTEXT",
             Self::SaslSsl => "SASL_SSL",
             Self::SaslPlaintext => "SASL_PLAINTEXT",
-            Self::OtherName | Self::Expired | Self::NotYet | Self::ClientCertificate => "SSL",
+            Self::OtherName | Self::Expired | Self::NotYet | Self::ClientCertificate | Self::ClientCertificateTls12 => {
+                "SSL"
+            }
         }
     }
 
@@ -95,14 +101,16 @@ impl Listener {
             Self::OtherName => shows(Shown::OtherName),
             Self::Expired => shows(Shown::Expired),
             Self::NotYet => shows(Shown::NotYet),
-            Self::ClientCertificate => {
+            Self::ClientCertificate | Self::ClientCertificateTls12 => {
                 let trust = certificates.ca().display().to_string();
                 let asks = [
                     ("ssl.client.auth", "required"),
                     ("ssl.truststore.type", "PEM"),
                     ("ssl.truststore.location", &trust),
                 ];
-                shows(Shown::Good).into_iter().chain(asks.map(|(name, value)| (name, value.to_owned()))).collect()
+                let tls12 = (self == Self::ClientCertificateTls12).then_some(("ssl.enabled.protocols", "TLSv1.2"));
+                let asks = asks.into_iter().chain(tls12).map(|(name, value)| (name, value.to_owned()));
+                shows(Shown::Good).into_iter().chain(asks).collect()
             }
         }
     }

@@ -1,24 +1,41 @@
 //! Line Producer against a real Apache Kafka, and read back by a consumer that is not ours.
 //!
 //! `cluster` starts Kafka from Maven Central's jars once for all tests; `kcat` writes, reads and lists beside the
-//! program under test; `program` runs that program in the terminal. Needs Java 17, Maven and kcat.
+//! program under test; `program` runs that program in the terminal, `bench` its window without a display; `table` brings
+//! about every fault that can be brought about here, in both. Needs Java 17, Maven and kcat.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+#[path = "../app/bench.rs"]
+#[allow(dead_code, reason = "the whole app's tests use all of it")]
+mod bench;
+#[path = "../app/dialogs.rs"]
+#[allow(dead_code, reason = "as above")]
+mod dialogs;
+#[path = "../app/keyring.rs"]
+#[allow(dead_code, reason = "as above")]
+mod keyring;
 
 mod admin;
 mod certificates;
 mod cluster;
 mod crc32;
 mod delivery;
-mod faults;
 mod harness;
 mod interruption;
 mod jars;
 mod kcat;
 mod listener;
+mod murmur2;
+mod options;
 mod outside;
 mod program;
+mod rights;
+mod second;
 mod secrets;
 mod server;
+mod table;
+mod testing;
+mod topic;
 mod user;
 mod wire;

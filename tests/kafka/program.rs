@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     ffi::{OsStr, OsString},
-    io::{BufRead, BufReader, Read, Write},
+    io::{BufRead, BufReader, Write},
     path::Path,
     process::{Child, Command, Stdio},
     sync::mpsc::{self, Receiver, RecvTimeoutError},
@@ -16,6 +16,8 @@ use tempfile::TempDir;
 
 use crate::{cluster::Cluster, listener::Listener, outside, user::User};
 
+/// How the rows are printed; `json` rows are read.
+pub const FORMAT: &str = "--format";
 /// Longer than any run here takes on a busy machine.
 const DEADLINE: Duration = Duration::from_secs(100);
 
@@ -28,12 +30,14 @@ pub struct Row {
     pub partition: Option<i32>,
     pub offset: Option<i64>,
     pub latency_us: Option<u64>,
+    #[serde(default)]
+    pub out_of_order: bool,
     pub result: String,
     pub fault: Option<String>,
     pub explanation: Option<String>,
 }
 
-/// `line-producer send --format json`, being put together.
+/// `line-producer send`, being put together: with `--format json` unless another is asked for.
 pub struct Send {
     command: Command,
     /// Flags with their values; the program takes each once.
@@ -48,7 +52,7 @@ impl Send {
         let folder = tempfile::tempdir().expect("a folder");
         let mut command = Command::new(env!("CARGO_BIN_EXE_line-producer"));
         command
-            .args(["send", "--format", "json"])
+            .arg("send")
             // It would hide that an authority is not trusted.
             .env_remove("SSL_CERT_FILE")
             .env_remove("LINE_PRODUCER_SECRET")
@@ -56,7 +60,8 @@ impl Send {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
-        Self { command, flags: BTreeMap::new(), input: Vec::new(), folder }
+        let flags = BTreeMap::from([(FORMAT.to_owned(), "json".into())]);
+        Self { command, flags, input: Vec::new(), folder }
     }
 
     /// To the cluster's encrypted port with the right secret.
@@ -107,6 +112,7 @@ impl Send {
         // It is short enough for the pipe; a program that does not want it may be gone already.
         let _ = pipe.write_all(&self.input);
         drop(pipe);
+        let reads = self.flags[FORMAT] == "json";
         let (sender, lines) = mpsc::channel();
         let stdout = child.stdout.take().expect("a pipe");
         thread("stdout", move || {
@@ -115,17 +121,19 @@ impl Send {
             }
         });
         let (sender, stderr) = mpsc::channel();
-        let mut pipe = child.stderr.take().expect("a pipe");
+        let pipe = child.stderr.take().expect("a pipe");
         thread("stderr", move || {
-            let mut text = String::new();
-            pipe.read_to_string(&mut text).expect("standard error is UTF-8");
-            let _ = sender.send((Instant::now(), text));
+            for line in BufReader::new(pipe).lines() {
+                let _ = sender.send(line.expect("standard error is UTF-8"));
+            }
         });
         Running {
             child,
             started: Instant::now(),
             lines,
             stderr,
+            said: String::new(),
+            reads,
             rows: Vec::new(),
             stdout: String::new(),
             folder: self.folder,
@@ -147,7 +155,11 @@ pub struct Running {
     child: Child,
     started: Instant,
     lines: Receiver<String>,
-    stderr: Receiver<(Instant, String)>,
+    stderr: Receiver<String>,
+    /// What it said on standard error so far.
+    said: String,
+    /// Whether its rows are JSON.
+    reads: bool,
     rows: Vec<Row>,
     stdout: String,
     folder: TempDir,
@@ -157,7 +169,30 @@ impl Running {
     /// Waits until `count` rows were printed in all.
     pub fn await_rows(&mut self, count: usize) {
         while self.rows.len() < count {
-            assert!(self.next_row(), "it ended after {} rows: {:?}", self.rows.len(), self.stderr.recv());
+            assert!(
+                self.next_row(),
+                "it ended after {} rows: {:?}",
+                self.rows.len(),
+                self.stderr.iter().collect::<Vec<_>>()
+            );
+        }
+    }
+
+    /// Waits until it has said this on standard error.
+    pub fn await_said(&mut self, words: &str) {
+        while !self.said.contains(words) {
+            assert!(self.next_said(), "it ended and has not said “{words}”: {}", self.said);
+        }
+    }
+
+    fn next_said(&mut self) -> bool {
+        match self.stderr.recv_timeout(DEADLINE.saturating_sub(self.started.elapsed())) {
+            Ok(line) => {
+                self.said += &(line + "\n");
+                true
+            }
+            Err(RecvTimeoutError::Disconnected) => false,
+            Err(RecvTimeoutError::Timeout) => panic!("the program took too long; it said {}", self.said),
         }
     }
 
@@ -170,8 +205,10 @@ impl Running {
     }
 
     fn take(&mut self, line: String) {
-        let row = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{line:?}: {error}"));
-        self.rows.push(row);
+        if self.reads {
+            let row = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{line:?}: {error}"));
+            self.rows.push(row);
+        }
         self.stdout += &(line + "\n");
     }
 
@@ -203,10 +240,11 @@ impl Running {
     /// Waits for its end.
     pub fn finish(mut self) -> Ended {
         while self.next_row() {}
-        let (end, stderr) = self.stderr.recv_timeout(DEADLINE).expect("standard error ends");
+        while self.next_said() {}
+        let elapsed = self.started.elapsed();
         let code = self.child.wait().expect("waited").code();
         let (rows, stdout) = (std::mem::take(&mut self.rows), std::mem::take(&mut self.stdout));
-        Ended { code, rows, stdout, stderr, elapsed: end - self.started }
+        Ended { code, rows, stdout, stderr: std::mem::take(&mut self.said), elapsed }
     }
 }
 

@@ -17,10 +17,13 @@ pub enum User {
     Viewer,
     /// Nothing, by PLAIN.
     Nobody,
+    /// What tests allow, each for names of its own, by PLAIN.
+    Guest,
 }
 
 impl User {
-    pub const ALL: [Self; 6] = [Self::Admin, Self::Alice, Self::Bob, Self::Carol, Self::Viewer, Self::Nobody];
+    pub const ALL: [Self; 7] =
+        [Self::Admin, Self::Alice, Self::Bob, Self::Carol, Self::Viewer, Self::Nobody, Self::Guest];
 
     /// The API key, as the program calls it.
     pub fn name(self) -> &'static str {
@@ -31,6 +34,7 @@ impl User {
             Self::Carol => "carol",
             Self::Viewer => "viewer",
             Self::Nobody => "nobody",
+            Self::Guest => "guest",
         }
     }
 

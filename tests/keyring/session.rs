@@ -126,24 +126,45 @@ impl Session {
 
     /// Another program keeps an entry of its own that bears our names, too.
     pub fn keep_from_outside(&self, id: &str, text: &str) {
-        let mut tool = Command::new("timeout");
-        tool.args(["5", "secret-tool", "store", "--label=another", "other", "yes"]);
-        tool.args(["service", "line-producer", "username", id]).stdin(Stdio::piped());
-        let mut tool = Group(tool.spawn().expect("secret-tool: is the package libsecret-tools installed?"));
-        let mut stdin = tool.0.stdin.take().expect("a way in");
-        stdin.write_all(text.as_bytes()).expect("the secret is taken");
-        drop(stdin);
-        assert!(tool.0.wait().expect("an end").success(), "kept from outside");
+        store(&["other", "yes", "service", "line-producer", "username", id], text);
     }
 
     /// What another program finds under our names, or nothing.
     pub fn seen_from_outside(&self, id: &str) -> Option<String> {
-        let mut tool = Command::new("timeout");
-        tool.args(["5", "secret-tool", "lookup", "service", "line-producer", "username", id]);
-        let output = tool.output().expect("secret-tool: is the package libsecret-tools installed?");
-        assert!(output.status.code() != Some(124), "secret-tool got no answer");
-        output.status.success().then(|| String::from_utf8(output.stdout).expect("text"))
+        look_up("line-producer", id)
     }
+
+    /// Another program keeps an entry of its own.
+    pub fn keep_for_another_program(&self, text: &str) {
+        store(&["service", ANOTHER, "username", "somebody"], text);
+    }
+
+    /// What that program has kept.
+    pub fn seen_of_another_program(&self) -> Option<String> {
+        look_up(ANOTHER, "somebody")
+    }
+}
+
+/// Another program whose name begins as ours does.
+const ANOTHER: &str = "line-producer-2";
+
+/// Keeps an entry with these attributes.
+fn store(attributes: &[&str], text: &str) {
+    let mut tool = Command::new("timeout");
+    tool.args(["5", "secret-tool", "store", "--label=another"]).args(attributes).stdin(Stdio::piped());
+    let mut tool = Group(tool.spawn().expect("secret-tool: is the package libsecret-tools installed?"));
+    let mut stdin = tool.0.stdin.take().expect("a way in");
+    stdin.write_all(text.as_bytes()).expect("the secret is taken");
+    drop(stdin);
+    assert!(tool.0.wait().expect("an end").success(), "kept from outside");
+}
+
+fn look_up(service: &str, username: &str) -> Option<String> {
+    let mut tool = Command::new("timeout");
+    tool.args(["5", "secret-tool", "lookup", "service", service, "username", username]);
+    let output = tool.output().expect("secret-tool: is the package libsecret-tools installed?");
+    assert!(output.status.code() != Some(124), "secret-tool got no answer");
+    output.status.success().then(|| String::from_utf8(output.stdout).expect("text"))
 }
 
 /// A running gnome-keyring-daemon, killed when dropped.

@@ -25,10 +25,10 @@ fn my_cluster() -> Send {
 
 #[test]
 fn settings_that_cannot_be_used_are_said_and_left_alone() {
-    for (text, why) in [("{", "EOF"), (r#"{"version":2}"#, "version 2; this program knows version 1")] {
+    for (text, why) in [("{", "EOF"), (r#"{"version":3}"#, "version 3; this program knows version 2")] {
         let ended = my_cluster().file("settings.json", text).run();
         assert_eq!(ended.code, Some(2), "{ended:?}");
-        assert!(ended.stderr.starts_with("The remembered settings could not be read"), "{ended:?}");
+        assert!(ended.stderr.starts_with("The remembered settings cannot be used"), "{ended:?}");
         assert!(ended.stderr.contains(why), "{ended:?}");
         assert_eq!(ended.folder, [PathBuf::from("settings.json")], "nothing is put aside");
     }
@@ -54,6 +54,8 @@ fn where_the_keyring_fails_the_environment_has_the_secret() {
     let ended = signing_in().run();
     assert_eq!(ended.code, Some(2), "{ended:?}");
     assert!(ended.stderr.starts_with("No keyring on this computer"), "{ended:?}");
+    assert!(ended.stderr.contains("put the secret into the variable LINE_PRODUCER_SECRET"), "{ended:?}");
+    assert!(!ended.stderr.contains("press"), "there is nothing to press here: {ended:?}");
     let ended = signing_in().env("LINE_PRODUCER_SECRET", "hunter2").run();
     assert_eq!(ended.code, Some(2), "{ended:?}");
     assert!(ended.stderr.contains("missing.pem") && !ended.stderr.contains("keyring"), "{ended:?}");

@@ -20,6 +20,18 @@ fn nobody_has_to_listen_to_standard_error() {
 }
 
 #[test]
+fn which_cluster_is_meant_has_to_be_said_once() {
+    for (arguments, why) in [
+        (&["lines.json"][..], "name a cluster"),
+        (&["--practice", "--bootstrap", "localhost:9092"], "cannot be used with"),
+    ] {
+        let ended = Send::new(arguments).run();
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{arguments:?}: {ended:?}");
+        assert!(ended.stderr.contains(why), "{arguments:?}: {ended:?}");
+    }
+}
+
+#[test]
 fn flags_that_would_not_be_heeded_are_refused() {
     let flags = [
         ["--security", "plaintext"],
@@ -27,8 +39,16 @@ fn flags_that_would_not_be_heeded_are_refused() {
         ["--api-key", "KEY"],
         ["--client-id", "me"],
         ["--ca", "ca.pem"],
+        ["--client-certificate", "client.pem"],
+        ["--client-key", "client.key"],
+        ["--acks", "all"],
+        ["--compression", "zstd"],
+        ["--linger", "5ms"],
+        ["--batch-size", "1MB"],
+        ["--message-size", "1MB"],
+        ["--partitioner", "java"],
         ["--idempotence", "off"],
-        ["--property", "linger.ms=5"],
+        ["--property", "retries=5"],
         ["--secret-stdin", "--count=1"],
     ];
     for flag in flags {
@@ -37,6 +57,42 @@ fn flags_that_would_not_be_heeded_are_refused() {
             assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{flag:?} {practice:?}: {ended:?}");
             assert!(ended.stderr.contains(flag[0]) || ended.stderr.contains("--bootstrap"), "{ended:?}");
         }
+    }
+}
+
+#[test]
+fn flags_that_the_security_has_no_use_for_are_refused_in_words() {
+    let cases = [
+        ("plaintext", ["--api-key", "KEY"], "does not sign in"),
+        ("ssl", ["--mechanism", "PLAIN"], "does not sign in"),
+        ("ssl", ["--secret-stdin", "--count=1"], "does not sign in"),
+        ("sasl-plaintext", ["--ca", "ca.pem"], "does not encrypt"),
+        ("plaintext", ["--client-certificate", "client.pem"], "does not encrypt"),
+        ("plaintext", ["--client-key", "client.key"], "does not encrypt"),
+    ];
+    for (security, flag, why) in cases {
+        let ended = Send::new(["--bootstrap", "localhost:9", "--security", security].iter().chain(&flag)).run();
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{flag:?}: {ended:?}");
+        assert!(ended.stderr.starts_with(flag[0]) && ended.stderr.contains(why), "{flag:?}: {ended:?}");
+        assert_eq!(ended.stderr.lines().count(), 1, "{ended:?}");
+    }
+}
+
+#[test]
+fn each_option_that_cannot_be_used_is_refused_with_its_flag() {
+    let cases = [
+        (&["--acks", "1"][..], "--acks: Cannot be combined: Acks “Leader only” and Idempotence"),
+        (&["--linger", "soon"], "--linger: Linger is not a time"),
+        (&["--linger", "3s", "--deadline", "3s"], "--linger: Linger is not a time"),
+        (&["--batch-size", "big"], "--batch-size: Batch size is not a size"),
+        (&["--message-size", "1"], "--message-size: Message size is not a size"),
+        (&["--property", "linger.ms=5"], "--property: Has a field of its own: Linger"),
+        (&["--property", "debug=all"], "--property: A property that is unsafe here"),
+    ];
+    for (flags, words) in cases {
+        let ended = Send::new(["--bootstrap", "localhost:9", "--security", "plaintext"].iter().chain(flags)).run();
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{flags:?}: {ended:?}");
+        assert!(ended.stderr.starts_with(words), "{flags:?}: {ended:?}");
     }
 }
 

@@ -1,7 +1,9 @@
 //! `line-producer send` as a script meets it: the built program, its exit codes, what it prints, its signals.
 #![allow(clippy::expect_used, clippy::panic, reason = "A test says what it misses by panicking")]
 
+mod certificates;
 mod connection;
+mod connections;
 mod exit;
 mod file;
 mod formats;

@@ -28,10 +28,15 @@ pub struct Send {
 impl Send {
     /// With these arguments, and with settings of its own.
     pub fn new<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Self {
+        Self::command("send", arguments)
+    }
+
+    /// Another command of the program.
+    pub fn command<S: AsRef<OsStr>>(name: &str, arguments: impl IntoIterator<Item = S>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let mut command = Command::new(env!("CARGO_BIN_EXE_line-producer"));
         command
-            .arg("send")
+            .arg(name)
             .args(arguments)
             .current_dir(folder.path())
             .env_remove("LINE_PRODUCER_SECRET")

@@ -17,7 +17,7 @@ fn a_killed_program_knows_the_form_when_it_starts_again() {
     window.type_into("Bootstrap", "broker");
     window.press("Light");
     seat.until_remembered("the form", |settings| {
-        settings["form"]["profile"]["bootstrap"] == "broker" && settings["theme"] == "light"
+        settings["connections"]["my-cluster"]["bootstrap"] == "broker" && settings["theme"] == "light"
     });
     process.kill();
     let Program { process: _process, mut window } = seat.start();

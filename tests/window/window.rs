@@ -116,6 +116,11 @@ impl Window {
         self.events(vec![Event::Text(text.to_owned())]);
     }
 
+    /// Pastes a text, wherever the keyboard is.
+    pub fn paste(&mut self, text: &str) {
+        self.events(vec![Event::Paste(text.to_owned())]);
+    }
+
     /// Presses and releases a key.
     pub fn key(&mut self, key: Key, modifiers: Modifiers) {
         let event = |pressed| Event::Key { key, physical_key: None, pressed, repeat: false, modifiers };

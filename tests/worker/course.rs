@@ -110,6 +110,7 @@ fn reborrow(event: &Event) -> Event {
         Event::Rows { run, blank, bytes, .. } => {
             Event::Rows { run: *run, handed: Vec::new(), ended: Vec::new(), blank: *blank, bytes: *bytes }
         }
+        Event::Slowed { run, slowed } => Event::Slowed { run: *run, slowed: *slowed },
         Event::Stopping { run } => Event::Stopping { run: *run },
         Event::Finished { run, finish } => Event::Finished { run: *run, finish: finish.clone() },
     }

@@ -4,4 +4,5 @@
 mod behind;
 mod course;
 mod stop;
+mod too_large;
 mod trouble;

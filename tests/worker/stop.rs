@@ -38,7 +38,8 @@ fn with_a_full_queue() {
     let mut form = form(&cluster.bootstrap_servers());
     form.count = "all".into();
     form.delay = "1 ms".into();
-    form.profile.properties = "queue.buffering.max.messages=5\nlinger.ms=0".into();
+    form.profile.properties = "queue.buffering.max.messages=5".into();
+    form.profile.linger = "0".into();
     let mut course = Course::start(&form);
     course.until_rows(State::Delivered, 1);
     cluster.broker_down(1).expect("the broker goes away");

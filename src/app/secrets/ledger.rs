@@ -18,11 +18,19 @@ pub(super) type Key = (String, SecretKind);
 pub(in crate::app) struct Secrets {
     keeper: Keeper,
     known: HashMap<Key, Known>,
-    /// Errands that wait for the one on its way, so that a slow one never lands on a later one. No key stands here
-    /// twice: what a secret's errand is stands with the secret.
-    waiting: VecDeque<Key>,
+    /// Errands that wait for the one on its way, so that a slow one never lands on a later one. None stands here
+    /// twice: what is to be done about a secret stands with the secret.
+    waiting: VecDeque<About>,
     /// The errand that the keyring has not answered yet.
-    calling: Option<Key>,
+    calling: Option<About>,
+}
+
+/// What an errand is about.
+#[derive(Clone, PartialEq, Eq)]
+enum About {
+    One(Key),
+    /// All secrets that there ever were: they are to be forgotten.
+    All,
 }
 
 /// One secret.
@@ -56,27 +64,51 @@ pub(super) enum Errand {
 /// An errand with all that it needs, for a thread of its own.
 pub(super) struct Call {
     keeper: Keeper,
-    key: Key,
-    errand: Errand,
-    held: Option<Secret>,
+    task: Task,
+}
+
+enum Task {
+    One { key: Key, errand: Errand, held: Option<Secret> },
+    ForgetAll,
+}
+
+/// What the keyring says once it has done its errand.
+pub(in crate::app) enum Told {
+    /// For a load the secret that it keeps, if any.
+    Secret(Option<Secret>),
+    /// How many it has removed.
+    Forgotten(usize),
+}
+
+/// What came of an errand.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Answered {
+    One(Key, Result<(), Fault>),
+    All(Result<usize, Fault>),
 }
 
 impl Call {
     /// Asks the keyring, and answers with the secret that it keeps where that was wanted. Blocks for as long as the
     /// keeper lets it.
-    pub fn carry_out(self) -> Result<Option<Secret>, Fault> {
-        let (id, kind) = self.key;
-        let entry = kind.entry(&id);
-        match (self.errand, self.held) {
-            (Errand::Load, _) => self.keeper.load(&entry),
-            (Errand::Save, Some(secret)) => self.keeper.save(&entry, secret).map(|()| None),
-            (Errand::Save, None) => Ok(None),
-            (Errand::Forget, _) => self.keeper.forget(&entry).map(|()| None),
-            (Errand::CopyFrom(from), _) => {
-                let copied = self.keeper.load(&kind.entry(&from))?;
-                copied.clone().map_or(Ok(()), |secret| self.keeper.save(&entry, secret))?;
-                Ok(copied)
-            }
+    pub fn carry_out(self) -> Result<Told, Fault> {
+        match self.task {
+            Task::One { key, errand, held } => one(&self.keeper, &key, errand, held).map(Told::Secret),
+            Task::ForgetAll => self.keeper.forget_all().map(Told::Forgotten),
+        }
+    }
+}
+
+fn one(keeper: &Keeper, (id, kind): &Key, errand: Errand, held: Option<Secret>) -> Result<Option<Secret>, Fault> {
+    let entry = kind.entry(id);
+    match (errand, held) {
+        (Errand::Load, _) => keeper.load(&entry),
+        (Errand::Save, Some(secret)) => keeper.save(&entry, secret).map(|()| None),
+        (Errand::Save, None) => Ok(None),
+        (Errand::Forget, _) => keeper.forget(&entry).map(|()| None),
+        (Errand::CopyFrom(from), _) => {
+            let copied = keeper.load(&kind.entry(&from))?;
+            copied.clone().map_or(Ok(()), |secret| keeper.save(&entry, secret))?;
+            Ok(copied)
         }
     }
 }
@@ -94,6 +126,11 @@ impl Secrets {
             api_secret: self.get(id, SecretKind::ApiSecret).cloned(),
             pass_phrase: self.get(id, SecretKind::PassPhrase).cloned(),
         }
+    }
+
+    /// Which keyring it is, once it was asked and where it tells.
+    pub fn keyring_name(&self) -> Option<&'static str> {
+        self.keeper.keyring_name()
     }
 
     /// Whether the keyring has not answered yet, or is still to be asked.
@@ -133,8 +170,21 @@ impl Secrets {
         let known = self.known.entry(key.clone()).or_default();
         known.errand = Some(errand);
         known.progress = Progress::Asking;
-        self.waiting.retain(|waiting| *waiting != key);
-        self.waiting.push_back(key);
+        self.wait(About::One(key));
+    }
+
+    /// Everything is forgotten: at once here, and in the keyring when it has answered.
+    pub(super) fn forget_all(&mut self) {
+        for known in self.known.values_mut() {
+            *known = Known { held: None, errand: Some(Errand::Forget), progress: Progress::Asking };
+        }
+        self.waiting.clear();
+        self.wait(About::All);
+    }
+
+    fn wait(&mut self, about: About) {
+        self.waiting.retain(|waiting| *waiting != about);
+        self.waiting.push_back(about);
     }
 
     /// The next errand, unless the keyring is still busy.
@@ -142,29 +192,45 @@ impl Secrets {
         if self.calling.is_some() {
             return None;
         }
-        let key = self.waiting.pop_front()?;
-        let known = self.known.get(&key)?;
-        let call = Call {
-            keeper: self.keeper.clone(),
-            errand: known.errand.clone()?,
-            held: known.held.clone(),
-            key: key.clone(),
+        let about = self.waiting.pop_front()?;
+        let task = match &about {
+            About::One(key) => {
+                let known = self.known.get(key)?;
+                Task::One { key: key.clone(), errand: known.errand.clone()?, held: known.held.clone() }
+            }
+            About::All => Task::ForgetAll,
         };
-        self.calling = Some(key);
-        Some(call)
+        self.calling = Some(about);
+        Some(Call { keeper: self.keeper.clone(), task })
     }
 
-    /// The keyring has done its errand. Returns what was about, and the fault, unless a later errand made the answer
-    /// worthless.
-    pub(super) fn answered(&mut self, outcome: Result<Option<Secret>, Fault>) -> Option<(Key, Result<(), Fault>)> {
-        let key = self.calling.take()?;
-        if self.waiting.contains(&key) {
+    /// The keyring has done its errand. Returns what came of it, unless a later errand made the answer worthless.
+    pub(super) fn answered(&mut self, outcome: Result<Told, Fault>) -> Option<Answered> {
+        let about = self.calling.take()?;
+        if self.waiting.contains(&about) || self.waiting.contains(&About::All) {
             return None;
         }
-        let known = self.known.get_mut(&key)?;
-        let outcome = outcome.map(|loaded| known.held = loaded.or_else(|| known.held.take()));
-        known.progress = outcome.clone().err().map_or(Progress::Settled, Progress::Trouble);
-        Some((key, outcome))
+        match about {
+            About::One(key) => {
+                let known = self.known.get_mut(&key)?;
+                let outcome = outcome.map(|told| {
+                    if let Told::Secret(Some(secret)) = told {
+                        known.held = Some(secret);
+                    }
+                });
+                known.progress = outcome.clone().err().map_or(Progress::Settled, Progress::Trouble);
+                Some(Answered::One(key, outcome))
+            }
+            About::All => {
+                let waiting = &self.waiting;
+                let settled = self.known.iter_mut().filter(|(key, _)| !waiting.contains(&About::One((*key).clone())));
+                settled.for_each(|(_, known)| known.progress = Progress::Settled);
+                Some(Answered::All(outcome.map(|told| match told {
+                    Told::Forgotten(count) => count,
+                    Told::Secret(_) => 0,
+                })))
+            }
+        }
     }
 }
 
@@ -232,12 +298,13 @@ mod tests {
         secrets.ask(first.clone(), Errand::Save);
         secrets.ask(second.clone(), Errand::Forget);
         assert!(secrets.next().is_none(), "the keyring is busy");
-        assert_eq!(secrets.answered(Ok(Some(secret("late")))), None);
+        assert_eq!(secrets.answered(Ok(Told::Secret(Some(secret("late"))))), None);
         drop(call);
         assert_eq!(secrets.get("a", SecretKind::ApiSecret), Some(&secret("typed meanwhile")));
         let errands: Vec<_> = std::iter::from_fn(|| {
             let call = secrets.next()?;
-            let errand = (call.key.clone(), call.errand.clone());
+            let Task::One { key, errand, .. } = &call.task else { return None };
+            let errand = (key.clone(), errand.clone());
             secrets.answered(call.carry_out());
             Some(errand)
         })
@@ -254,7 +321,7 @@ mod tests {
         assert_eq!(secrets.state(&typed), SecretState::Asking { at_hand: true });
         secrets.next().expect("an errand");
         let fault = Fault::new(Kind::KeyringLocked);
-        assert_eq!(secrets.answered(Err(fault.clone())), Some((typed.clone(), Err(fault.clone()))));
+        assert_eq!(secrets.answered(Err(fault.clone())), Some(Answered::One(typed.clone(), Err(fault.clone()))));
         assert_eq!(secrets.state(&typed), SecretState::Trouble { fault, at_hand: true });
         assert_eq!(secrets.asked(&typed), Some(&Errand::Save));
     }
@@ -276,5 +343,29 @@ mod tests {
         secrets.ask(nothing.clone(), Errand::CopyFrom("a".to_owned()));
         carry_out(&mut secrets);
         assert_eq!(secrets.state(&nothing), SecretState::Absent);
+    }
+
+    #[test]
+    fn all_are_forgotten_whatever_is_on_its_way() {
+        let mut secrets = secrets();
+        let [first, second] = ["a", "b"].map(|id| key(id, SecretKind::ApiSecret));
+        for key in [&first, &second] {
+            secrets.hold(key.clone(), Some(secret("hush-hush")));
+            secrets.ask(key.clone(), Errand::Save);
+        }
+        let call = secrets.next().expect("an errand");
+        secrets.forget_all();
+        assert_eq!(secrets.held("a"), connection::Secrets::default());
+        assert_eq!(secrets.state(&second), SecretState::Asking { at_hand: false });
+        let outcome = call.carry_out();
+        assert_eq!(secrets.answered(outcome), None);
+        let call = secrets.next().expect("the last errand");
+        let typed = key("c", SecretKind::ApiSecret);
+        secrets.hold(typed.clone(), Some(secret("typed afterwards")));
+        secrets.ask(typed.clone(), Errand::Save);
+        assert_eq!(secrets.answered(call.carry_out()), Some(Answered::All(Ok(1))));
+        assert_eq!((secrets.state(&first), secrets.state(&second)), (SecretState::Absent, SecretState::Absent));
+        carry_out(&mut secrets);
+        assert_eq!(secrets.state(&typed), SecretState::Kept);
     }
 }

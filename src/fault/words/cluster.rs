@@ -114,7 +114,7 @@ pub fn certificate(kind: &Kind) -> Option<Words> {
         ),
         Kind::ClientCertificateRefused { address } => say(
             "The client certificate is refused",
-            format!("{address} does not accept the client certificate that it was shown."),
+            format!("{address} does not accept the client certificate that was chosen."),
             "Check that the certificate was made for this cluster and is still valid; show the technical text to the cluster's owner.",
         ),
         Kind::ClientCertificateFile { path } => say(
@@ -178,7 +178,7 @@ pub fn cluster(kind: &Kind) -> Option<Words> {
         Kind::IdempotenceRefused => say(
             "The cluster refuses idempotence",
             "Idempotence keeps lines from arriving twice; the cluster does not let this API key use it. Where a key may write no topic at all, the cluster says the same.",
-            "Ask for the WRITE permission on the topic, or switch Idempotence off under More options (--property enable.idempotence=false).",
+            "Ask for the WRITE permission on the topic, or switch Idempotence off under More options (in the terminal --idempotence off).",
         ),
         Kind::LineTooLong { length, limit } => say(
             "Line too long for this program",
@@ -187,7 +187,7 @@ pub fn cluster(kind: &Kind) -> Option<Words> {
                 number::whole(*length),
                 number::whole(*limit)
             ),
-            "Shorten the line, or raise message.max.bytes under More options if the topic takes it.",
+            "Shorten the line, or raise Message size under More options (in the terminal --message-size) if the topic takes it.",
         ),
         Kind::LineTooLongForTopic { topic, length, limit } => say(
             "Line too long for this topic",
@@ -238,9 +238,11 @@ pub fn cluster(kind: &Kind) -> Option<Words> {
 fn too_long(topic: &str, length: u64, limit: u64) -> String {
     let length = number::whole(length);
     match limit {
-        0 => format!("The line is {length} bytes, and the cluster refused it: the topic “{topic}” takes none so long."),
+        0 => format!(
+            "With its key and what Kafka adds the line is {length} bytes, and the cluster refused it alone: the topic “{topic}” takes none so long."
+        ),
         limit => format!(
-            "The line is {length} bytes; the topic “{topic}” takes at most {}. The cluster never saw it.",
+            "With its key and what Kafka adds the line is {length} bytes; the topic “{topic}” takes at most {}.",
             number::whole(limit)
         ),
     }

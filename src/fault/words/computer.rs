@@ -158,6 +158,11 @@ pub fn brought_in(kind: &Kind) -> Option<Words> {
             format!("{path} could not be written. Nothing was left under that name."),
             "Check that the folder is there and may be written, or choose another place.",
         ),
+        Kind::FileNotDeleted { path } => say(
+            "The file cannot be deleted",
+            format!("{path} could not be deleted. What was read from it is taken over all the same."),
+            "Delete it yourself, or check that it and its folder may be changed.",
+        ),
         _ => return None,
     })
 }
@@ -166,26 +171,26 @@ pub fn computer(kind: &Kind) -> Words {
     match kind {
         Kind::KeyringAbsent => say(
             "No keyring on this computer",
-            "No keyring answers on this computer. A secret that you type is kept for this run of the program only.",
-            "Nothing has to be done now. To keep a secret, install or start a keyring (GNOME Keyring, KWallet) and press Try again.",
+            "No keyring answers on this computer, so no secret can be kept in one.",
+            "Install or start a keyring (GNOME Keyring, KWallet) and try again.",
         ),
         Kind::KeyringLocked => say(
             "The keyring is locked",
-            "The keyring is locked and was not unlocked, so nothing in it was read or changed. A secret that you type is kept for this run of the program only.",
-            "Unlock the keyring and press Try again.",
+            "The keyring is locked and was not unlocked, so nothing in it was read or changed.",
+            "Unlock the keyring and try again.",
         ),
         Kind::KeyringSilent { deadline } => say(
             "The keyring does not answer",
             format!(
-                "The keyring gave no answer within {}, so what was asked of it may not have been done. A secret that you type is kept for this run of the program only.",
+                "The keyring gave no answer within {}, so what was asked of it may not have been done.",
                 number::duration(*deadline)
             ),
-            "Look for a window that asks for the keyring's password, answer it, and press Try again.",
+            "Look for a window that asks for the keyring's password, answer it, and try again.",
         ),
         Kind::KeyringRefused => say(
             "The keyring refuses",
-            "The keyring answered with a refusal, so nothing in it was read or changed. A secret that you type is kept for this run of the program only.",
-            "The technical text names the reason. Press Try again.",
+            "The keyring answered with a refusal, so nothing in it was read or changed.",
+            "The technical text names the reason. When it is mended, try again.",
         ),
         Kind::SettingsDamaged { aside } => say(
             "The remembered settings could not be read",
@@ -193,7 +198,7 @@ pub fn computer(kind: &Kind) -> Words {
             "Fill in the form again. Secrets in the keyring are still there.",
         ),
         Kind::SettingsUnreadable { path } => say(
-            "The remembered settings could not be read",
+            "The remembered settings cannot be used",
             format!("{path} cannot be used. It was left as it is, and nothing is written to it."),
             "The technical text names the reason. Correct the file or move it away, and start again.",
         ),

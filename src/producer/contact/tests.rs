@@ -4,7 +4,7 @@ const ONE: &str = "one:9092";
 const TWO: &str = "two:9092";
 
 fn watch(now: Instant) -> Watch {
-    Watch::new(vec![ONE.to_owned(), TWO.to_owned()], now)
+    Watch::new(vec![ONE.to_owned(), TWO.to_owned()], "invoices".to_owned(), now)
 }
 
 fn trouble(address: &str, text: &str) -> Fault {
@@ -62,7 +62,7 @@ fn silence_is_told_from_something_that_is_not_kafka_and_from_a_cluster_that_is_n
 #[test]
 fn an_address_that_takes_connections_after_all_is_waited_for() {
     let start = Instant::now();
-    let mut watch = Watch::new(vec![ONE.to_owned()], start);
+    let mut watch = Watch::new(vec![ONE.to_owned()], "invoices".to_owned(), start);
     watch.trouble(refused(ONE));
     watch.answer(Answer::Connects(ONE.to_owned()));
     assert_eq!(watch.verdict(start + ALL_FAILED), None);
@@ -94,7 +94,32 @@ fn a_refused_producer_ends_a_run_after_the_topics_answer_and_not_before() {
     assert_eq!(watch.verdict(start), None);
     assert_eq!(name(watch.verdict(start + ALL_FAILED)), Some("idempotence-refused"));
     watch.answer(Answer::Partitions(4));
+    assert_eq!(watch.verdict(start), None, "what this key may do is asked first");
+    assert_eq!(watch.question(0, SILENCE, start), Some(Question::Permission));
+    assert_eq!(watch.question(0, SILENCE, start), None, "once");
+    watch.answer(Answer::Permission(None));
     assert_eq!(name(watch.verdict(start)), Some("idempotence-refused"));
+    watch.answer(Answer::Permission(Some(true)));
+    assert_eq!(name(watch.verdict(start)), Some("idempotence-refused"));
+    watch.answer(Answer::Permission(Some(false)));
+    assert_eq!(name(watch.verdict(start)), Some("write-denied"));
+}
+
+#[test]
+fn replicas_are_asked_about_while_lines_wait_and_named_as_the_cause() {
+    let start = Instant::now();
+    let mut watch = watch(start);
+    watch.answer(Answer::Partitions(4));
+    let (later, deadline) = (start + REPLICAS_AFTER, 10 * REPLICAS_AFTER);
+    assert_eq!((watch.question(1, deadline, start), watch.question(0, deadline, later)), (None, None));
+    assert_eq!(watch.question(1, deadline, later), Some(Question::Replicas));
+    assert_eq!(watch.question(1, deadline, later), None, "not again at once");
+    let fault = Fault::new(Kind::TooFewReplicas { topic: "invoices".to_owned() });
+    watch.answer(Answer::Replicas(Some(fault.clone())));
+    assert_eq!(watch.cause(), Some(&fault));
+    assert_eq!(watch.look(1, later), Some(Contact::Lost(fault)));
+    watch.answer(Answer::Replicas(None));
+    assert_eq!(watch.cause(), None);
 }
 
 #[test]
@@ -116,9 +141,21 @@ fn contact_is_lost_when_lines_wait_with_trouble_in_the_air_and_back_with_a_deliv
 #[test]
 fn an_address_that_the_cluster_gave_is_named_as_its_own() {
     let start = Instant::now();
-    let mut watch = watch(start);
-    watch.answer(Answer::Partitions(4));
     let reason = "inner:9092/1: Failed to resolve 'inner:9092': Name or service not known";
-    watch.trouble(Fault::with(Kind::HostNotFound { address: "inner:9092".to_owned() }, reason));
-    assert_eq!(watch.cause().map(Fault::name), Some("advertised-address"));
+    let inner = || Fault::with(Kind::HostNotFound { address: "inner:9092".to_owned() }, reason);
+    let answer = || Answer::Partitions(4);
+    let (mut after, mut before) = (watch(start), watch(start));
+    after.answer(answer());
+    after.trouble(inner());
+    // It may be tried and said before the answer that named it is read here.
+    before.trouble(refused(ONE));
+    before.trouble(inner());
+    before.answer(answer());
+    for watch in [after, before] {
+        assert_eq!(watch.cause().map(Fault::name), Some("advertised-address"));
+    }
+    let mut other = watch(start);
+    other.trouble(refused(ONE));
+    other.answer(answer());
+    assert_eq!(other.cause(), None, "one dead address is no trouble when another answers");
 }

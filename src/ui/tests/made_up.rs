@@ -84,6 +84,7 @@ pub fn rows(handed: u64, delivered: u64) -> Event {
             partition: (row * 7 % 4) as i32,
             offset: 100 + row as i64 / 4,
             latency_us: 2_100 + (row * 1_711 % 7_000) as u32,
+            out_of_order: false,
         },
     };
     Event::Rows {

@@ -1,0 +1,174 @@
+//! The part of a test that librdkafka does: encryption, sign-in, and the questions to the cluster.
+
+use std::{collections::HashMap, time::Duration};
+
+use rdkafka::error::RDKafkaErrorCode as Code;
+
+use super::{Target, wait::TICK};
+use crate::{
+    fault::{Fault, Kind, kafka},
+    native::{Cluster, Heard, Producer, Stage},
+};
+
+/// A client of the test's own. It never sends anything.
+pub(super) struct Contact {
+    producer: Producer,
+    /// The bootstrap servers that take connections.
+    bootstrap: Vec<String>,
+    /// How far any connection came.
+    reached: Stage,
+    /// What was last heard from each bootstrap server.
+    failed: HashMap<String, Fault>,
+    /// What was last heard about an address that the cluster gave.
+    broker: Option<Fault>,
+    /// The cluster refused the sign-in.
+    refused: Option<Fault>,
+    /// The cluster refused to number the messages.
+    idempotence: Option<Fault>,
+    numbered: Option<bool>,
+}
+
+impl Contact {
+    /// Begins to connect to these of the target's bootstrap servers.
+    pub fn start(target: &Target, bootstrap: Vec<String>) -> Result<Self, Fault> {
+        let mut config = target.config.clone();
+        config.set("bootstrap.servers", bootstrap.join(","));
+        let producer =
+            Producer::new(&config, &target.topic).map_err(|error| kafka::creation(&error, &target.config))?;
+        Ok(Self {
+            producer,
+            bootstrap,
+            reached: Stage::Away,
+            failed: HashMap::new(),
+            broker: None,
+            refused: None,
+            idempotence: None,
+            numbered: target.idempotence().then_some(false),
+        })
+    }
+
+    /// The part that may be asked on another thread.
+    pub fn cluster(&self) -> Cluster {
+        self.producer.cluster()
+    }
+
+    /// Listens for a moment.
+    pub fn listen(&mut self) {
+        let mut heard = Vec::new();
+        self.producer.poll(TICK, |one| heard.push(one));
+        for one in heard {
+            match one {
+                Heard::Standing(standing) => {
+                    self.reached = self.reached.max(standing.furthest);
+                    self.numbered = self.numbered.and(standing.numbered);
+                }
+                Heard::Trouble { code, reason, .. } => self.trouble(code, &reason),
+                Heard::Report(_) => {}
+            }
+        }
+    }
+
+    fn trouble(&mut self, code: Code, reason: &str) {
+        log::debug!("trouble {code:?}: {reason}");
+        let address = kafka::address(reason).map(str::to_owned);
+        let certificate = self.producer.certificate_trouble();
+        let certificate = certificate.filter(|trouble| address.as_ref().is_none_or(|one| *one == trouble.broker));
+        let Some(fault) = kafka::trouble(code, reason, certificate.map(|trouble| trouble.x509_error)) else { return };
+        match (&fault.kind, address) {
+            (Kind::SignInRefused | Kind::MechanismNotOffered, _) => self.refused = Some(fault),
+            (Kind::IdempotenceRefused, _) => self.idempotence = Some(fault),
+            (_, Some(address)) if kafka::is_advertised(reason) && !self.bootstrap.contains(&address) => {
+                self.broker = Some(advertised(fault, address));
+            }
+            // That these ports take connections is known.
+            (Kind::NothingListens { .. } | Kind::Silent { .. } | Kind::HostNotFound { .. } | Kind::ClusterLost, _) => {}
+            (_, Some(address)) => drop(self.failed.insert(address, fault)),
+            (_, None) => {}
+        }
+    }
+
+    /// Whether a Kafka has answered, encrypted where that is wanted.
+    pub fn speaks(&self) -> bool {
+        self.reached >= Stage::SigningIn || self.refused.is_some()
+    }
+
+    /// Whether the cluster has let us in.
+    pub fn signed_in(&self) -> bool {
+        self.reached >= Stage::Up
+    }
+
+    /// Why the cluster does not let us in.
+    pub fn refusal(&self) -> Option<Fault> {
+        self.refused.clone()
+    }
+
+    /// Why no bootstrap server can be spoken to, when all have failed: what the first of them said.
+    pub fn all_failed(&self) -> Option<Fault> {
+        let mut faults: Vec<_> =
+            self.bootstrap.iter().map(|address| self.failed.get(address)).collect::<Option<_>>()?;
+        (!faults.is_empty()).then(|| faults.remove(0).clone())
+    }
+
+    /// What is said of a step that had no answer in time.
+    pub fn last_heard(&self) -> Fault {
+        let heard = self.broker.clone().or_else(|| self.failed.values().next().cloned());
+        heard.unwrap_or_else(|| {
+            let address = self.bootstrap.join(", ");
+            let spoke = self.reached >= Stage::SigningIn;
+            Fault::new(if spoke { Kind::Silent { address } } else { Kind::NotKafka { address } })
+        })
+    }
+
+    /// Why the cluster does not number the producer's messages.
+    pub fn idempotence_refused(&self) -> Option<Fault> {
+        self.idempotence.clone()
+    }
+
+    /// Whether the cluster has given the producer its number; `None` where none is wanted.
+    pub fn numbered(&self) -> Option<bool> {
+        self.numbered
+    }
+}
+
+/// An address that the cluster gave for itself, and that does not work.
+fn advertised(fault: Fault, address: String) -> Fault {
+    match fault.kind {
+        Kind::HostNotFound { .. } | Kind::NothingListens { .. } | Kind::Silent { .. } => {
+            Fault::with(Kind::AdvertisedAddress { address }, fault.technical)
+        }
+        _ => fault,
+    }
+}
+
+/// Asks for the topic until the cluster can tell, for at most `limit`: right after a change it may not know yet.
+pub(super) fn ask_for_topic(cluster: &Cluster, topic: &str, limit: Duration) -> Result<Described, Option<Fault>> {
+    /// Between two questions.
+    const PAUSE: Duration = Duration::from_millis(100);
+    /// The topic's settings are an extra: a cluster that is slow with them is not waited for.
+    const SETTINGS_LIMIT: Duration = Duration::from_secs(2);
+    let until = std::time::Instant::now() + limit;
+    loop {
+        let left = until.saturating_duration_since(std::time::Instant::now());
+        match cluster.describe_topic(topic, left) {
+            Ok(description) => {
+                let settings = cluster.topic_settings(topic, &["cleanup.policy"], SETTINGS_LIMIT).unwrap_or_default();
+                let compacted = settings.get("cleanup.policy").is_some_and(|policy| policy.contains("compact"));
+                return Ok(Described { description, compacted });
+            }
+            Err(code) => {
+                let fault = kafka::topic_answer(code, topic);
+                let ask_again = fault.as_ref().is_some_and(|fault| matches!(fault.kind, Kind::Refused { .. }));
+                if !ask_again || left < PAUSE {
+                    return Err(fault);
+                }
+            }
+        }
+        std::thread::sleep(PAUSE);
+    }
+}
+
+/// A topic as the cluster describes it.
+pub(super) struct Described {
+    pub description: crate::native::TopicDescription,
+    pub compacted: bool,
+}

@@ -1,0 +1,161 @@
+use std::{
+    collections::{BTreeSet, HashMap},
+    time::Duration,
+};
+
+use super::*;
+use crate::text::lower_first;
+
+/// Whatever a person, a file or a cluster calls something.
+const NAME: &str = "StoreID";
+
+/// One of each kind, all about things of one name, so that nothing but our own words tells them apart.
+fn every() -> Vec<Kind> {
+    let name = || NAME.to_owned();
+    let field = Field::Topic;
+    let deadline = Duration::from_secs(2);
+    vec![
+        Kind::FieldEmpty { field },
+        Kind::NoPort { address: name() },
+        Kind::PortNotNumber { address: name() },
+        Kind::NotNumber { field, text: name() },
+        Kind::NotTime { field, text: name() },
+        Kind::NotSize { field, text: name() },
+        Kind::TopicName { text: name() },
+        Kind::PropertyRefused { text: name() },
+        Kind::PropertyForbidden { name: name() },
+        Kind::PropertyHasField { name: name(), field },
+        Kind::PropertyConflict { text: name() },
+        Kind::SecretMissing,
+        Kind::PassPhrase { path: name() },
+        Kind::HostNotFound { address: name() },
+        Kind::NothingListens { address: name() },
+        Kind::Silent { address: name() },
+        Kind::NotKafka { address: name() },
+        Kind::AdvertisedAddress { address: name() },
+        Kind::PlainPort { address: name() },
+        Kind::EncryptedPort { address: name() },
+        Kind::CertificateAuthority { address: name() },
+        Kind::CertificateName { address: name() },
+        Kind::CertificateExpired { address: name() },
+        Kind::CertificateNotYet { address: name() },
+        Kind::CertificateOther { address: name() },
+        Kind::ClientCertificate { address: name() },
+        Kind::ClientCertificateRefused { address: name() },
+        Kind::ClientCertificateFile { path: name() },
+        Kind::ClientKeyFile { path: name() },
+        Kind::CaFile { path: name() },
+        Kind::SignInRefused,
+        Kind::MechanismNotOffered,
+        Kind::ClusterLost,
+        Kind::NoAnswer { deadline, cause: None },
+        Kind::TopicUnknown { topic: name() },
+        Kind::TopicHidden { topic: name() },
+        Kind::WriteDenied { topic: name() },
+        Kind::ReadDenied { topic: name() },
+        Kind::GroupDenied { group: name() },
+        Kind::TransactionsDenied { id: name() },
+        Kind::CreateDenied { topic: name() },
+        Kind::IdempotenceRefused,
+        Kind::LineTooLong { length: 5, limit: 4 },
+        Kind::LineTooLongForTopic { topic: name(), length: 5, limit: 0 },
+        Kind::KeyWanted { topic: name() },
+        Kind::TooFewReplicas { topic: name() },
+        Kind::Refused { code: 7 },
+        Kind::Slowed,
+        Kind::ClientFailed,
+        Kind::Stopped,
+        Kind::RunEnded,
+        Kind::FileMissing { path: name() },
+        Kind::FileDenied { path: name() },
+        Kind::FileFolder { path: name() },
+        Kind::FileEmpty { path: name() },
+        Kind::FileEndsBefore { path: name(), line: 2 },
+        Kind::FileChanged { path: name() },
+        Kind::FileUnreadable { path: name() },
+        Kind::NotKept,
+        Kind::NotJson { column: 5 },
+        Kind::NotUtf8 { column: 5 },
+        Kind::KeyMissing { field: name() },
+        Kind::KeyNotScalar { field: name() },
+        Kind::KeyTooLong { length: 5 },
+        Kind::NoCredentials,
+        Kind::SchemaRegistryKey,
+        Kind::NotAConnection { path: name() },
+        Kind::DiskFull { path: name() },
+        Kind::FileUnwritable { path: name() },
+        Kind::FileNotDeleted { path: name() },
+        Kind::KeyringAbsent,
+        Kind::KeyringLocked,
+        Kind::KeyringSilent { deadline },
+        Kind::KeyringRefused,
+        Kind::SettingsDamaged { aside: name() },
+        Kind::SettingsUnreadable { path: name() },
+        Kind::SettingsUnwritable { path: name() },
+        Kind::PracticeFailed,
+        Kind::Internal,
+    ]
+}
+
+#[test]
+fn no_kind_is_left_out_here() {
+    // The stable names stand in the one match that the compiler holds complete.
+    let source = include_str!("../mod.rs");
+    let names = source.lines().filter_map(|line| line.split_once(" => \"")?.1.strip_suffix("\","));
+    let listed: BTreeSet<_> = every().iter().map(Kind::name).collect();
+    assert_eq!(listed, names.collect());
+    assert_eq!(listed.len(), every().len(), "two have one name");
+}
+
+#[test]
+fn no_two_faults_read_the_same() {
+    let mut read: HashMap<String, &'static str> = HashMap::new();
+    for kind in every() {
+        let Words { title, happened, .. } = words(&kind);
+        for text in [title, happened] {
+            if let Some(other) = read.insert(text.clone(), kind.name()) {
+                panic!("{other} and {} both say “{text}”", kind.name());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_fault_says_what_to_try_and_none_is_a_bare_time_out() {
+    for kind in every() {
+        let Words { title, happened, to_try } = words(&kind);
+        assert!(!title.is_empty() && !title.ends_with('.'), "{title}");
+        assert!(happened.ends_with('.') && to_try.len() > 10, "{}: {happened} {to_try}", kind.name());
+        let text = format!("{title} {happened} {to_try}").to_lowercase();
+        assert!(!text.contains("timed out") && !text.contains("time-out") && !text.contains("timeout"), "{text}");
+
+        let Words { title: inner, to_try, .. } = words(&kind);
+        let late = words(&Kind::NoAnswer { deadline: Duration::from_secs(2), cause: Some(Box::new(kind)) });
+        assert!(late.title.ends_with(&lower_first(&inner)), "{}", late.title);
+        assert!(late.happened.contains(&happened) && late.to_try == to_try, "{}", late.happened);
+    }
+}
+
+/// Whatever a person, a file or a cluster calls something stands in a title as it is written there.
+#[test]
+fn names_that_are_not_ours_keep_their_first_letter_behind_a_colon() {
+    for kind in every() {
+        let title = words(&kind).title;
+        let lowered = lower_first(&title);
+        assert_eq!(title.contains(NAME), lowered.contains(NAME), "{lowered}");
+    }
+    let told = words(&Kind::KeyNotScalar { field: NAME.to_owned() }).title;
+    assert_eq!(lower_first(&told), "field StoreID is not a text or number");
+}
+
+#[test]
+fn nothing_is_promised_that_is_not_so() {
+    let stopped = words(&Kind::Stopped);
+    assert!(stopped.to_try.contains("set From line"), "Stop does not set it: {}", stopped.to_try);
+    let internal = words(&Kind::Internal);
+    assert!(internal.to_try.contains("may arrive twice"), "{}", internal.to_try);
+    for field in [Field::Delay, Field::Deadline] {
+        let words = words(&Kind::NotTime { field, text: "2 days".to_owned() });
+        assert!(words.to_try.contains("at most 1 day"), "{}", words.to_try);
+    }
+}

@@ -1,0 +1,61 @@
+//! How long a message is on its way: Kafka's limit bounds the batch in which it travels, and not the line.
+
+use rdkafka::ClientConfig;
+
+/// What a batch holds besides its records: baseOffset to recordsCount of Kafka's record batch, version 2.
+const BATCH_OVERHEAD: u64 = 61;
+
+/// The length in bytes of a batch that holds nothing but this message, uncompressed.
+///
+/// Kafka's documentation, "Record Batch" and "Record": length, attributes, timestamp delta, offset delta, key length and
+/// key, value length and value, number of headers. All but the attributes are varints; both deltas are 0.
+pub(super) fn alone_bytes(value: &[u8], key: Option<&[u8]>) -> u64 {
+    // No key at all is written as the length -1.
+    let key_bytes = key.map_or(1, |key| varint_bytes(key.len()) + key.len() as u64);
+    let record = 4 + key_bytes + varint_bytes(value.len()) + value.len() as u64;
+    BATCH_OVERHEAD + varint_bytes(usize::try_from(record).unwrap_or(usize::MAX)) + record
+}
+
+/// The length of a number as a varint: zigzag, which doubles it, and then 7 bits a byte.
+fn varint_bytes(number: usize) -> u64 {
+    let bits = usize::BITS + 1 - number.leading_zeros();
+    u64::from(bits.div_ceil(7))
+}
+
+/// The longest batch that a producer of this configuration makes of more than one message, in bytes.
+pub(super) fn batch_bytes(config: &ClientConfig) -> u64 {
+    // librdkafka's default of both.
+    let bytes = |name| config.get(name).and_then(|value| value.parse().ok()).unwrap_or(1_000_000);
+    bytes("batch.size").min(bytes("message.max.bytes"))
+}
+
+/// Whether the producer compresses its batches: then the cluster's limit is for what comes out of that.
+pub(super) fn compresses(config: &ClientConfig) -> bool {
+    ["compression.type", "compression.codec"].iter().filter_map(|name| config.get(name)).any(|codec| codec != "none")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_alone_is_as_long_as_kafka_counts_it() {
+        assert_eq!((varint_bytes(0), varint_bytes(63), varint_bytes(64)), (1, 1, 2));
+        assert_eq!((varint_bytes(8_191), varint_bytes(8_192)), (2, 3));
+        // 61 and: length 1, attributes 1, deltas 1 + 1, no key 1, value length 1, value, headers 1.
+        assert_eq!(alone_bytes(b"", None), 68);
+        assert_eq!(alone_bytes(b"12345", Some(b"")), 73);
+        assert_eq!(alone_bytes(b"12345", Some(b"abc")), 76);
+        assert_eq!(alone_bytes(&[b'x'; 100], None), 61 + 2 + 4 + 1 + 2 + 100);
+    }
+
+    #[test]
+    fn the_configuration_says_how_long_batches_become() {
+        let mut config = ClientConfig::new();
+        assert_eq!((batch_bytes(&config), compresses(&config)), (1_000_000, false));
+        config.set("message.max.bytes", "5000").set("compression.type", "zstd");
+        assert_eq!((batch_bytes(&config), compresses(&config)), (5_000, true));
+        config.set("batch.size", "100").set("compression.type", "none");
+        assert_eq!((batch_bytes(&config), compresses(&config)), (100, false));
+    }
+}

@@ -1,0 +1,201 @@
+//! Asking the cluster about the topic, beside the run.
+
+use std::{
+    net::{TcpStream, ToSocketAddrs},
+    sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    time::Duration,
+};
+
+use crate::{
+    fault::{Fault, Kind, kafka},
+    jobs,
+    native::{Cluster, Operation, TopicDescription},
+};
+
+/// How long one question to the cluster may take; a far cluster needs some seconds for encryption, sign-in and answer.
+const QUESTION: Duration = Duration::from_secs(5);
+/// How long an address may take to accept a connection when it is tried by hand, to tell silence and a closed port from
+/// something that answers slowly or not in Kafka's language.
+const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
+/// Between two such tries.
+const PROBE_PAUSE: Duration = Duration::from_millis(300);
+/// The topic's setting that bounds a batch.
+const LIMIT: &str = "max.message.bytes";
+/// The topic's setting for how many replicas must have a line before it counts as stored.
+const IN_SYNC: &str = "min.insync.replicas";
+
+/// What can be asked for once the topic is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Question {
+    /// Whether this key may write the topic.
+    Permission,
+    /// Whether enough replicas are in sync.
+    Replicas,
+}
+
+/// What the seeking thread finds.
+#[derive(Debug)]
+pub(super) enum Answer {
+    /// The topic is there, with this many partitions.
+    Partitions(usize),
+    /// The longest batch that the topic takes, in bytes; `None` where this key may not know.
+    Limit(Option<u64>),
+    /// Whether this key may write the topic; `None` where the cluster does not say.
+    Permission(Option<bool>),
+    /// What is wrong with the topic's replicas, where something is.
+    Replicas(Option<Fault>),
+    /// The cluster answered that it will not do.
+    Refused(Fault),
+    /// The cluster answered that it cannot tell yet.
+    NotYet(Fault),
+    /// This address takes connections, though nothing of Kafka was heard from it.
+    Connects(String),
+}
+
+/// Asks the cluster for the topic on a thread of its own, since librdkafka blocks for as long as it takes. Dropping it
+/// leaves the thread behind; it ends after its current question.
+pub(super) struct Seeker {
+    answers: Receiver<Answer>,
+    questions: Sender<Question>,
+    _cancel: Vec<Sender<()>>,
+}
+
+impl Seeker {
+    pub fn start(cluster: Cluster, topic: String, bootstrap: Vec<String>) -> Result<Self, Fault> {
+        let (sender, answers) = mpsc::channel();
+        let mut cancel = Vec::new();
+        for address in bootstrap {
+            let (probe, (cancel_one, cancelled)) = (sender.clone(), mpsc::channel());
+            cancel.push(cancel_one);
+            jobs::thread("kafka-probe", move || probe_address(&address, &probe, &cancelled))?;
+        }
+        let (cancel_one, cancelled) = mpsc::channel();
+        cancel.push(cancel_one);
+        let (questions, asked) = mpsc::channel();
+        jobs::thread("kafka-contact", move || {
+            if seek(&cluster, &topic, &sender, &cancelled) {
+                answer_all(&cluster, &topic, &sender, &asked);
+            }
+        })?;
+        Ok(Self { answers, questions, _cancel: cancel })
+    }
+
+    /// An answer that is there, without waiting.
+    pub fn answer(&self) -> Option<Answer> {
+        self.answers.try_recv().ok()
+    }
+
+    /// Asks. The answer comes when the topic is known; none where it never is.
+    pub fn ask(&self, question: Question) {
+        // The thread has ended when the cluster refused the run.
+        let _ = self.questions.send(question);
+    }
+}
+
+/// Waits a moment; `false` when nobody wants an answer any more.
+fn goes_on(cancelled: &Receiver<()>, pause: Duration) -> bool {
+    cancelled.recv_timeout(pause) == Err(RecvTimeoutError::Timeout)
+}
+
+/// Asks until the cluster has answered; whether the topic is there, and somebody still wants to know more.
+fn seek(cluster: &Cluster, topic: &str, answers: &Sender<Answer>, cancelled: &Receiver<()>) -> bool {
+    // The pause keeps a cluster that answers "not yet" from being asked without end.
+    while goes_on(cancelled, Duration::from_millis(50)) {
+        let answer = match cluster.partitions(topic, QUESTION) {
+            Ok(partitions) => return answers.send(Answer::Partitions(partitions)).is_ok(),
+            Err(code) => match kafka::topic_answer(code, topic) {
+                Some(fault) if matches!(fault.kind, Kind::Refused { .. }) => Answer::NotYet(fault),
+                Some(fault) => Answer::Refused(fault),
+                None => continue,
+            },
+        };
+        let ask_again = matches!(answer, Answer::NotYet(_));
+        // Nobody listens any more when the run was stopped.
+        if answers.send(answer).is_err() || !ask_again {
+            break;
+        }
+    }
+    false
+}
+
+/// Tells the topic's limit, and then whatever is asked until the run is over.
+fn answer_all(cluster: &Cluster, topic: &str, answers: &Sender<Answer>, asked: &Receiver<Question>) {
+    let settings = cluster.topic_settings(topic, &[LIMIT, IN_SYNC], QUESTION);
+    log::debug!("the topic's settings: {settings:?}");
+    let settings = settings.unwrap_or_default();
+    let in_sync = settings.get(IN_SYNC).and_then(|count| count.parse().ok());
+    let mut answer = Answer::Limit(settings.get(LIMIT).and_then(|bytes| bytes.parse().ok()));
+    while answers.send(answer).is_ok() {
+        let Ok(question) = asked.recv() else { return };
+        let description = cluster.describe_topic(topic, QUESTION).ok();
+        log::debug!("{question:?} of the topic: {description:?}");
+        answer = match question {
+            Question::Permission => {
+                let operations = description.and_then(|description| description.operations);
+                Answer::Permission(operations.map(|operations| operations.contains(&Operation::Write)))
+            }
+            Question::Replicas => Answer::Replicas(description.and_then(|found| too_few(topic, &found, in_sync))),
+        };
+    }
+}
+
+/// What is wrong with the replicas, where something is. Without the right to know how many the topic wants, so few are
+/// too few as hardly any cluster allows.
+fn too_few(topic: &str, description: &TopicDescription, wanted: Option<usize>) -> Option<Fault> {
+    let short = description.partitions.iter().find(|partition| {
+        let wanted = wanted.unwrap_or(partition.replicas.len() / 2 + usize::from(partition.replicas.len() > 1));
+        partition.in_sync.len() < wanted
+    })?;
+    let technical = format!(
+        "partition {}: {} of {} replicas in sync{}",
+        short.id,
+        short.in_sync.len(),
+        short.replicas.len(),
+        wanted.map_or_else(String::new, |wanted| format!(", {IN_SYNC}={wanted}"))
+    );
+    Some(Fault::with(Kind::TooFewReplicas { topic: topic.to_owned() }, technical))
+}
+
+/// Tries by hand whether an address takes connections, until it does.
+fn probe_address(address: &str, answers: &Sender<Answer>, cancelled: &Receiver<()>) {
+    while goes_on(cancelled, PROBE_PAUSE) {
+        let mut resolved = address.to_socket_addrs().into_iter().flatten();
+        if resolved.any(|socket| TcpStream::connect_timeout(&socket, PROBE_TIMEOUT).is_ok()) {
+            // Nobody listens any more when the run was stopped.
+            let _ = answers.send(Answer::Connects(address.to_owned()));
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::native::Partition;
+
+    #[test]
+    fn too_few_replicas_are_fewer_than_the_topic_wants_or_than_any_would() {
+        let found = |replicas: i32, in_sync: i32| TopicDescription {
+            partitions: vec![Partition {
+                id: 0,
+                leader: Some(0),
+                replicas: (0..replicas).collect(),
+                in_sync: (0..in_sync).collect(),
+            }],
+            operations: None,
+        };
+        for (replicas, in_sync, wanted, short) in [
+            (3, 1, Some(2), true),
+            (3, 2, Some(2), false),
+            (1, 1, Some(2), true),
+            (3, 1, Some(1), false),
+            (3, 1, None, true),
+            (3, 2, None, false),
+            (2, 1, None, true),
+            (1, 1, None, false),
+        ] {
+            let fault = too_few("lines", &found(replicas, in_sync), wanted);
+            assert_eq!(fault.is_some(), short, "{in_sync} of {replicas}, {wanted:?}");
+        }
+    }
+}

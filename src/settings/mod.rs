@@ -1,0 +1,75 @@
+//! What is remembered between starts: one versioned JSON file, written atomically, without any secret. Several windows may
+//! write it at once: each lays only what it has changed over what the file holds.
+
+mod file;
+mod merge;
+mod stored;
+#[cfg(test)]
+mod tests;
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{connection::Profile, run::Form};
+
+pub use merge::adopt;
+pub use stored::{Stored, VERSION};
+
+/// Everything that is remembered.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(into = "Stored")]
+pub struct Settings {
+    /// The form as it was typed, with the chosen connection.
+    pub form: Form,
+    /// The other saved connections by their ids.
+    pub others: BTreeMap<String, Profile>,
+    /// The choice of theme.
+    pub theme: Theme,
+    /// The window's inner size in points.
+    pub window_size: Option<[f32; 2]>,
+}
+
+/// Light, dark, or as the system says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+/// Where the settings stand on this computer, or `None` where there is no home folder.
+/// `LINE_PRODUCER_SETTINGS` names another file.
+pub fn default_path() -> Option<PathBuf> {
+    if let Some(path) = std::env::var_os("LINE_PRODUCER_SETTINGS").filter(|path| !path.is_empty()) {
+        return Some(PathBuf::from(path));
+    }
+    Some(directories::ProjectDirs::from("", "", "line-producer")?.config_dir().join("settings.json"))
+}
+
+impl Settings {
+    /// Every saved connection, the chosen one among them, in the order of their names.
+    pub fn connections(&self) -> Vec<&Profile> {
+        sorted(std::iter::once(&self.form.profile).chain(self.others.values()))
+    }
+}
+
+/// Connections in the order in which a person counts their names: whatever the case, and 2 before 10.
+pub fn sorted<'p>(connections: impl IntoIterator<Item = &'p Profile>) -> Vec<&'p Profile> {
+    let mut connections: Vec<_> = connections.into_iter().collect();
+    connections.sort_by_cached_key(|profile| (words(&profile.name), profile.id.clone()));
+    connections
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Word {
+    Number(u64),
+    Text(String),
+}
+
+fn words(name: &str) -> Vec<Word> {
+    let words = name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(|word| word.parse().map_or_else(|_| Word::Text(word.to_lowercase()), Word::Number)).collect()
+}
