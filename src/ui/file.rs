@@ -112,12 +112,12 @@ fn summary(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
             quiet(ui, window::file_summary(examined, view.state.counting.is_some()));
             match &view.state.counting {
                 Some(progress) => counting(ui, progress, examined.size, actions),
-                None if examined.lines.is_none() && examined.reader.is_some() => {
-                    if link(ui, window::COUNT_LINES, window::COUNT_LINES_TIP) {
+                None => {
+                    let uncounted = examined.lines.is_none() && examined.reader.is_some();
+                    if uncounted && link(ui, window::COUNT_LINES, window::COUNT_LINES_TIP) {
                         actions.push(Action::CountLines);
                     }
                 }
-                None => {}
             }
             if let Some((line, fault)) = &examined.first_bad {
                 note(ui, window::first_bad(*line, fault), palette.failed).on_hover_text(fault.words().to_try);

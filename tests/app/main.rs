@@ -11,6 +11,7 @@ mod dialogs;
 mod fields;
 mod files;
 mod first_start;
+mod formats;
 mod import;
 mod keyring;
 mod log;
