@@ -81,6 +81,7 @@ macro_rules! asked {
 }
 
 // After the macro, which they use.
+mod formats;
 mod keyboard;
 mod log_panel;
 mod options;
