@@ -59,7 +59,7 @@ impl Core {
     pub fn new(services: Services, settings: Settings, trouble: Option<Fault>, waker: Waker) -> Self {
         let mut state = State::new(settings.form.clone(), settings.theme);
         state.others.clone_from(&settings.others);
-        state.notices.extend(trouble);
+        trouble.into_iter().for_each(|fault| state.say(fault));
         let mut core = Self {
             state,
             jobs: Jobs::new(waker.clone()),
@@ -176,11 +176,9 @@ impl Core {
         }
     }
 
-    /// Says a fault once; the same one is not said again while it stands.
+    /// Says a fault, once and with a count.
     pub(super) fn say(&mut self, fault: Fault) {
-        if !self.state.notices.contains(&fault) {
-            self.state.notices.push_back(fault);
-        }
+        self.state.say(fault);
     }
 
     pub(super) fn edit(&mut self, mut form: Form) {

@@ -55,7 +55,7 @@ pub struct State {
     /// The test of the form's connection, while it is about what stands there.
     pub test: Option<TestState>,
     /// What must be said once, such as damaged settings; the oldest first.
-    pub notices: VecDeque<Fault>,
+    pub notices: VecDeque<Notice>,
     /// The choice of theme.
     pub theme: Theme,
     /// A native dialog is open.
@@ -73,6 +73,14 @@ pub enum Question {
     Rename,
     /// Whether it is to be deleted.
     Delete,
+}
+
+/// Something to be said once, and how often it has happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    pub fault: Fault,
+    /// From 1.
+    pub times: u64,
 }
 
 /// Where a secret of the form's connection stands.
@@ -207,6 +215,14 @@ impl State {
         let mut problems = self.plan().err().unwrap_or_default();
         problems.retain(|(field, _)| needs(*field));
         problems
+    }
+
+    /// Has a fault said. While it stands, another of the same kind is counted.
+    pub fn say(&mut self, fault: Fault) {
+        match self.notices.iter_mut().find(|notice| notice.fault.kind == fault.kind) {
+            Some(notice) => notice.times += 1,
+            None => self.notices.push_back(Notice { fault, times: 1 }),
+        }
     }
 
     /// Whether a question stands above everything.

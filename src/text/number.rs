@@ -20,6 +20,11 @@ pub fn count(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", whole(number), if number == 1 { one } else { many })
 }
 
+/// How often something has happened, behind its words: ` (3 times)`, and nothing for once.
+pub fn times(times: u64) -> String {
+    if times > 1 { format!(" ({} times)", whole(times)) } else { String::new() }
+}
+
 /// An offset with thousands separators; a dash where the cluster stored the line and did not tell its offset.
 pub fn offset(offset: i64) -> String {
     u64::try_from(offset).map_or_else(|_| "–".to_owned(), whole)

@@ -67,8 +67,7 @@ pub fn waiting(fault: &Fault, kept: u64, deadline: Duration, times: u64) -> Stri
         0 => String::new(),
         kept => format!(", {} kept for up to {}", lines(kept), number::duration(deadline)),
     };
-    let times = if times > 1 { format!(" ({} times so far)", number::whole(times)) } else { String::new() };
-    format!("Waiting for the {what}{kept}{times}")
+    format!("Waiting for the {what}{kept}{}", number::times(times))
 }
 
 /// Contact was lost and is there again.
@@ -155,13 +154,17 @@ fn goes_on(finish: &Finish) -> String {
     format!("; goes on at line {}{passed_over}", number::whole(line))
 }
 
-/// How far a run is, from 0 to 1; `None` where the number of lines is not known.
-pub fn progress(status: &Status, totals: &Totals, expected: Option<u64>) -> Option<f32> {
+/// How far a run is, from 0 to 1: by its lines or, while these are not counted yet, by how much of the file's `size` in
+/// bytes was passed. `None` where neither is known.
+pub fn progress(status: &Status, totals: &Totals, expected: Option<u64>, size: Option<u64>) -> Option<f32> {
     if matches!(status.finish, Some(Finish { outcome: Outcome::Done, .. })) {
         return Some(1.0);
     }
-    let expected = expected.filter(|lines| *lines > 0)?;
-    Some((totals.ended() as f64 / expected as f64).min(1.0) as f32)
+    let (done, all) = match expected {
+        Some(lines) => (totals.ended(), lines),
+        None => (status.bytes, size?),
+    };
+    (all > 0).then(|| (done as f64 / all as f64).min(1.0) as f32)
 }
 
 /// The time spent, and about how much is left: `4.0 s, about 11 s left`.
@@ -257,7 +260,7 @@ mod tests {
             (
                 Status { times_lost: 2, ..status(Phase::Sending, few) },
                 totals(3, 0, 1),
-                "Waiting for the replicas, 1 line kept for up to 2 m (2 times so far)",
+                "Waiting for the replicas, 1 line kept for up to 2 m (2 times)",
             ),
             (
                 Status { slowed: true, ..status(Phase::Sending, made.clone()) },
@@ -315,6 +318,9 @@ mod tests {
         let text = time(&plan, &sending, &totals(8, 0, 0), Some(30));
         assert_eq!(text, "4.0 s, about 11 s left");
         assert_eq!(time(&plan, &done(Outcome::Done), &totals(8, 0, 0), Some(30)), "10.0 s");
-        assert_eq!(progress(&sending, &totals(15, 0, 0), Some(30)), Some(0.5));
+        assert_eq!(progress(&sending, &totals(15, 0, 0), Some(30), Some(1)), Some(0.5));
+        sending.bytes = 250;
+        assert_eq!(progress(&sending, &totals(15, 0, 0), None, Some(1000)), Some(0.25), "not counted yet");
+        assert_eq!(progress(&sending, &totals(15, 0, 0), None, None), None, "a pipe");
     }
 }

@@ -10,18 +10,19 @@ use super::{
 use crate::{
     action::Action,
     app::state::ForgetAll,
-    text::{import, keyring, window},
+    text::{import, keyring, number, window},
 };
 
 /// The oldest notice, until it is dismissed.
 pub fn notice(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
-    let Some(fault) = view.state.notices.front() else { return };
-    let words = fault.words();
+    let Some(notice) = view.state.notices.front() else { return };
+    let words = notice.fault.words();
+    let title = words.title + &number::times(notice.times);
     strip(ui, palette(ui).waiting, |ui| {
         let said = |ui: &mut Ui| {
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 2.0;
-                ui.label(RichText::new(words.title).font(theme::strong(14.0)));
+                ui.label(RichText::new(title).font(theme::strong(14.0)));
                 ui.add(Label::new(format!("{} {}", words.happened, words.to_try)).wrap().selectable(true));
             });
         };

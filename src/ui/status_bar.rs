@@ -34,7 +34,7 @@ pub fn ui(ui: &mut Ui, view: &View<'_>) {
             ui.ctx().request_repaint_after(TICK);
         }
         let plan = run.run.plan();
-        progress(ui, status::progress(&run.status, &run.totals, run.expected).unwrap_or(0.0));
+        progress(ui, status::progress(&run.status, &run.totals, run.expected, run.size).unwrap_or(0.0));
         let time = status::time(plan, &run.status, &run.totals, run.expected);
         let sentence = status::sentence(plan, &run.status, &run.totals, run.expected);
         beside(

@@ -27,6 +27,8 @@ pub struct Standing<'a> {
     pub totals: Totals,
     /// How many lines it offers, where that is known.
     pub expected: Option<u64>,
+    /// The size of its file in bytes, where that is known.
+    pub size: Option<u64>,
 }
 
 impl<'a> View<'a> {
@@ -35,7 +37,8 @@ impl<'a> View<'a> {
         let run = state.run.as_ref().map(|run| Standing {
             status: run.status(),
             totals: run.log().totals(),
-            expected: status::expected(run.plan(), file_lines(state, &run.plan().origin)),
+            expected: status::expected(run.plan(), examined(state, &run.plan().origin).and_then(|file| file.lines)),
+            size: examined(state, &run.plan().origin).map(|file| file.size),
             run,
         });
         let going_on = run.as_ref().is_some_and(|standing| standing.status.finish.is_none());
@@ -64,7 +67,7 @@ impl<'a> View<'a> {
     /// How many lines Send would offer, where that is known.
     pub fn planned(&self) -> Option<u64> {
         let plan = self.plan.as_ref().ok()?;
-        status::expected(plan, file_lines(self.state, &plan.origin))
+        status::expected(plan, examined(self.state, &plan.origin).and_then(|file| file.lines))
     }
 
     /// What the primary button says before a run.
@@ -74,10 +77,10 @@ impl<'a> View<'a> {
     }
 }
 
-/// How many lines the form's file has, if `origin` is that file and they were counted.
-fn file_lines(state: &State, origin: &Origin) -> Option<u64> {
+/// What is known about the form's file, if `origin` is that file.
+fn examined<'a>(state: &'a State, origin: &Origin) -> Option<&'a Examined> {
     match &state.file {
-        FileState::Known(examined) if state.form.origin() == *origin => examined.lines,
+        FileState::Known(examined) if state.form.origin() == *origin => Some(examined),
         _ => None,
     }
 }

@@ -289,7 +289,7 @@ fn what_cannot_be_written_or_taken_is_said() {
         menu(&mut bench, "Import…");
         bench.dialogs.answer(Some(path));
         bench.until_said("Not a connection of this program");
-        let kind = bench.core().state.notices.front().map(|fault| fault.kind.clone());
+        let kind = bench.core().state.notices.front().map(|notice| notice.fault.kind.clone());
         assert_eq!(kind, Some(Kind::NotAConnection { path: path.display().to_string() }));
         bench.press("Dismiss");
     }

@@ -44,7 +44,7 @@ impl Printed {
             self.print(&(run.plan(), run.status()));
         }
         let problems = state.plan().err().unwrap_or_default();
-        let faults = problems.iter().map(|(_, fault)| fault).chain(&state.notices);
+        let faults = problems.iter().map(|(_, fault)| fault).chain(state.notices.iter().map(|notice| &notice.fault));
         for fault in faults.chain(trouble(&state.secret)).chain(trouble(&state.pass_phrase)) {
             self.0 += &fault.text();
         }

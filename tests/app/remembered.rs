@@ -121,7 +121,7 @@ fn what_cannot_be_written_is_said_once_and_written_when_it_can_be() {
         core.act(Action::Edit(Box::new(Form { topic: topic.to_owned(), ..Form::default() })));
         core.leave();
     }
-    let said: Vec<_> = core.state.notices.iter().map(|fault| fault.kind.clone()).collect();
+    let said: Vec<_> = core.state.notices.iter().map(|notice| notice.fault.kind.clone()).collect();
     assert_eq!(said, [Kind::SettingsUnwritable { path: path.display().to_string() }]);
     core.act(Action::DismissNotice);
     core.act(Action::Edit(Box::new(Form { topic: "three".to_owned(), ..Form::default() })));

@@ -74,7 +74,6 @@ fn a_small_limit_that_is_not_told_costs_only_the_line_that_is_too_long() {
         let send = send(User::Alice, &topic).with("--idempotence", idempotence).with("--key-field", "StoreID");
         let ended = send.arg(&file).run();
         let out_of_order = assert_all_but_the_long_one(&ended, &lines, &cluster.consume_all(&topic));
-        println!("idempotence {idempotence}: {out_of_order} out of order, {:?}", ended.elapsed);
         assert_eq!(ended.stderr.contains("out of order"), out_of_order > 0, "{}", ended.stderr);
     }
 }

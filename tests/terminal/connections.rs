@@ -71,7 +71,7 @@ fn where_nothing_is_saved_that_is_said() {
     }
     let ended = connections(&[]).file("settings.json", "{").run();
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""));
-    assert!(ended.stderr.starts_with("The remembered settings could not be read"), "{ended:?}");
+    assert!(ended.stderr.starts_with("The remembered settings cannot be used"), "{ended:?}");
 }
 
 #[cfg(target_os = "linux")]

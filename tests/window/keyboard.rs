@@ -30,7 +30,7 @@ fn tab_follows_the_reading_order_to_the_primary_button() {
     assert_eq!(
         seen.join(", "),
         "Practice cluster, My cluster, File, Choose…, Key field, Topic, Count, All 1,500, From line, Delay, \
-         More options, System, Light, Dark, Send 10 lines"
+         More options, System, Light, Dark, Forget all secrets…, Send 10 lines"
     );
     window.settle();
     seat.desktop.picture("keyboard");

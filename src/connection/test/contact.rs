@@ -15,6 +15,8 @@ pub(super) struct Contact {
     producer: Producer,
     /// The bootstrap servers that take connections.
     bootstrap: Vec<String>,
+    /// Whether the cluster is shown a certificate of ours.
+    shows_certificate: bool,
     /// How far any connection came.
     reached: Stage,
     /// What was last heard from each bootstrap server.
@@ -38,6 +40,7 @@ impl Contact {
         Ok(Self {
             producer,
             bootstrap,
+            shows_certificate: kafka::shows_certificate(&config),
             reached: Stage::Away,
             failed: HashMap::new(),
             broker: None,
@@ -74,6 +77,7 @@ impl Contact {
         let certificate = self.producer.certificate_trouble();
         let certificate = certificate.filter(|trouble| address.as_ref().is_none_or(|one| *one == trouble.broker));
         let Some(fault) = kafka::trouble(code, reason, certificate.map(|trouble| trouble.x509_error)) else { return };
+        let fault = kafka::client_certificate(fault, self.shows_certificate);
         match (&fault.kind, address) {
             (Kind::SignInRefused | Kind::MechanismNotOffered, _) => self.refused = Some(fault),
             (Kind::IdempotenceRefused, _) => self.idempotence = Some(fault),
