@@ -72,10 +72,10 @@ pub fn file_summary(examined: &Examined, counting: bool) -> String {
     }
 }
 
-/// What lies around a text, behind its size: ` gzip, UTF-16`.
+/// What lies around a text, behind its size: `, gzip, UTF-16 sent as UTF-8`.
 fn packing(packing: Packing) -> String {
-    let compression = packing.compression.map(|compression| format!(" {}", compression.name()));
-    let encoding = packing.utf16.then_some(" of UTF-16, sent as UTF-8");
+    let compression = packing.compression.map(|compression| format!(", {}", compression.name()));
+    let encoding = packing.utf16.then_some(", UTF-16 sent as UTF-8");
     compression.unwrap_or_default() + encoding.unwrap_or_default()
 }
 
@@ -130,7 +130,7 @@ mod tests {
         let packing = Packing { compression: Some(Compression::Gzip), utf16: true };
         let format = Some(Format::Csv);
         let examined = Examined { size: 2000, lines: Some(3), looked_at: 3, format, packing, ..Examined::default() };
-        let wanted = "3 records, 2.0 kB gzip of UTF-16, sent as UTF-8. No problems found.";
+        let wanted = "3 records, 2.0 kB, gzip, UTF-16 sent as UTF-8. No problems found.";
         assert_eq!(file_summary(&examined, false), wanted);
     }
 
