@@ -10,8 +10,19 @@ use crate::fault::{Fault, Kind};
 pub struct DeliveryLog {
     rows: Rows,
     totals: Totals,
-    faults: Vec<Fault>,
+    reasons: Vec<Reason>,
     fault_ids: HashMap<Fault, u16>,
+}
+
+/// Why some rows were not delivered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// Without the number that differs from line to line.
+    pub fault: Fault,
+    /// How many rows.
+    pub rows: u64,
+    /// The line of the first of them that ended.
+    pub first_line: u64,
 }
 
 impl DeliveryLog {
@@ -36,8 +47,13 @@ impl DeliveryLog {
     /// Ends a row in one of the three other ways.
     pub fn lost(&mut self, row: u64, state: State, fault: Fault) {
         let (fault, detail) = fault.split_detail();
-        let fault = self.fault_id(fault);
-        self.end(row, state, Ending::Lost { state, fault, detail });
+        let line = self.row(row).map_or(0, Row::line);
+        let fault = self.fault_id(fault, line);
+        if self.end(row, state, Ending::Lost { state, fault, detail })
+            && let Some(reason) = self.reasons.get_mut(usize::from(fault))
+        {
+            reason.rows += 1;
+        }
     }
 
     /// Ends every row that still waits, because nobody will report about it any more.
@@ -68,15 +84,15 @@ impl DeliveryLog {
     }
 
     /// Each fault stands here once. The last number is kept for all those that no longer find room.
-    fn fault_id(&mut self, fault: Fault) -> u16 {
+    fn fault_id(&mut self, fault: Fault, first_line: u64) -> u16 {
         if let Some(&id) = self.fault_ids.get(&fault) {
             return id;
         }
-        let id = match u16::try_from(self.faults.len()) {
+        let id = match u16::try_from(self.reasons.len()) {
             Ok(id) if id < u16::MAX => id,
             _ => return u16::MAX,
         };
-        self.faults.push(fault.clone());
+        self.reasons.push(Reason { fault: fault.clone(), rows: 0, first_line });
         self.fault_ids.insert(fault, id);
         id
     }
@@ -100,11 +116,16 @@ impl DeliveryLog {
     pub fn fault(&self, row: Row) -> Option<Fault> {
         match row.ending()? {
             Ending::Delivered { .. } => None,
-            Ending::Lost { fault, detail, .. } => Some(match self.faults.get(usize::from(fault)) {
-                Some(fault) => fault.clone().with_detail(detail),
+            Ending::Lost { fault, detail, .. } => Some(match self.reasons.get(usize::from(fault)) {
+                Some(reason) => reason.fault.clone().with_detail(detail),
                 None => Fault::with(Kind::Internal, "too many different faults to keep each"),
             }),
         }
+    }
+
+    /// Why rows were not delivered, each reason once, in the order of their first appearance.
+    pub fn reasons(&self) -> &[Reason] {
+        &self.reasons
     }
 
     /// Counts by state.
@@ -146,7 +167,7 @@ mod tests {
             let row = log.append(column);
             log.lost(row, State::Failed, not_json(column));
         }
-        assert_eq!(log.faults.len(), 1);
+        assert_eq!(log.reasons(), [Reason { fault: not_json(0), rows: 3, first_line: 1 }]);
         let faults: Vec<_> = (0..3).filter_map(|index| log.fault(log.row(index)?)).collect();
         assert_eq!(faults, [not_json(1), not_json(2), not_json(3)]);
     }

@@ -5,6 +5,6 @@ mod row;
 mod rows;
 mod totals;
 
-pub use log::DeliveryLog;
+pub use log::{DeliveryLog, Reason};
 pub use row::{Ending, Row, State};
 pub use totals::Totals;

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use super::tell;
 use crate::{
-    delivery::State,
+    delivery::{Reason, State},
     fault::{Fault, Kind},
     producer::Contact,
     run::Run,
-    text::status,
+    text::{status, terminal as words},
 };
 
 /// What has been told in whole.
@@ -36,6 +36,24 @@ impl Told {
     pub fn slowed(&mut self, slowed: bool) {
         if slowed {
             self.once(&Fault::new(Kind::Slowed));
+        }
+    }
+
+    /// Says for each kind of fault how many rows ended with it, and what to try. What was told in whole before, and what
+    /// came of the run's own end, is not told again.
+    pub fn rows(&mut self, reasons: &[Reason], end: Option<&Fault>) {
+        let mut kinds: Vec<Reason> = Vec::new();
+        for reason in reasons.iter().filter(|reason| Some(&reason.fault.kind) != end.map(|fault| &fault.kind)) {
+            match kinds.iter_mut().find(|known| known.fault.kind == reason.fault.kind) {
+                Some(known) => known.rows += reason.rows,
+                None => kinds.push(reason.clone()),
+            }
+        }
+        kinds.retain(|reason| !matches!(reason.fault.kind, Kind::Stopped | Kind::RunEnded));
+        for Reason { fault, rows, first_line } in &kinds {
+            if !self.kinds.contains(&fault.kind) {
+                tell(&words::reason(*rows, *first_line, &fault.text()));
+            }
         }
     }
 

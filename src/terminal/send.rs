@@ -57,13 +57,13 @@ fn try_send(arguments: &SendArguments) -> Result<ExitCode, Wrong> {
     let printer = Printer::start(arguments.format, Arc::clone(&worker)).map_err(wrong)?;
     let (sender, events) = mpsc::channel();
     worker.start(assignment, Box::new(printer.listener(sender))).map_err(wrong)?;
-    follow(&run, &events, &printer);
+    let told = follow(&run, &events, &printer);
     match printer.finish(&stop_asked) {
         Printed::All => {}
         Printed::Unread(rows) => tell(&words::unread(rows)),
         Printed::Failed(error) => tell(&words::not_printed(&error.to_string())),
     }
-    Ok(conclude(&run, examined.lines))
+    Ok(conclude(&run, examined.lines, told))
 }
 
 /// Looks at the file, where it is one.
@@ -117,7 +117,7 @@ fn stop_on_ctrl_c(worker: &Arc<Worker>) -> Result<Arc<AtomicBool>, Fault> {
 }
 
 /// Keeps the run's log and gives its rows to the printer, until it is over.
-fn follow(run: &Run, events: &Receiver<Event>, printer: &Printer) {
+fn follow(run: &Run, events: &Receiver<Event>, printer: &Printer) -> Told {
     let mut recorder = run.recorder(Waker::noop().clone());
     let mut told = Told::default();
     for event in events {
@@ -130,17 +130,23 @@ fn follow(run: &Run, events: &Receiver<Event>, printer: &Printer) {
         }
         recorder.event(event);
         if over {
-            return;
+            break;
         }
     }
+    told
 }
 
-fn conclude(run: &Run, file_lines: Option<u64>) -> ExitCode {
+fn conclude(run: &Run, file_lines: Option<u64>, mut told: Told) -> ExitCode {
     let end = run.status();
     let totals = run.log().totals();
     let summary = status::summary(&end, &totals, status::expected(run.plan(), file_lines));
     let outcome = end.finish.as_ref().map(|finish| &finish.outcome);
-    if let Some(Outcome::Broken { fault, .. }) = outcome {
+    let broken = outcome.and_then(|outcome| match outcome {
+        Outcome::Broken { fault, .. } => Some(fault),
+        Outcome::Done | Outcome::Stopped => None,
+    });
+    told.rows(run.log().reasons(), broken);
+    if let Some(fault) = broken {
         tell(&fault.text());
         // Without a line to send there is nothing to sum up.
         if matches!(fault.kind, Kind::FileEmpty { .. } | Kind::FileEndsBefore { .. }) {

@@ -117,6 +117,15 @@ pub fn practice(address: &str) -> String {
     format!("Practice cluster running at {address}")
 }
 
+/// So many rows ended with a fault, the first of them that of `first_line`; `fault` is its text in whole.
+pub fn reason(rows: u64, first_line: u64, fault: &str) -> String {
+    let which = match rows {
+        1 => format!("Line {}", number::whole(first_line)),
+        rows => format!("{} lines, line {} first", number::whole(rows), number::whole(first_line)),
+    };
+    format!("{which}: {}", super::lower_first(fault))
+}
+
 /// Nobody read standard output after a stop.
 pub fn unread(rows: usize) -> String {
     format!("{} not printed, because nobody reads the standard output", number::count(rows as u64, "row", "rows"))

@@ -58,3 +58,13 @@ fn text_rows_stand_in_columns() {
     assert!(delivered.contains("  offset        0  ") && delivered.ends_with("  Delivered"), "{delivered}");
     assert_eq!(failed, "line      2  key –             Failed: not JSON");
 }
+
+#[test]
+fn what_to_try_is_told_once_for_each_kind_of_failure() {
+    let ended = Send::new(["-", "--practice", "--key-field", "a"]).input("{\n[\n{\"b\":1}\n{\"a\":1}\n").run();
+    let told = |count, kind| ended.stderr.matches(&Fault::new(kind).words().to_try).count() == count;
+    assert!(told(1, Kind::NotJson { column: 0 }), "{}", ended.stderr);
+    assert!(ended.stderr.contains("2 lines, line 1 first: not JSON\n"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("Line 3: no a in the line\n"), "{}", ended.stderr);
+    assert!(told(1, Kind::KeyMissing { field: "a".to_owned() }), "{}", ended.stderr);
+}
