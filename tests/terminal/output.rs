@@ -1,5 +1,6 @@
 //! What is printed for each line.
 
+use line_producer::fault::{Fault, Kind};
 use serde_json::Value;
 
 use crate::program::Send;
