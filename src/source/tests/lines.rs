@@ -141,6 +141,8 @@ proptest! {
 
     #[test]
     fn as_the_reference_has_them(file in file(), selection in selection(), chunk in 1..70_usize) {
+        let packed = [&[0xFF, 0xFE][..], &[0xFE, 0xFF], &[0x1F, 0x8B], &[0x28, 0xB5]];
+        prop_assume!(!packed.iter().any(|mark| file.starts_with(mark)));
         assert_same(&read_bytes(&file, &selection, chunk), &file, &selection);
     }
 }
