@@ -182,6 +182,17 @@ fn a_pipe_may_be_packed_too() {
 }
 
 #[test]
+fn a_file_that_says_that_it_is_larger_than_the_disk_is_not_unpacked() {
+    // A frame that promises 2^60 bytes, and its first block of four.
+    let promised = [&[0x28, 0xB5, 0x2F, 0xFD, 0xC0, 0x00][..], &(1_u64 << 60).to_le_bytes(), &[0x20, 0, 0], b"1\n2\n"];
+    let file = TestFile::new(&promised.concat());
+    assert_eq!(read(&file.origin(), &all(), CHUNK).fault_name(), Some("no-room"));
+    let looked = examine(&file.origin(), Format::Auto, RecordAs::Json).expect_err("no room");
+    assert_eq!(looked.name(), "no-room");
+    assert!(looked.technical.contains(" needed, "), "{looked:?}");
+}
+
+#[test]
 fn the_beginning_of_a_mark_is_no_mark() {
     for bytes in [&b"\x1F"[..], b"\x1F\x8Bx\n", b"(\n", b"\xFF\xFE\x00\x00a", b"\xFE", b"\xFF"] {
         assert_eq!(read_bytes(bytes, &as_format(Format::Text), CHUNK).lines.len(), 1, "{bytes:?}");
