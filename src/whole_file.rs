@@ -1,8 +1,9 @@
 //! Writing a file in one step: whoever reads it sees the earlier one or this one, also after a crash.
 
 use std::{
+    fs,
     io::{self, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 /// Who may read the file.
@@ -14,11 +15,13 @@ pub enum Readers {
     Everybody,
 }
 
-/// Writes `bytes` to `path`, in the place of what is there. The folder must be there. Blocks.
+/// Writes `bytes` to `path`, in the place of what is there; a link stays, and the file that it leads to is written. The
+/// folder must be there. Blocks.
 ///
 /// # Errors
 /// The operating system's; then `path` is as it was, and nothing is left beside it.
 pub fn write(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
+    let path = &followed(path)?;
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     if readers == Readers::Everybody {
@@ -32,6 +35,26 @@ pub fn write(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
     file.as_file().sync_all()?;
     file.persist(path)?;
     Ok(())
+}
+
+/// More links in a row than any system follows.
+const MOST_LINKS: usize = 40;
+
+/// The file that `path` leads to where it is a link, which need not be there.
+///
+/// # Errors
+/// When the links lead in a circle.
+pub fn followed(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        match fs::read_link(&path) {
+            Ok(next) => path = folder(&path).join(next),
+            // No link, or nothing there.
+            Err(_) => return Ok(path),
+        }
+    }
+    // The system says the same in its own words.
+    fs::canonicalize(path)
 }
 
 /// The folder of a file. A path without one is a name in the current folder.
@@ -56,5 +79,23 @@ mod tests {
         assert_eq!((mode(&path), fs::read(&path).expect("read")), (0o600, b"one".to_vec()));
         write(&path, b"two", Readers::Everybody).expect("written");
         assert_eq!((mode(&path), fs::read(&path).expect("read")), (usual, b"two".to_vec()));
+    }
+
+    #[test]
+    fn a_link_stays_and_what_it_leads_to_is_written() {
+        let place = tempfile::tempdir().expect("a folder");
+        let path = |name: &str| place.path().join(name);
+        fs::create_dir(path("elsewhere")).expect("a folder");
+        let link = |name: &str, target: &str| std::os::unix::fs::symlink(target, path(name)).expect("a link");
+        link("first", "second");
+        link("second", "elsewhere/file");
+        for text in ["not there yet", "there"] {
+            write(&path("first"), text.as_bytes(), Readers::Owner).expect("written");
+            assert_eq!(fs::read_to_string(path("elsewhere/file")).expect("read"), text);
+            assert!(path("first").is_symlink() && path("second").is_symlink());
+        }
+        link("round", "and-round");
+        link("and-round", "round");
+        write(&path("round"), b"text", Readers::Owner).expect_err("a circle");
     }
 }

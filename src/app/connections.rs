@@ -117,7 +117,7 @@ impl Core {
             Some(id) => self.choose_connection(&id),
             None => self.replace_by_empty(),
         }
-        if self.state.others.remove(&deleted).is_some() {
+        if let Some(deleted) = self.state.others.remove(&deleted) {
             self.forget_connection(&deleted);
         }
     }

@@ -9,7 +9,7 @@ use super::{
     files::Files,
     remember::Remember,
     runs::Runs,
-    secrets::Secrets,
+    secrets::{Leftovers, Secrets},
     state::{ForgetAll, State},
     test::Tests,
 };
@@ -41,6 +41,7 @@ pub struct Core {
     pub(super) jobs: Jobs<Answer>,
     pub(super) waker: Waker,
     pub(super) secrets: Secrets,
+    pub(super) leftovers: Leftovers,
     pub(super) runs: Runs,
     pub(super) remember: Remember,
     pub(super) files: Files,
@@ -60,11 +61,14 @@ impl Core {
         let mut state = State::new(settings.form.clone(), settings.theme);
         state.others.clone_from(&settings.others);
         trouble.into_iter().for_each(|fault| state.say(fault));
+        let saved = |id: &str| id == settings.form.profile.id || settings.others.contains_key(id);
+        let leftovers = Leftovers::new(settings.leftovers.clone(), saved);
         let mut core = Self {
             state,
             jobs: Jobs::new(waker.clone()),
             waker,
             secrets: Secrets::new(services.keyring, services.keyring_deadline),
+            leftovers,
             runs: Runs::new(&settings.form.from_line),
             remember: Remember::new(services.settings_path, settings),
             files: Files::new(services.dialogs),
@@ -77,6 +81,7 @@ impl Core {
         core.examine_file();
         core.look_after_certificates();
         core.ask_keyring_when_needed();
+        core.forget_leftovers();
         core
     }
 

@@ -1,6 +1,7 @@
 //! Writing the settings, a moment after the last change, off the window's thread.
 
 use std::{
+    collections::BTreeSet,
     path::PathBuf,
     time::{Duration, Instant},
 };
@@ -13,6 +14,8 @@ use crate::{
 
 /// How long after the last change the settings are written.
 const CALM: Duration = Duration::from_millis(700);
+/// How long after a failure they are written again.
+const AGAIN: Duration = Duration::from_secs(5);
 /// How long leaving the program waits for the last writing, the keyring and the run.
 const LAST_WAIT: Duration = Duration::from_secs(2);
 /// How often it looks at the run meanwhile.
@@ -27,21 +30,50 @@ pub(super) struct Remember {
     writing: Option<Stored>,
     /// How often writing has begun. What was read before is worth nothing after it.
     writings: u64,
-    changed_at: Option<Instant>,
+    /// When they are to be written.
+    due: Option<Instant>,
+    /// The connections of which a secret was kept since the last writing began. They come back, where another window has
+    /// deleted them.
+    touched: BTreeSet<String>,
+    /// The same of the writing that goes on.
+    touching: BTreeSet<String>,
     window_size: Option<[f32; 2]>,
-    /// A failure was said. It is not said again before writing has worked.
+    /// A failure was said. Once it is dismissed it is not said again before writing has worked.
     said: bool,
 }
 
 impl Remember {
     pub fn new(path: Option<PathBuf>, settings: Settings) -> Self {
         let window_size = settings.window_size;
-        Self { path, known: settings.into(), writing: None, writings: 0, changed_at: None, window_size, said: false }
+        Self {
+            path,
+            known: settings.into(),
+            writing: None,
+            writings: 0,
+            due: None,
+            touched: BTreeSet::new(),
+            touching: BTreeSet::new(),
+            window_size,
+            said: false,
+        }
     }
 
     /// Something that is remembered has changed.
     pub fn changed(&mut self) {
-        self.changed_at = Some(Instant::now());
+        self.due = Some(Instant::now() + CALM);
+    }
+
+    /// A secret of this connection is kept in the keyring: it is to be saved, whatever another window did with it.
+    pub fn touch(&mut self, id: &str) {
+        self.touched.insert(id.to_owned());
+        self.changed();
+    }
+
+    /// What is laid over by the next writing.
+    fn base(&self) -> Stored {
+        let mut base = self.known.clone();
+        self.touched.iter().for_each(|id| base.touch(id));
+        base
     }
 }
 
@@ -58,14 +90,14 @@ impl Core {
 
     /// After how long [`Core::take_in`] should be called again to write the settings.
     pub fn wake_after(&self) -> Option<Duration> {
-        let changed_at = self.remember.changed_at.filter(|_| self.remember.writing.is_none())?;
-        Some(CALM.saturating_sub(changed_at.elapsed()))
+        let due = self.remember.due.filter(|_| self.remember.writing.is_none())?;
+        Some(due.saturating_duration_since(Instant::now()))
     }
 
-    /// Writes the settings when the last change is some time ago.
+    /// Writes the settings when the last change, or a failure, is some time ago.
     pub(super) fn remember_when_due(&mut self) {
         if self.wake_after() == Some(Duration::ZERO) {
-            self.remember.changed_at = None;
+            self.remember.due = None;
             self.write_settings();
         }
     }
@@ -75,15 +107,16 @@ impl Core {
         let Some(path) = self.remember.path.clone() else { return };
         let settings = self.settings();
         let now = Stored::from(settings.clone());
-        if now == self.remember.known {
+        let base = self.remember.base();
+        if now == base {
             return;
         }
+        self.remember.touching = std::mem::take(&mut self.remember.touched);
         self.remember.writing = Some(now);
         self.remember.writings += 1;
-        let known = self.remember.known.clone();
         self.jobs.start(
             "write-settings",
-            move || Answer::Written(settings.save(&known, &path)),
+            move || Answer::Written(settings.save(&base, &path)),
             |fault| Answer::Written(Err(fault)),
         );
     }
@@ -93,6 +126,7 @@ impl Core {
         Settings {
             form: self.state.form.clone(),
             others: self.state.others.clone(),
+            leftovers: self.leftovers.names().clone(),
             theme: self.state.theme,
             window_size: self.remember.window_size,
         }
@@ -104,12 +138,22 @@ impl Core {
             Ok(file) => {
                 self.adopt(&written, file);
                 self.remember.said = false;
+                self.remember.touching.clear();
             }
-            Err(fault) if !self.remember.said => {
-                self.remember.said = true;
-                self.say(fault);
-            }
-            Err(fault) => log::warn!("{}", fault.text()),
+            Err(fault) => self.not_written(fault),
+        }
+    }
+
+    fn not_written(&mut self, fault: Fault) {
+        self.remember.due.get_or_insert(Instant::now() + AGAIN);
+        let mut touched = std::mem::take(&mut self.remember.touching);
+        self.remember.touched.append(&mut touched);
+        let stands = self.state.notices.iter().any(|notice| notice.fault.kind == fault.kind);
+        if stands || !self.remember.said {
+            self.remember.said = true;
+            self.say(fault);
+        } else {
+            log::warn!("{}", fault.text());
         }
     }
 
@@ -141,7 +185,11 @@ impl Core {
         let (settings, known) = settings::adopt(base, self.settings(), file);
         self.remember.known = known;
         self.state.form.profile.name = settings.form.profile.name;
-        self.state.others = settings.others;
+        let others = std::mem::replace(&mut self.state.others, settings.others);
+        let back: Vec<_> = self.state.others.keys().filter(|id| !others.contains_key(*id)).cloned().collect();
+        for id in back {
+            self.brought_back(&id);
+        }
     }
 
     /// The program ends, perhaps without having asked: a run that goes on is stopped, what has changed is written, and

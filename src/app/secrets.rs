@@ -1,6 +1,7 @@
 //! The secrets of the connections: at hand, in the keyring, or neither.
 
 mod ledger;
+mod leftovers;
 
 use super::{answer::Answer, core::Core};
 use crate::{
@@ -12,6 +13,7 @@ use crate::{
 use ledger::{Answered, Errand, Key};
 
 pub(super) use ledger::{Secrets, Told};
+pub(super) use leftovers::Leftovers;
 
 impl Core {
     /// Asks the keyring for the secrets of the connection of the form, once in a program's life for each, and only
@@ -38,6 +40,8 @@ impl Core {
         self.secrets.hold(key.clone(), Some(secret));
         // What the keyring is still asked to forget, or could not, stays said for a secret of this run only.
         if self.state.form.profile.secret_home == SecretHome::Keyring {
+            // Where another window has deleted it meanwhile, nobody would find the secret again.
+            self.remember.touch(&key.0);
             self.secrets.ask(key, Errand::Save);
         }
         self.call_keyring();
@@ -46,14 +50,6 @@ impl Core {
     /// Forgets a secret, here and in the keyring.
     pub(super) fn forget_secret(&mut self, kind: SecretKind) {
         self.forget(self.key(kind));
-        self.call_keyring();
-    }
-
-    /// Forgets all secrets of a connection that is no longer there, here and in the keyring.
-    pub(super) fn forget_connection(&mut self, id: &str) {
-        for kind in SecretKind::ALL {
-            self.forget((id.to_owned(), kind));
-        }
         self.call_keyring();
     }
 
@@ -95,18 +91,32 @@ impl Core {
 
     /// The person chose another place for the secrets of the connection.
     pub(super) fn move_secrets(&mut self) {
-        for kind in SecretKind::ALL {
-            let key = self.key(kind);
-            let errand = match (self.state.form.profile.secret_home, self.secrets.get(&key.0, kind)) {
-                (SecretHome::Keyring, Some(_)) => Errand::Save,
-                (SecretHome::Keyring, None) if self.wanted(kind) => Errand::Load,
-                (SecretHome::Keyring, None) => continue,
-                // "For this run only" leaves nothing behind in the keyring.
-                (SecretHome::ThisRun, _) => Errand::Forget,
+        for key in SecretKind::ALL.map(|kind| self.key(kind)) {
+            let failed = matches!(self.secrets.state(&key), SecretState::Trouble { .. });
+            let errand = match (self.state.form.profile.secret_home, self.secrets.get(&key.0, key.1)) {
+                (SecretHome::Keyring, Some(_)) => Some(Errand::Save),
+                (SecretHome::Keyring, None) => self.secrets.asked(&key).filter(|_| failed).cloned(),
+                (SecretHome::ThisRun, Some(_)) => Some(Errand::Forget),
+                // What was never loaded stays where it is: it may be the only copy.
+                (SecretHome::ThisRun, None) => None,
             };
-            self.secrets.ask(key, errand);
+            if let Some(errand) = errand {
+                self.secrets.ask(key, errand);
+            }
         }
         self.call_keyring();
+    }
+
+    /// A secret came out of the keyring after its connection was set to "for this run only", which leaves nothing behind:
+    /// now that it is at hand, the keyring may forget it.
+    fn forget_what_came_late(&mut self, key: &Key) {
+        let chosen = &self.state.form.profile;
+        let profile = if chosen.id == key.0 { Some(chosen) } else { self.state.others.get(&key.0) };
+        let this_run = profile.is_some_and(|profile| profile.secret_home == SecretHome::ThisRun);
+        let came = matches!(self.secrets.asked(key), Some(Errand::Load | Errand::CopyFrom(_)));
+        if this_run && came && self.secrets.get(&key.0, key.1).is_some() {
+            self.secrets.ask(key.clone(), Errand::Forget);
+        }
     }
 
     /// Whether the connection of the form has a use for a kind of secret, as far as is known: whether its client key is
@@ -140,9 +150,20 @@ impl Core {
 
     pub(super) fn keyring_answered(&mut self, outcome: Result<Told, Fault>) {
         match self.secrets.answered(outcome) {
+            None => {}
+            Some(Answered::One(key, Ok(()))) => {
+                self.forget_what_came_late(&key);
+                self.leftover_answered(&key.0, None);
+                self.retry_leftovers();
+            }
+            Some(Answered::One(key, Err(fault))) if self.leftovers.has(&key.0) => {
+                self.leftover_answered(&key.0, Some(fault));
+            }
             Some(Answered::One(key, Err(fault))) => self.say_where_no_field_is(&key, fault),
-            Some(Answered::One(_, Ok(()))) | None => {}
             Some(Answered::All(outcome)) => {
+                if outcome.is_ok() {
+                    self.no_leftovers();
+                }
                 self.state.forget_all = outcome.map_or_else(ForgetAll::Trouble, ForgetAll::Done);
             }
         }

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use super::{Profile, Secrets, client, properties::properties};
+use super::{Profile, Secrets, client};
 use crate::{
     fault::{Fault, Field, Kind},
     text::connection as words,
@@ -41,13 +41,11 @@ impl CertificateCheck {
         if !profile.security.encrypted() {
             return Self { profile: Profile::default(), secrets: Secrets::default() };
         }
-        let ssl = properties(profile).unwrap_or_default().into_iter().filter(|(name, _)| name.starts_with("ssl."));
         Self {
             profile: Profile {
                 ca_file: profile.ca_file.clone(),
                 client_certificate: profile.client_certificate.clone(),
                 client_key: profile.client_key.clone(),
-                properties: ssl.map(|(name, value)| format!("{name}={value}\n")).collect(),
                 ..Profile::default()
             },
             secrets: Secrets { pass_phrase: secrets.pass_phrase.clone(), ..Secrets::default() },
@@ -56,8 +54,8 @@ impl CertificateCheck {
 
     /// Whether there is anything to look at.
     pub fn is_needed(&self) -> bool {
-        let Profile { ca_file, client_certificate, properties, .. } = &self.profile;
-        [ca_file, client_certificate, properties].iter().any(|text| !text.trim().is_empty())
+        let Profile { ca_file, client_certificate, .. } = &self.profile;
+        [ca_file, client_certificate].iter().any(|text| !text.trim().is_empty())
     }
 
     /// Reads the files and lets librdkafka try them: not for the window's thread.
@@ -75,15 +73,12 @@ impl CertificateCheck {
         if !certificate.is_empty() {
             let of_certificate = readable(certificate, |path| Kind::ClientCertificateFile { path });
             let of_key = readable(key, |path| Kind::ClientKeyFile { path });
-            let part = only(Profile { ca_file: String::new(), properties: String::new(), ..self.profile.clone() });
+            let part = only(Profile { ca_file: String::new(), ..self.profile.clone() });
             match (of_certificate, of_key) {
                 (Ok(()), Ok(())) => problems.extend(part.try_out(key_encrypted).err()),
                 (Err(fault), _) if key == certificate => problems.push(fault),
                 (one, other) => problems.extend([one.err(), other.err()].into_iter().flatten()),
             }
-        }
-        if problems.is_empty() && !self.profile.properties.is_empty() {
-            problems.extend(self.try_out(key_encrypted).err());
         }
         CertificateFiles { problems: problems.into_iter().map(|fault| (field(&fault), fault)).collect(), key_encrypted }
     }
@@ -256,20 +251,20 @@ mod tests {
         assert!(why(["", "cert.pem", "other.pem"]).contains("key values mismatch"), "OpenSSL's words");
     }
 
+    /// A check, a run or the terminal would wait for ever at what is no plain file.
+    #[cfg(unix)]
     #[test]
-    fn what_librdkafka_looks_at_only_with_encryption_is_tried_too() {
-        let ssl = |properties: &str| {
-            let profile = Profile { properties: properties.to_owned(), ..Profile::default() };
-            let check = CertificateCheck::of(&profile, &Secrets::default());
-            assert!(check.is_needed());
-            check.run().problems
-        };
-        assert_eq!(ssl("ssl.cipher.suites=DEFAULT"), []);
-        let problems = ssl("retries=3\nssl.cipher.suites=none-of-these");
-        assert_eq!(
-            problems.iter().map(|(field, fault)| (*field, fault.name())).collect::<Vec<_>>(),
-            [(Field::Properties, "property-refused")]
-        );
+    fn what_never_ends_is_not_opened() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let pipe = folder.path().join("pipe.pem");
+        assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
+        for path in [pipe.to_string_lossy().as_ref(), "/dev/zero"] {
+            let profile =
+                Profile { ca_file: path.to_owned(), client_certificate: path.to_owned(), ..Profile::default() };
+            let found = CertificateCheck::of(&profile, &Secrets::default()).run();
+            let why: Vec<_> = found.problems.iter().map(|(_, fault)| fault.technical.as_str()).collect();
+            assert_eq!(why, [words::NOT_A_FILE; 2], "{path}");
+        }
     }
 
     #[test]

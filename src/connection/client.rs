@@ -13,7 +13,10 @@ use super::{
     Pairs, Profile, Secrets, addresses, certificates::key_file, check_linger, client_id, properties::properties,
     sending::Sending,
 };
-use crate::fault::{Fault, kafka};
+use crate::{
+    fault::{Fault, kafka},
+    text::connection as words,
+};
 
 /// librdkafka hands OpenSSL a buffer of this size for the pass phrase, in bytes, and does not look whether it fits.
 const MOST_PASS_PHRASE_BYTES: usize = 1024;
@@ -75,11 +78,19 @@ fn bootstrap(profile: &Profile) -> Result<String, Fault> {
     Ok(list.iter().map(|(host, port)| format!("{host}:{port}")).collect::<Vec<_>>().join(","))
 }
 
-/// Whether librdkafka knows the property and takes the value; otherwise its own words.
+/// Whether librdkafka knows the property and takes the value; otherwise its own words, or this program's where it would
+/// take a number and leave out what stands behind it.
 pub(super) fn try_property(name: &str, value: &str) -> Result<(), String> {
     let mut probe = ClientConfig::new();
     probe.set(name, value);
-    probe.create_native_config().map(|_| ()).map_err(reason)
+    let native = probe.create_native_config().map_err(reason)?;
+    let understood = native.get(name).unwrap_or_default();
+    let number = |text: &str| text.parse::<f64>().ok();
+    let begins_as_number = value.starts_with(|letter: char| letter.is_ascii_digit() || "+-".contains(letter));
+    match understood == value || !begins_as_number || number(value).is_some() {
+        true => Ok(()),
+        false => Err(words::MORE_THAN_A_NUMBER.to_owned()),
+    }
 }
 
 /// The value of a property as librdkafka understands it, where it does.
@@ -89,18 +100,26 @@ pub(super) fn understood(name: &str, value: &str) -> Option<String> {
     probe.create_native_config().and_then(|native| native.get(name)).ok()
 }
 
-/// Whether librdkafka makes a producer of these properties, with what was chosen beside them; otherwise its own words. It
-/// looks for conflicts only then.
+/// A sign-in that librdkafka does not have.
+const NO_SIGN_IN: &str = "NONE-SUCH";
+
+/// Whether librdkafka takes these properties together, with what was chosen beside them; otherwise its own words. It looks
+/// for conflicts only when a producer is made, and does so before all else: the next thing that it looks for is the
+/// sign-in, which is not there, so that no thread was started yet.
 pub(super) fn try_together(pairs: &[(String, String)], chosen: &Pairs) -> Result<(), String> {
     let mut probe = ClientConfig::new();
     // The deadline is checked by itself.
     probe.set("reconnect.backoff.max.ms", "1000").set("message.timeout.ms", i32::MAX.to_string());
     probe.extend(chosen.iter().cloned());
     probe.extend(pairs.iter().cloned());
-    try_client(&probe).map_err(reason)
+    probe.set("security.protocol", "sasl_plaintext").set("sasl.mechanism", NO_SIGN_IN);
+    match try_client(&probe).map_err(reason) {
+        Err(why) if !why.contains(NO_SIGN_IN) => Err(why),
+        _ => Ok(()),
+    }
 }
 
-/// Whether librdkafka can use the files and further properties of an encrypted connection. Reads the files.
+/// Whether librdkafka can use the files of an encrypted connection. Reads the files; no property names another.
 ///
 /// # Errors
 /// `CaFile`, `ClientCertificateFile`, `ClientKeyFile`; `PropertyRefused` for anything else.
@@ -108,7 +127,6 @@ pub(super) fn try_encryption(profile: &Profile, secrets: &Secrets) -> Result<(),
     let mut probe = ClientConfig::new();
     probe.set("security.protocol", "ssl");
     encrypt(&mut probe, profile, secrets);
-    probe.extend(properties(profile)?);
     try_client(&probe).map_err(|error| kafka::creation(&error, &probe))
 }
 
@@ -138,6 +156,18 @@ mod tests {
     };
 
     const DEADLINE: Duration = Duration::from_secs(120);
+
+    #[test]
+    fn what_goes_together_is_found_without_a_client() {
+        let pairs = |name: &str, value: &str| vec![(name.to_owned(), value.to_owned())];
+        assert_eq!(try_together(&pairs("retries", "3"), &Pairs::new()), Ok(()));
+        let why = try_together(&pairs("max.in.flight", "6"), &pairs("enable.idempotence", "true"));
+        assert!(why.is_err_and(|why| why.contains("`max.in.flight` must be set")));
+        // Where librdkafka had the sign-in, or looked for it later, a client would be made for each letter typed.
+        let mut probe = ClientConfig::new();
+        probe.set("security.protocol", "sasl_plaintext").set("sasl.mechanism", NO_SIGN_IN);
+        assert!(try_client(&probe).map_err(reason).is_err_and(|why| why.contains(NO_SIGN_IN)));
+    }
 
     fn profile(security: Security) -> Profile {
         Profile { bootstrap: "localhost:9092".to_owned(), api_key: "KEY".to_owned(), security, ..Profile::default() }

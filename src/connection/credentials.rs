@@ -8,14 +8,14 @@ use std::{
 use super::Secret;
 use crate::fault::Fault;
 
-/// A place that keeps one secret for each connection id. Calls may block for as long as they like: only the
+/// A place that keeps one secret under each name; [`super::SecretKind::entry`] makes the names. Calls may block for as long as they like: only the
 /// [`super::Keeper`] calls them, on a thread of their own.
 pub trait CredentialStore: Send + Sync {
-    /// The secret of `id`, or `None` where nothing is kept.
+    /// The secret under the name `id`, or `None` where nothing is kept.
     fn load(&self, id: &str) -> Result<Option<Secret>, Fault>;
-    /// Keeps the secret of `id`, replacing an earlier one.
+    /// Keeps a secret under the name `id`, replacing an earlier one.
     fn save(&self, id: &str, secret: &Secret) -> Result<(), Fault>;
-    /// Removes the secret of `id`; nothing kept is not an error.
+    /// Removes the secret under the name `id`; nothing kept is not an error.
     fn forget(&self, id: &str) -> Result<(), Fault>;
     /// Removes every secret of this program, and tells how many there were.
     fn forget_all(&self) -> Result<usize, Fault>;

@@ -59,8 +59,15 @@ impl CredentialStore for Keyring {
         let found = self.0.search(&HashMap::from([platform::SEARCH])).map_err(fault)?;
         let ours = |entry: &&Entry| entry.get_specifiers().is_none_or(|(service, _)| service == SERVICE);
         let ours: Vec<&Entry> = found.iter().filter(ours).collect();
-        ours.iter().try_for_each(|entry| remove(entry))?;
-        Ok(ours.len())
+        let faults: Vec<Fault> = ours.iter().filter_map(|entry| remove(entry).err()).collect();
+        let removed = ours.len() - faults.len();
+        match (removed, faults.len(), faults.into_iter().next()) {
+            (_, _, None) => Ok(removed),
+            (0, _, Some(fault)) => Err(fault),
+            (_, left, Some(Fault { kind, technical })) => {
+                Err(Fault { kind: Kind::KeyringPartly { removed, left, cause: Box::new(kind) }, technical })
+            }
+        }
     }
 
     fn name(&self) -> Option<&'static str> {
@@ -136,6 +143,26 @@ mod tests {
         assert_eq!(store.forget_all(), Ok(3));
         assert_eq!((store.load("a"), store.load("a/pass-phrase")), (Ok(None), Ok(None)));
         assert_eq!(others.get_password().expect("still there"), "of another program");
+    }
+
+    #[test]
+    fn one_that_cannot_be_removed_keeps_no_other() {
+        let inner = keyring_core::mock::Store::new().expect("a mock store");
+        let store = Keyring(inner.clone());
+        for id in ["a", "b", "c"] {
+            store.save(id, &Secret::new("hunter2".to_owned())).expect("kept");
+        }
+        let refuses = |id: &str| {
+            let entry = inner.build(SERVICE, id, None).expect("an entry");
+            let entry = entry.as_any().downcast_ref::<keyring_core::mock::Cred>().expect("a mock entry");
+            entry.set_error(Error::NotSupportedByStore("not today".to_owned()));
+        };
+        refuses("a");
+        let kind = Kind::KeyringPartly { removed: 2, left: 1, cause: Box::new(Kind::KeyringRefused) };
+        let fault = store.forget_all().expect_err("one refuses");
+        assert_eq!((fault.kind, fault.technical.contains("not today")), (kind, true));
+        assert_eq!((store.load("b"), store.load("c")), (Ok(None), Ok(None)));
+        store.forget_all().expect("the others are gone already");
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub use keeper::{KEYRING_DEADLINE, Keeper};
 pub use keyring::{SERVICE, open_keyring};
 pub use names::{MOST_NAME_LETTERS, NameProblem, copy_name, free_name, name_problem, new_id, same_name, tidy_name};
 pub use profile::{Acks, Compression, Mechanism, Partitioner, Profile, SecretHome, Security};
-pub use properties::{field_of_property, without_secrets};
+pub use properties::{field_of_property, speaks_of_a_secret, without_secrets};
 pub use secret::{Secret, SecretKind, Secrets};
 pub use sending::{MESSAGE_MAX_BYTES, check_linger, message_max_bytes};
 pub use warning::{Warning, warnings};

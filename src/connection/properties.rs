@@ -2,17 +2,22 @@
 
 mod harmless;
 mod names;
+mod table;
 #[cfg(test)]
 mod tests;
 
 use std::cell::RefCell;
 
 use super::{Pairs, Profile, client, sending::Sending};
-use crate::fault::{Fault, Kind};
+use crate::{
+    fault::{Fault, Kind},
+    text::connection as words,
+};
 use harmless::{PEM_BEGIN, sets_secret};
-use names::{forbidden, name_of, unfit, used_name};
+use names::{name_of, used_name};
+use table::{Decision, decision};
 
-pub use harmless::without_secrets;
+pub use harmless::{speaks_of_a_secret, without_secrets};
 pub use names::field_of_property;
 
 /// A text with the form's own choices, and what came of both.
@@ -40,10 +45,10 @@ pub fn properties(profile: &Profile) -> Result<Pairs, Fault> {
         last.map(|(.., outcome)| outcome.clone())
     });
     known.unwrap_or_else(|| {
-        let outcome = parse(&profile.properties).and_then(|pairs| agree(pairs, &chosen));
-        // A text that would set a secret is refused before librdkafka makes a client of it, and not kept here.
-        let keep = without_secrets(&profile.properties) == profile.properties;
-        LAST.set(keep.then(|| (profile.properties.clone(), chosen, outcome.clone())));
+        // A text with a line that is not taken may hold a secret, and is not kept here.
+        let pairs = parse(&profile.properties)?;
+        let outcome = agree(pairs, &chosen);
+        LAST.set(Some((profile.properties.clone(), chosen, outcome.clone())));
         outcome
     })
 }
@@ -56,30 +61,47 @@ pub(super) fn value_of<'t>(text: &'t str, name: &str) -> Option<&'t str> {
 
 fn parse(text: &str) -> Result<Pairs, Fault> {
     let mut pairs = Pairs::new();
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let (name, value) = pair(line)?;
+    let lines = text.lines().map(str::trim).zip(1..);
+    for (line, number) in lines.filter(|(line, _)| !line.is_empty()) {
+        let (name, value) = pair(line, number)?;
         pairs.retain(|(earlier, _)| *earlier != name);
         pairs.push((name, value));
     }
     Ok(pairs)
 }
 
-fn pair(line: &str) -> Result<(String, String), Fault> {
-    let refused = |why: &str| Fault::with(Kind::PropertyRefused { text: line.to_owned() }, why);
+/// A line as name and value. `number` is the line's, from 1: a line whose name is not known is named by it, since any part
+/// of it may be a secret.
+fn pair(line: &str, number: u64) -> Result<(String, String), Fault> {
     let name = name_of(line);
-    if let Some(field) = field_of_property(name) {
+    let decided = decision(name);
+    if let Some(Decision::Field(field)) = decided {
         return Err(Fault::new(Kind::PropertyHasField { name: name.to_owned(), field }));
     }
-    if forbidden(name) || sets_secret(line) || line.contains(PEM_BEGIN) {
-        return Err(Fault::new(Kind::PropertyForbidden { name: name.to_owned() }));
+    let shown = || if decided.is_some() || is_plain(name) { name.to_owned() } else { words::line(number) };
+    let refused = |text: String, why: &str| Fault::with(Kind::PropertyRefused { text }, why);
+    let forbidden = |why: &str| Fault::with(Kind::PropertyForbidden { name: shown() }, why);
+    match decided {
+        Some(Decision::Forbidden(why)) => return Err(forbidden(why)),
+        Some(Decision::Unfit(why)) => return Err(refused(shown(), why)),
+        _ if sets_secret(line) || line.contains(PEM_BEGIN) => return Err(forbidden(words::HOLDS_A_SECRET)),
+        Some(_) => {}
+        None => return Err(refused(shown(), words::NO_SUCH_PROPERTY)),
     }
-    let (name, value) = line.split_once('=').ok_or_else(|| refused(""))?;
-    let (name, value) = (name.trim(), value.trim());
-    if let Some(why) = unfit(name) {
-        return Err(refused(why));
+    let (typed, value) = line.split_once('=').ok_or_else(|| refused(shown(), words::NO_EQUALS_SIGN))?;
+    let (typed, value) = (typed.trim(), value.trim());
+    if typed != name {
+        return Err(refused(shown(), words::NO_EQUALS_SIGN));
     }
-    client::try_property(name, value).map_err(|why| refused(&why))?;
+    client::try_property(name, value).map_err(|why| refused(shown(), &why))?;
     Ok((used_name(name).to_owned(), value.to_owned()))
+}
+
+/// Whether a name that is not known can be shown: it looks like a property's, as a slip of the keyboard does, and not like
+/// anything that a machine made up.
+fn is_plain(name: &str) -> bool {
+    let letters = |part: &str| (1..=20).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    name.contains('.') && name.len() <= 60 && name.split(['.', '_', '-']).all(letters)
 }
 
 fn agree(pairs: Pairs, chosen: &Pairs) -> Result<Pairs, Fault> {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use zeroize::{Zeroize, Zeroizing};
 
-/// The secret of an API key. Neither `Debug` nor `Display` shows it; there is no `Serialize`. Each clone is wiped by
+/// The secret of an API key, a pass phrase, or a text that may hold one. Neither `Debug` nor `Display` shows it; there is no `Serialize`. Each clone is wiped by
 /// itself. Comparing is for "has it changed?", not for letting somebody in: its time depends on the text.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Zeroizing<String>);

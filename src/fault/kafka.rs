@@ -203,11 +203,12 @@ pub fn report(code: Code, topic: &str, deadline: Duration, cause: Option<&Fault>
 pub fn creation(error: &KafkaError, config: &ClientConfig) -> Fault {
     let kind = match error {
         KafkaError::ClientCreation(reason) => refused(reason.trim_end(), config),
-        KafkaError::ClientConfig(_, _, name, value) => Kind::PropertyRefused { text: format!("{name}={value}") },
+        // The value may be a secret.
+        KafkaError::ClientConfig(_, _, name, _) => Kind::PropertyRefused { text: name.clone() },
         _ => Kind::FieldEmpty { field: Field::Properties },
     };
     let technical = match error {
-        KafkaError::ClientCreation(reason) => reason.trim_end().to_owned(),
+        KafkaError::ClientCreation(reason) | KafkaError::ClientConfig(_, reason, ..) => reason.trim_end().to_owned(),
         error => error.to_string(),
     };
     Fault::with(kind, technical)

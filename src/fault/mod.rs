@@ -200,6 +200,10 @@ pub enum Kind {
     KeyringSilent { deadline: Duration },
     /// The keyring answered with a refusal.
     KeyringRefused,
+    /// Some secrets could be removed from the keyring, and others could not: why the first of them could not.
+    KeyringPartly { removed: usize, left: usize, cause: Box<Kind> },
+    /// The secrets of a connection that was deleted could not be removed from the keyring, and why.
+    SecretsLeft { connection: String, cause: Box<Kind> },
 
     // This program.
     /// What was remembered could not be read, and was put aside under the path named.
@@ -362,6 +366,8 @@ impl Kind {
             Self::KeyringLocked => "keyring-locked",
             Self::KeyringSilent { .. } => "keyring-silent",
             Self::KeyringRefused => "keyring-refused",
+            Self::KeyringPartly { .. } => "keyring-partly",
+            Self::SecretsLeft { .. } => "secrets-left",
             Self::SettingsDamaged { .. } => "settings-damaged",
             Self::SettingsUnreadable { .. } => "settings-unreadable",
             Self::SettingsUnwritable { .. } => "settings-unwritable",

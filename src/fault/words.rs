@@ -79,9 +79,9 @@ fn field(kind: &Kind) -> Option<Words> {
             "Correct the name, for example invoices",
         ),
         Kind::PropertyRefused { text } => say(
-            "A property that librdkafka does not take",
-            format!("“{text}” was refused."),
-            "Write NAME=VALUE with a name and a value from librdkafka's list of properties.",
+            "A property that cannot be used",
+            format!("“{text}” was refused; the technical text says why."),
+            "Write NAME=VALUE with a name and a value from librdkafka's list of properties, or leave it out.",
         ),
         Kind::PropertyHasField { name, field } => say(
             format!("Has a field of its own: {}", field.name()),
@@ -91,7 +91,7 @@ fn field(kind: &Kind) -> Option<Words> {
         Kind::PropertyForbidden { name } => say(
             "A property that is unsafe here",
             format!(
-                "“{name}” is not taken as a property: it would set or print a secret, load a program, or give up the check of whom we talk to."
+                "“{name}” is not taken as a property: it would set or print a secret, open a file, load a program, or give up the encryption or the check of whom we talk to."
             ),
             "Leave the property out.",
         ),

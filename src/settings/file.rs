@@ -56,6 +56,8 @@ impl Settings {
 
     fn write(&self, base: &Stored, path: &Path) -> Result<Self, String> {
         let in_words = |error: io::Error| error.to_string();
+        // Through links, so that two windows that reach the file by different names have one lock.
+        let path = &whole_file::followed(path).map_err(in_words)?;
         create_folder(whole_file::folder(path)).map_err(in_words)?;
         let _lock = lock(&lock_path(path))?;
         let mine = Stored::from(self.clone());

@@ -24,6 +24,8 @@ pub struct Settings {
     pub form: Form,
     /// The other saved connections by their ids.
     pub others: BTreeMap<String, Profile>,
+    /// Deleted connections whose secrets the keyring may still keep: their names by their ids.
+    pub leftovers: BTreeMap<String, String>,
     /// The choice of theme.
     pub theme: Theme,
     /// The window's inner size in points.

@@ -23,6 +23,8 @@ pub struct Stored {
     #[serde(default)]
     pub(super) connections: BTreeMap<String, Profile>,
     #[serde(default)]
+    leftovers: BTreeMap<String, String>,
+    #[serde(default)]
     theme: Theme,
     #[serde(default)]
     window_size: Option<[f32; 2]>,
@@ -39,11 +41,11 @@ pub(super) struct StoredForm {
 
 impl From<Settings> for Stored {
     fn from(settings: Settings) -> Self {
-        let Settings { mut form, others: mut connections, theme, window_size } = settings;
+        let Settings { mut form, others: mut connections, leftovers, theme, window_size } = settings;
         let chosen = std::mem::take(&mut form.profile);
         let form = StoredForm { connection: chosen.id.clone(), form };
         connections.insert(chosen.id.clone(), chosen);
-        Self { version: VERSION, form, connections, theme, window_size }
+        Self { version: VERSION, form, connections, leftovers, theme, window_size }
     }
 }
 
@@ -54,11 +56,23 @@ impl From<Stored> for Settings {
         let chosen = Some(&stored.form.connection).filter(|id| stored.connections.contains_key(*id)).cloned();
         let chosen = chosen.or_else(first).and_then(|id| stored.connections.remove(&id));
         let form = Form { profile: chosen.unwrap_or_default(), ..stored.form.form };
-        Self { form, others: stored.connections, theme: stored.theme, window_size: stored.window_size }
+        let Stored { connections: others, leftovers, theme, window_size, .. } = stored;
+        Self { form, others, leftovers, theme, window_size }
     }
 }
 
 impl Stored {
+    /// Makes a connection count as changed by whoever writes over this, though nothing of it may differ: it comes back
+    /// when another window has deleted it, since its home for secrets is newly said.
+    pub fn touch(&mut self, id: &str) {
+        if let Some(profile) = self.connections.get_mut(id) {
+            profile.secret_home = match profile.secret_home {
+                SecretHome::Keyring => SecretHome::ThisRun,
+                SecretHome::ThisRun => SecretHome::Keyring,
+            };
+        }
+    }
+
     /// Gives each connection the id that it is kept under, and a name of its own. Of two with the same name the one keeps it
     /// that has it in `settled`, else the one with the smaller id.
     pub(super) fn put_in_order(&mut self, settled: &BTreeMap<String, Profile>) {
@@ -121,13 +135,14 @@ const FIRST_CLIENT_ID: &str = "line-producer";
 
 impl From<First> for Stored {
     fn from(first: First) -> Self {
-        let FirstForm { mut profile, secret_home, form } = first.form;
+        let First { form, theme, window_size } = first;
+        let FirstForm { mut profile, secret_home, form } = form;
         profile.secret_home = secret_home.unwrap_or(profile.secret_home);
         if profile.client_id == FIRST_CLIENT_ID {
             profile.client_id.clear();
         }
         let form = StoredForm { connection: profile.id.clone(), form };
         let connections = BTreeMap::from([(profile.id.clone(), profile)]);
-        Self { version: VERSION, form, connections, theme: first.theme, window_size: first.window_size }
+        Self { version: VERSION, form, connections, leftovers: BTreeMap::new(), theme, window_size }
     }
 }

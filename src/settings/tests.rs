@@ -56,7 +56,13 @@ fn changed() -> Settings {
     let mut form = Form { topic: "other".to_owned(), ..Form::default() };
     form.profile.bootstrap = "a:9092".to_owned();
     let others = [("0badcafe".to_owned(), profile("0badcafe", "Test"))].into();
-    Settings { form, others, theme: Theme::Dark, window_size: Some([1024.5, 640.0]) }
+    Settings {
+        form,
+        others,
+        leftovers: BTreeMap::from([("gone".to_owned(), "Gone".to_owned())]),
+        theme: Theme::Dark,
+        window_size: Some([1024.5, 640.0]),
+    }
 }
 
 fn put_aside_as(place: &Place, aside: &str) -> String {
@@ -199,7 +205,7 @@ fn no_field_holds_a_secret() {
     assert_eq!(
         found.join(" "),
         "acks api_key bad_lines batch_size bootstrap ca_file client_certificate client_id client_key cluster \
-         compression connection connections count deadline delay file form format from_line idempotence key_field linger mechanism \
+         compression connection connections count deadline delay file form format from_line idempotence key_field leftovers linger mechanism \
          message_size my-cluster name partitioner properties record_as secret_home security shown_field theme topic version \
          window_size"
     );

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::{arguments::ClusterArguments, plan::Wrong};
 use crate::{
-    connection::{self, KEYRING_DEADLINE, Keeper, Profile, Secret, SecretKind, Secrets, open_keyring},
+    connection::{self, KEYRING_DEADLINE, Keeper, Profile, Secret, SecretHome, SecretKind, Secrets, open_keyring},
     fault::{Fault, Field, Kind},
     run::{Cluster, Form},
     text::{keyring, terminal as words},
@@ -53,7 +53,7 @@ fn key_is_locked(profile: &Profile) -> bool {
 /// Where the secrets of a connection can be.
 struct Places<'a> {
     id: &'a str,
-    /// The keyring, of a saved connection.
+    /// The keyring, of a saved connection that keeps its secrets there.
     keyring: Option<Keeper>,
     /// The keyring has failed: it is not waited for a second time.
     trouble: Option<Fault>,
@@ -61,7 +61,8 @@ struct Places<'a> {
 
 impl<'a> Places<'a> {
     fn of(profile: &'a Profile, saved: bool) -> Self {
-        let keyring = saved.then(|| Keeper::new(Arc::new(open_keyring), KEYRING_DEADLINE));
+        let kept = saved && profile.secret_home == SecretHome::Keyring;
+        let keyring = kept.then(|| Keeper::new(Arc::new(open_keyring), KEYRING_DEADLINE));
         Self { id: &profile.id, keyring, trouble: None }
     }
 

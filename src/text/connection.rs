@@ -10,6 +10,26 @@ pub const LOG_LOST: &str = "what librdkafka says would get lost";
 pub const SIGNAL: &str = "it would send a signal to this program";
 pub const NO_TRANSACTIONS: &str = "this program sends without transactions";
 
+pub const MAKES_TOPICS: &str = "a slip in the topic's name would make a new topic";
+pub const HIDES_TOPICS: &str = "topics could not be found";
+pub const NOT_AS_TEXT: &str = "it cannot be set by a text";
+pub const ADDS_TRUST: &str = "it would trust more than the field CA file says";
+pub const WEAKENS: &str = "it can switch off the encryption, or the check of whom we talk to";
+pub const HOLDS_A_SECRET: &str = "it would hold a secret";
+pub const OPENS_FILES: &str = "it would open a file that no field names";
+pub const LOADS_CODE: &str = "it would load a program";
+pub const PRINTS_SECRETS: &str = "it would print secrets";
+pub const SIGNS_IN: &str = "the fields for signing in decide it";
+pub const TEST_HOOK: &str = "it is for tests of librdkafka alone";
+pub const NO_SUCH_PROPERTY: &str = "no such property";
+pub const MORE_THAN_A_NUMBER: &str = "not a number alone";
+pub const NO_EQUALS_SIGN: &str = "not NAME=VALUE";
+
+/// A line of the properties whose words are not shown; `number` from 1.
+pub fn line(number: u64) -> String {
+    format!("line {number}")
+}
+
 /// The two controls that contradict each other, as a person sees them.
 pub const ACKS_AND_IDEMPOTENCE: &str = "Acks “Leader only” and Idempotence";
 pub const WANTS_ALL: &str = "idempotence wants every copy to confirm (acks=all), and not the leader alone (acks=1)";
@@ -40,9 +60,14 @@ pub fn too_long_for_keyring(what: &str, limit_bytes: u32) -> String {
     format!("{what} is longer than this keyring takes: {limit_bytes} bytes")
 }
 
-/// Technical text of an address that did not answer in time.
-pub fn no_answer_within(limit: Duration) -> String {
-    format!("no answer within {}", number::duration(limit))
+/// Technical text of an address that did not answer for as long as it was waited for.
+pub fn no_answer_within(waited: Duration) -> String {
+    // What was measured is a little longer than what was meant.
+    let waited = match waited.as_secs() {
+        0 => Duration::from_millis(u64::from(waited.subsec_millis())),
+        seconds => Duration::from_secs(seconds),
+    };
+    format!("no answer within {}", number::duration(waited))
 }
 /// Technical text of a name that is known and leads nowhere.
 pub const NO_ADDRESS: &str = "the name has no address";

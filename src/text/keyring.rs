@@ -22,6 +22,12 @@ pub fn keyring_is(keyring: &str) -> String {
 
 /// What a keyring that fails means in the window.
 pub const TYPED_FOR_THIS_RUN: &str = "A secret that you type is kept for this run of the program only";
+/// Where "for this run only" was chosen before the keyring could be read.
+pub const STAYS: &str = "What the keyring may keep of this connection stays there";
+/// The buttons that copy what is said about a failure, as a screen reader says them.
+pub const COPY_TROUBLE: &str = "Copy details of the keyring";
+pub const COPY_PASS_PHRASE_TROUBLE: &str = "Copy details of the keyring about the pass phrase";
+pub const COPY_FORGET_TROUBLE: &str = "Copy details of forgetting all secrets";
 /// How to do without the keyring in the terminal.
 pub const SECRET_WITHOUT_KEYRING: &str =
     "Or do without it: put the secret into the variable LINE_PRODUCER_SECRET, or pipe it in with --secret-stdin.";

@@ -7,7 +7,7 @@ use std::{
 
 use super::{lower_first, number};
 use crate::{
-    connection::test::{Certificate, Ending, Finding, Step, StepReport, StepState, Tried},
+    connection::test::{Certificate, Ending, Finding, SAMPLED, Step, StepReport, StepState, Tried, Unreached},
     fault::Fault,
 };
 
@@ -58,6 +58,7 @@ pub fn state(state: &StepState) -> &'static str {
         StepState::Waiting => "Waiting",
         StepState::Running => "Running",
         StepState::Passed => "Passed",
+        StepState::Warned => "Warning",
         StepState::NotSaid => "Not said",
         StepState::Failed(_) => "Failed",
         StepState::NotReached => "Not reached",
@@ -68,6 +69,9 @@ pub fn state(state: &StepState) -> &'static str {
 pub fn elapsed(report: &StepReport) -> String {
     match report.state {
         StepState::Waiting | StepState::Running | StepState::NotReached => String::new(),
+        StepState::Passed if report.step == Step::SignIn && report.elapsed < SAMPLED => {
+            format!("under {}", number::duration(SAMPLED))
+        }
         _ => number::latency(u64::try_from(report.elapsed.as_micros()).unwrap_or(u64::MAX)),
     }
 }
@@ -108,7 +112,23 @@ fn passed(steps: &[StepReport]) -> String {
         Some(StepState::Passed) => "may write",
         _ => "may write: not said",
     };
-    format!("{signed_in}, {partitions}, {may_write}")
+    let warnings: String = steps.iter().filter_map(warning).map(|warning| format!("; {warning}")).collect();
+    format!("{signed_in}, {partitions}, {may_write}{warnings}")
+}
+
+/// What is wrong though the step did not fail.
+fn warning(report: &StepReport) -> Option<String> {
+    match &report.finding {
+        _ if report.state != StepState::Warned => None,
+        Some(Finding::Cluster { brokers, .. }) => {
+            let away = brokers.iter().filter(|one| !one.works()).count();
+            Some(format!("{} cannot be reached", number::count(away as u64, "broker", "brokers")))
+        }
+        Some(Finding::Topic { without_leader, .. }) => {
+            Some(format!("{} without a leader", partition_count(*without_leader)))
+        }
+        _ => None,
+    }
 }
 
 fn partition_count(count: usize) -> String {
@@ -136,24 +156,36 @@ pub fn finding(report: &StepReport, now: SystemTime) -> Vec<String> {
         Some(Finding::NoSignIn) => vec!["No sign-in: the security that is chosen has none".to_owned()],
         Some(Finding::SignedIn { name, mechanism }) => vec![format!("Signed in as {name} ({mechanism})")],
         Some(Finding::SignedInByCertificate) => vec!["Let in with the client certificate".to_owned()],
-        Some(Finding::Cluster { id, brokers }) => cluster(id.as_deref(), brokers),
-        Some(Finding::Topic { partitions, without_leader, compacted }) => {
-            topic(*partitions, *without_leader, *compacted)
+        Some(Finding::Cluster { id, count, brokers }) => {
+            let lines = cluster(id.as_deref(), *count, brokers);
+            let advice = (report.state == StepState::Warned).then(|| SOME_AWAY.to_owned());
+            lines.into_iter().chain(advice).collect()
+        }
+        Some(Finding::Topic { partitions, without_leader, unreached, compacted }) => {
+            topic(*partitions, *without_leader, *unreached, *compacted)
         }
         Some(Finding::Write { numbered }) => write(passed, *numbered),
     }
 }
 
+/// Beneath a cluster of which a part cannot be reached.
+const SOME_AWAY: &str = "Lines for the partitions that these brokers lead would not arrive: ask for the cluster's advertised.listeners to be addresses that this computer can reach";
+
 /// An address that does not work, and why.
-fn broken(address: &str, fault: &Fault) -> String {
-    format!("{address}: {}", lower_first(&fault.words().title))
+fn broken(address: &str, why: &Unreached) -> String {
+    match why {
+        Unreached::Fault(fault) => format!("{address}: {}", lower_first(&fault.words().title)),
+        Unreached::GivenUp(waited) => {
+            format!("{address}: no answer within {} (not waited for, since another works)", number::elapsed(*waited))
+        }
+    }
 }
 
 fn address(tried: &Tried<Vec<SocketAddr>>) -> String {
     /// A name behind which many computers stand is not listed whole.
     const MOST: usize = 3;
     match &tried.outcome {
-        Err(fault) => broken(&tried.address, fault),
+        Err(why) => broken(&tried.address, why),
         Ok(sockets) => {
             let mut addresses: Vec<_> = sockets.iter().map(|socket| socket.ip().to_string()).collect();
             addresses.dedup();
@@ -173,7 +205,7 @@ fn address(tried: &Tried<Vec<SocketAddr>>) -> String {
 fn reached<T>(tried: &Tried<T>) -> String {
     match &tried.outcome {
         Ok(_) => format!("{} takes connections", tried.address),
-        Err(fault) => broken(&tried.address, fault),
+        Err(why) => broken(&tried.address, why),
     }
 }
 
@@ -228,26 +260,35 @@ fn date(time: SystemTime) -> String {
     format!("{} {month} {}", number(day), year.unwrap_or_default())
 }
 
-fn cluster(id: Option<&str>, brokers: &[Tried<()>]) -> Vec<String> {
+fn cluster(id: Option<&str>, count: usize, brokers: &[Tried<()>]) -> Vec<String> {
     /// Of a large cluster only some of the brokers that answer are listed, and all that do not.
     const MOST: usize = 6;
     let id = id.map_or_else(String::new, |id| format!(", cluster id {id}"));
-    let count = number::count(brokers.len() as u64, "broker", "brokers");
-    let mut lines = vec![format!("{count}{id}")];
+    let all = number::count(count as u64, "broker", "brokers");
+    let mut lines = vec![format!("{all}{id}")];
     let (work, fail): (Vec<_>, Vec<_>) = brokers.iter().partition(|one| one.works());
     lines.extend(fail.into_iter().map(reached));
     lines.extend(work.iter().take(MOST).map(|one| reached(*one)));
     if let Some(more) = work.len().checked_sub(MOST).filter(|more| *more > 0) {
         lines.push(format!("{} more take connections", number::whole(more as u64)));
     }
+    if let Some(more) = count.checked_sub(brokers.len()).filter(|more| *more > 0) {
+        lines.push(format!("{} more were not tried", number::whole(more as u64)));
+    }
     lines
 }
 
-fn topic(partitions: usize, without_leader: usize, compacted: bool) -> Vec<String> {
+fn topic(partitions: usize, without_leader: usize, unreached: usize, compacted: bool) -> Vec<String> {
     let mut lines = vec![partition_count(partitions)];
+    let of_all = |some: usize| format!("{} of {}", number::whole(some as u64), number::whole(partitions as u64));
+    if unreached > 0 {
+        let some = of_all(unreached);
+        lines
+            .push(format!("{some} are led by a broker that cannot be reached from here: nothing can be written there"));
+    }
     if without_leader > 0 {
-        let (all, none) = (number::whole(partitions as u64), number::whole(without_leader as u64));
-        lines.push(format!("{none} of {all} have no leader at the moment: nothing can be written there"));
+        let none = of_all(without_leader);
+        lines.push(format!("{none} have no leader at the moment: nothing can be written there"));
     }
     if compacted {
         lines.push("It keeps the newest message of each key, and refuses messages without a key".to_owned());
@@ -267,7 +308,7 @@ fn write(said: bool, numbered: Option<bool>) -> Vec<String> {
 
 /// Everything as text, for the clipboard and the terminal: a step a line, its findings beneath it.
 pub fn step_text(report: &StepReport, now: SystemTime) -> String {
-    let mut text = format!("{:<12} {:<20} {:>9}", state(&report.state), title(report.step), elapsed(report));
+    let mut text = format!("{:<12} {:<20} {:>11}", state(&report.state), title(report.step), elapsed(report));
     text.truncate(text.trim_end().len());
     for line in finding(report, now) {
         text.push_str("\n             ");
@@ -284,68 +325,4 @@ pub fn whole_text(steps: &[StepReport], now: SystemTime) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::fault::Kind;
-
-    fn at(days: u64) -> SystemTime {
-        SystemTime::UNIX_EPOCH + Duration::from_secs(days * 24 * 60 * 60)
-    }
-
-    fn report(step: Step, state: StepState, finding: Finding) -> StepReport {
-        StepReport { state, finding: Some(finding), elapsed: Duration::from_micros(4_200), ..StepReport::waiting(step) }
-    }
-
-    #[test]
-    fn a_certificate_says_how_long_it_is_valid() {
-        let shown = Certificate {
-            names: vec!["a.example".to_owned(), "b.example".to_owned()],
-            issuer: "Some authority".to_owned(),
-            valid_from: at(19_000),
-            valid_until: at(20_150),
-        };
-        let words = |now| certificate_lines(&shown, now).join("; ");
-        let names = "Certificate for a.example, b.example; Signed by Some authority; ";
-        assert_eq!(words(at(20_000)), format!("{names}Valid until 3 March 2025"));
-        assert_eq!(words(at(20_149)), format!("{names}Valid until 3 March 2025: expires in 1 day"));
-        assert_eq!(words(at(20_152)), format!("{names}Expired on 3 March 2025, 3 days ago"));
-        assert_eq!(words(at(18_999)), format!("{names}Valid from 8 January 2022 to 3 March 2025"));
-        assert_eq!(date(at(4_000_000)), "the end of time");
-    }
-
-    #[test]
-    fn a_test_in_a_few_words() {
-        let key = Finding::SignedIn { name: "alice".to_owned(), mechanism: "PLAIN" };
-        let topic = Finding::Topic { partitions: 4, without_leader: 0, compacted: false };
-        let mut steps = vec![
-            report(Step::SignIn, StepState::Passed, key),
-            report(Step::Topic, StepState::Passed, topic),
-            report(Step::Write, StepState::Passed, Finding::Write { numbered: Some(true) }),
-        ];
-        assert_eq!(summary(&steps, Some(Ending::Passed)), "Signed in, 4 partitions, may write");
-        steps[0].finding = Some(Finding::NoSignIn);
-        steps[2].state = StepState::NotSaid;
-        let unsaid = "Connected, 4 partitions, may write: not said";
-        assert_eq!(summary(&steps, Some(Ending::Passed)), unsaid);
-        steps[1].state = StepState::Failed(Fault::new(Kind::SignInRefused));
-        assert_eq!(summary(&steps, Some(Ending::Failed(Step::Topic))), "API key or secret refused");
-        steps[1].state = StepState::Running;
-        assert_eq!(summary(&steps, None), "Find the topic…");
-        assert_eq!(
-            step_text(&steps[2], at(0)),
-            "Not said     May write               4.2 ms\n             This cluster does not say\n             Idempotence may be used"
-        );
-    }
-
-    #[test]
-    fn addresses_that_do_not_work_are_named() {
-        let works = Tried { address: "a.example:1".to_owned(), outcome: Ok(()) };
-        let fault = Fault::new(Kind::HostNotFound { address: "b.example:1".to_owned() });
-        let broken = Tried { address: "b.example:1".to_owned(), outcome: Err(fault) };
-        let finding = Finding::Cluster { id: Some("x1".to_owned()), brokers: vec![works, broken] };
-        let report = report(Step::Cluster, StepState::Passed, finding);
-        let lines = super::finding(&report, at(0));
-        let wanted = ["2 brokers, cluster id x1", "b.example:1: host name not found", "a.example:1 takes connections"];
-        assert_eq!(lines, wanted);
-    }
-}
+mod tests;

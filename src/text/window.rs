@@ -89,6 +89,8 @@ pub const TO_TRY: &str = "What to try";
 pub const TECHNICAL: &str = "Technical text";
 pub const COPY: &str = "Copy";
 pub const COPY_DETAILS: &str = "Copy details";
+/// The same button where others like it may stand beside it, as a screen reader says it.
+pub const COPY_NOTICE: &str = "Copy details of the notice";
 pub const CLOSE_DETAIL: &str = "Close the detail";
 pub const FETCHING: &str = "Reading the line…";
 pub const DISMISS: &str = "Dismiss";

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     action::Action,
     delivery::State,
-    fault::Fault,
+    fault::{Fault, Kind},
     producer::{Contact, Outcome},
     text::{status, window},
 };
@@ -49,6 +49,10 @@ fn said(run: &Standing<'_>) -> Option<(String, Fault, bool)> {
             Some((title, fault.clone(), false))
         }
         (None, Contact::Seeking(Some(fault))) => Some((window::seeking(fault), fault.clone(), false)),
+        (None, Contact::Made { .. }) if run.status.slowed => {
+            let fault = Fault::new(Kind::Slowed);
+            Some((fault.words().title, fault, false))
+        }
         (None, Contact::Seeking(None) | Contact::Made { .. }) => None,
     }
 }
@@ -56,18 +60,30 @@ fn said(run: &Standing<'_>) -> Option<(String, Fault, bool)> {
 /// A fault in whole: what happened, what to try and, small, what the library said.
 pub fn fault_text(ui: &mut Ui, title: &str, fault: &Fault, actions: &mut Vec<Action>) {
     let words = fault.words();
-    let palette = palette(ui);
     ui.spacing_mut().item_spacing.y = 4.0;
     ui.add(Label::new(RichText::new(title).font(theme::strong(14.0))).wrap().selectable(true));
     ui.add(Label::new(words.happened).wrap().selectable(true));
     ui.add(Label::new(words.to_try).wrap().selectable(true));
-    if !fault.technical.is_empty() {
-        let technical = format!("{}: {}", window::TECHNICAL, fault.technical);
-        let text = RichText::new(technical).font(theme::small()).color(palette.quiet);
-        ui.add(Label::new(text).wrap().selectable(true));
-    }
+    technical(ui, fault);
     ui.add_space(2.0);
     if ui.button(window::COPY_DETAILS).clicked() {
         actions.push(Action::Copy(window::fault_text(title, fault)));
+    }
+}
+
+/// What the library or the system said, small.
+pub fn technical(ui: &mut Ui, fault: &Fault) {
+    if !fault.technical.is_empty() {
+        let technical = format!("{}: {}", window::TECHNICAL, fault.technical);
+        let text = RichText::new(technical).font(theme::small()).color(palette(ui).quiet);
+        ui.add(Label::new(text).wrap().selectable(true));
+    }
+}
+
+/// The same with a button that copies all of the fault, named after the place: others like it may stand on the screen.
+pub fn technical_to_copy(ui: &mut Ui, fault: &Fault, name: &str, actions: &mut Vec<Action>) {
+    technical(ui, fault);
+    if !fault.technical.is_empty() && ui.button(window::COPY_DETAILS).accessible_name(name).clicked() {
+        actions.push(Action::Copy(window::fault_text(&fault.words().title, fault)));
     }
 }

@@ -3,6 +3,7 @@
 use eframe::egui::{self, Align2, Color32, Frame, Id, Label, Modal, RichText, Ui};
 
 use super::{
+    banner::technical_to_copy,
     theme::{self, palette},
     view::View,
     widgets::{beside, button_width, primary, strip, wide_button},
@@ -18,12 +19,14 @@ pub fn notice(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     let Some(notice) = view.state.notices.front() else { return };
     let words = notice.fault.words();
     let title = words.title + &number::times(notice.times);
+    let mut copied = Vec::new();
     strip(ui, palette(ui).waiting, |ui| {
         let said = |ui: &mut Ui| {
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 2.0;
                 ui.label(RichText::new(title).font(theme::strong(14.0)));
                 ui.add(Label::new(format!("{} {}", words.happened, words.to_try)).wrap().selectable(true));
+                technical_to_copy(ui, &notice.fault, window::COPY_NOTICE, &mut copied);
             });
         };
         ui.horizontal(|ui| {
@@ -34,6 +37,7 @@ pub fn notice(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
             });
         });
     });
+    actions.extend(copied);
 }
 
 /// A question above everything, with an answer that changes nothing and one that does.

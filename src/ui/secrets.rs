@@ -4,6 +4,7 @@ use eframe::egui::Ui;
 
 use super::{
     Touched,
+    banner::technical_to_copy,
     secret_field::SecretField,
     theme::palette,
     view::View,
@@ -61,7 +62,9 @@ pub fn api_secret(
     entered(ui, view, field, touched, actions);
     home(ui, &mut profile.secret_home);
     match view.state.secret(SecretKind::ApiSecret) {
-        SecretState::Trouble { fault, .. } => trouble(ui, fault, view.state.keyring, actions),
+        SecretState::Trouble { fault, at_hand } => {
+            trouble(ui, fault, view.state.keyring, stays(profile, *at_hand), actions);
+        }
         standing => kept(ui, standing, view.state.keyring),
     }
 }
@@ -84,9 +87,15 @@ pub fn pass_phrase(
     match view.state.secret(SecretKind::PassPhrase) {
         // The same trouble stands in full beneath the secret, and so does the button that tries both again.
         SecretState::Trouble { fault, .. } if !alone && said_above(view.state.secret(SecretKind::ApiSecret), fault) => {
-            note(ui, fault.words().title, palette(ui).failed).on_hover_text(fault.technical.clone());
+            note(ui, fault.words().title, palette(ui).failed);
+            let above = view.state.secret(SecretKind::ApiSecret);
+            if !matches!(above, SecretState::Trouble { fault: above, .. } if above == fault) {
+                technical_to_copy(ui, fault, keyring::COPY_PASS_PHRASE_TROUBLE, actions);
+            }
         }
-        SecretState::Trouble { fault, .. } => trouble(ui, fault, view.state.keyring, actions),
+        SecretState::Trouble { fault, at_hand } => {
+            trouble(ui, fault, view.state.keyring, stays(profile, *at_hand), actions);
+        }
         standing => kept(ui, standing, view.state.keyring),
     }
 }
@@ -137,15 +146,24 @@ fn kept(ui: &mut Ui, standing: &SecretState, name: Option<&str>) {
     }
 }
 
-fn trouble(ui: &mut Ui, fault: &Fault, name: Option<&str>, actions: &mut Vec<Action>) {
+/// Whether the keyring may keep a secret that was never loaded, although it is not the place for it any more.
+fn stays(profile: &Profile, at_hand: bool) -> bool {
+    profile.secret_home == SecretHome::ThisRun && !at_hand
+}
+
+fn trouble(ui: &mut Ui, fault: &Fault, name: Option<&str>, stays: bool, actions: &mut Vec<Action>) {
     let words = fault.words();
-    note(ui, words.title, palette(ui).failed).on_hover_text(fault.technical.clone());
+    note(ui, words.title, palette(ui).failed);
     quiet(ui, words.happened);
     quiet(ui, words.to_try);
     if let Some(name) = name {
         quiet(ui, keyring::keyring_is(name));
     }
+    if stays {
+        quiet(ui, keyring::STAYS);
+    }
     quiet(ui, keyring::TYPED_FOR_THIS_RUN);
+    technical_to_copy(ui, fault, keyring::COPY_TROUBLE, actions);
     if ui.button(window::TRY_AGAIN).clicked() {
         actions.push(Action::RetryKeyring);
     }
@@ -164,9 +182,10 @@ pub fn forget_all(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         ForgetAll::Done(count) => drop(quiet(ui, keyring::forgotten(*count))),
         ForgetAll::Trouble(fault) => {
             let words = fault.words();
-            note(ui, words.title, palette(ui).failed).on_hover_text(fault.technical.clone());
+            note(ui, words.title, palette(ui).failed);
             quiet(ui, words.happened);
             quiet(ui, words.to_try);
+            technical_to_copy(ui, fault, keyring::COPY_FORGET_TROUBLE, actions);
         }
     }
 }

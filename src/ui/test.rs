@@ -27,7 +27,7 @@ const AROUND: f32 = 190.0;
 /// The columns of a step: its sign, how it stands, and its time.
 const SIGN: f32 = 22.0;
 const STATE: f32 = 92.0;
-const TIME: f32 = 76.0;
+const TIME: f32 = 96.0;
 
 /// The button, and beside it what is missing or what the last test said.
 pub fn button(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
@@ -61,6 +61,7 @@ fn result(ui: &mut Ui, test: &TestState, actions: &mut Vec<Action>) {
 fn color(ui: &Ui, test: &TestState) -> Color32 {
     let palette = palette(ui);
     match test.ending {
+        Some(Ending::Passed) if test.steps.iter().any(|report| report.state == StepState::Warned) => palette.waiting,
         Some(Ending::Passed) => palette.delivered,
         Some(Ending::Failed(_)) => palette.failed,
         Some(Ending::Cancelled) | None => palette.quiet,
@@ -160,7 +161,7 @@ fn step(ui: &mut Ui, report: &StepReport, now: SystemTime) {
     let color = match report.state {
         StepState::Passed => palette.delivered,
         StepState::Failed(_) => palette.failed,
-        StepState::NotSaid => palette.waiting,
+        StepState::NotSaid | StepState::Warned => palette.waiting,
         StepState::Running => palette.accent,
         StepState::Waiting | StepState::NotReached => palette.quiet,
     };
@@ -208,6 +209,10 @@ fn sign(ui: &mut Ui, state: &StepState, color: Color32) {
         StepState::Failed(_) => {
             painter.line_segment([at - vec2(4.5, 4.5), at + vec2(4.5, 4.5)], stroke);
             painter.line_segment([at + vec2(-4.5, 4.5), at + vec2(4.5, -4.5)], stroke);
+        }
+        StepState::Warned => {
+            painter.line_segment([at - vec2(0.0, 5.5), at + vec2(0.0, 1.5)], stroke);
+            painter.circle_filled(at + vec2(0.0, 5.0), 1.3, color);
         }
         StepState::Running => drop(painter.circle_filled(at, 5.0, color)),
         StepState::NotSaid => drop(painter.circle_stroke(at, 4.5, stroke)),

@@ -117,9 +117,9 @@ fn who_may_write_passes_every_step_and_nothing_is_written() {
         let (name, mechanism) = (one.name().to_owned(), one.mechanism());
         assert_eq!(*over.finding(Step::SignIn), Finding::SignedIn { name, mechanism });
         assert_eq!(*over.finding(Step::Write), Finding::Write { numbered: Some(true) });
-        let topic = Finding::Topic { partitions: PARTITIONS, without_leader: 0, compacted: false };
+        let topic = Finding::Topic { partitions: PARTITIONS, without_leader: 0, unreached: 0, compacted: false };
         assert_eq!(*over.finding(Step::Topic), topic);
-        let Finding::Cluster { id, brokers } = over.finding(Step::Cluster) else { panic!("{over:#?}") };
+        let Finding::Cluster { id, brokers, .. } = over.finding(Step::Cluster) else { panic!("{over:#?}") };
         assert_eq!(id.as_deref(), Some("MkU3OEVBNTcwNTJENDM2Qk"));
         assert_eq!(*brokers, [Tried { address: cluster.address(Listener::SaslSsl), outcome: Ok(()) }]);
         let Finding::Encrypted { protocol, .. } = over.finding(Step::Encryption) else { panic!("{over:#?}") };

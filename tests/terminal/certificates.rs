@@ -62,7 +62,7 @@ fn each_file_that_cannot_be_used_is_named_with_its_flag() {
         (["--client-certificate", "text.pem"], "--client-certificate: The client certificate cannot be used"),
         (["--client-key", "client.key"], "--client-certificate: Client certificate is empty"),
         (["--ca", "text.pem"], "--ca: The CA file cannot be used"),
-        (["--property", "ssl.cipher.suites=none-of-these"], "--property: A property that librdkafka does not take"),
+        (["--property", "ssl.crl.location=/dev/zero"], "--property: A property that is unsafe here"),
     ];
     for (flag, words) in cases {
         let ended = Send::new(FLAGS[..4].iter().chain(&flag)).file("text.pem", text).run();

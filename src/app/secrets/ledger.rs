@@ -165,6 +165,23 @@ impl Secrets {
         }
     }
 
+    /// Whether the keyring keeps a secret, or may soon; `None` where it was not asked, or did not say.
+    pub(super) fn may_keep(&self, key: &Key) -> Option<bool> {
+        let known = self.known.get(key)?;
+        match (known.errand.as_ref()?, &known.progress) {
+            (Errand::Load, Progress::Trouble(_)) => None,
+            (Errand::Forget, Progress::Settled) => Some(false),
+            (_, Progress::Settled) => Some(known.held.is_some()),
+            (_, Progress::Asking | Progress::Trouble(_)) => Some(true),
+        }
+    }
+
+    /// Nothing is known about the secrets of a connection any more: another window has brought it back.
+    pub(super) fn know_nothing_of(&mut self, id: &str) {
+        self.known.retain(|key, _| key.0 != id);
+        self.waiting.retain(|about| !matches!(about, About::One(key) if key.0 == id));
+    }
+
     /// The errand takes the place of an earlier one about the same secret: the answer to that is worth nothing.
     pub(super) fn ask(&mut self, key: Key, errand: Errand) {
         let known = self.known.entry(key.clone()).or_default();
@@ -214,7 +231,8 @@ impl Secrets {
             About::One(key) => {
                 let known = self.known.get_mut(&key)?;
                 let outcome = outcome.map(|told| {
-                    if let Told::Secret(Some(secret)) = told {
+                    // What was typed meanwhile is the newer.
+                    if let (Told::Secret(Some(secret)), None) = (told, &known.held) {
                         known.held = Some(secret);
                     }
                 });
@@ -224,7 +242,11 @@ impl Secrets {
             About::All => {
                 let waiting = &self.waiting;
                 let settled = self.known.iter_mut().filter(|(key, _)| !waiting.contains(&About::One((*key).clone())));
-                settled.for_each(|(_, known)| known.progress = Progress::Settled);
+                let failed = outcome.as_ref().err();
+                settled.for_each(|(_, known)| {
+                    // Which of them are still there is not told.
+                    known.progress = failed.cloned().map_or(Progress::Settled, Progress::Trouble);
+                });
                 Some(Answered::All(outcome.map(|told| match told {
                     Told::Forgotten(count) => count,
                     Told::Secret(_) => 0,

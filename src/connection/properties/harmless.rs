@@ -1,6 +1,11 @@
-//! What of a text of properties would set a secret: such lines are neither taken, kept nor printed.
+//! What of a text of properties may be kept or printed, and what in any text would set a secret.
 
-use super::names::{SEPARATORS, name_of};
+use super::{
+    super::client,
+    names::{SEPARATORS, field_of_property, name_of},
+    pair,
+};
+use crate::text::Field;
 
 /// Words behind which a secret stands.
 const SECRET_WORDS: [&str; 3] = ["password", "passphrase", "secret"];
@@ -8,16 +13,33 @@ const SECRET_WORDS: [&str; 3] = ["password", "passphrase", "secret"];
 /// How a pasted certificate or key begins.
 pub(super) const PEM_BEGIN: &str = "-----BEGIN";
 
-/// The text without the lines that would set a secret, and without pasted PEM blocks: for what is kept or printed. A line
-/// that goes on in the next one stays or goes as a whole.
+/// Only the lines that are taken as they stand, those that only have to move to a field, and blank ones: for what is kept or
+/// printed. Whatever is half typed, not known or pasted by mistake may be a secret, whatever it looks like.
 pub fn without_secrets(properties: &str) -> String {
-    let mut in_pem = false;
-    let harmless = |line: &&str| {
-        let pem = in_pem || line.contains(PEM_BEGIN);
-        in_pem = pem && !line.contains("-----END");
-        !pem && !sets_secret(line)
+    let harmless = |line: &&str| is_harmless(line.trim());
+    properties.split_inclusive('\n').filter(harmless).collect()
+}
+
+fn is_harmless(line: &str) -> bool {
+    line.is_empty() || pair(line, 0).is_ok() || belongs_to_a_choice(line)
+}
+
+/// Whether it is a choice or a number that the form has a field for, as properties of earlier versions were.
+fn belongs_to_a_choice(line: &str) -> bool {
+    use Field::{Acks, BatchSize, Compression, Deadline, Idempotence, Linger, MessageSize, Partitioner, Security};
+    const CHOICES: [Field; 9] =
+        [Acks, BatchSize, Compression, Deadline, Idempotence, Linger, MessageSize, Partitioner, Security];
+    let taken = |(name, value): (&str, &str)| {
+        let (name, value) = (name.trim(), value.trim());
+        field_of_property(name).is_some_and(|field| CHOICES.contains(&field))
+            && client::try_property(name, value).is_ok()
     };
-    logical_lines(properties).filter(harmless).collect()
+    line.split_once('=').is_some_and(taken)
+}
+
+/// Whether words in a text say that a secret stands behind them, in a line or the one that it goes on in.
+pub fn speaks_of_a_secret(text: &str) -> bool {
+    logical_lines(text).any(|line| line.contains(PEM_BEGIN) || sets_secret(line))
 }
 
 /// The lines with their ends. One that ends in `\` goes on in the next, as in a properties file of Java's.

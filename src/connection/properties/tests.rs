@@ -34,18 +34,53 @@ fn of_the_same_property_the_last_line_counts_under_each_of_its_names() {
 
 #[test]
 fn what_librdkafka_does_not_take_is_refused_in_its_words() {
-    for (text, why) in [
-        ("no-equals-sign", ""),
-        ("retries.count=5", "No such configuration property: \"retries.count\""),
-        ("retries=soon", "Invalid value for configuration property \"message.send.max.retries\""),
+    for (text, shown, why) in [
+        ("retries.count=5", "retries.count", words::NO_SUCH_PROPERTY),
+        ("retries=soon", "retries", "Invalid value for configuration property \"message.send.max.retries\""),
         (
             "batch.num.messages=0",
+            "batch.num.messages",
             "Configuration property \"batch.num.messages\" value 0 is outside allowed range 1..1000000",
         ),
-        ("=5", "No such configuration property: \"\""),
+        ("retries", "retries", words::NO_EQUALS_SIGN),
+        ("retries 5=5", "retries", words::NO_EQUALS_SIGN),
+        ("\n=5", "line 2", words::NO_SUCH_PROPERTY),
+        ("client.software.name=x", "client.software.name", words::NO_SUCH_PROPERTY),
     ] {
-        let fault = Fault::with(Kind::PropertyRefused { text: text.to_owned() }, why);
+        let fault = Fault::with(Kind::PropertyRefused { text: shown.to_owned() }, why);
         assert_eq!(check(text), Err(fault), "{text}");
+    }
+}
+
+/// Typed wrong, pasted into the wrong field, or with the value in a line of its own.
+#[test]
+fn what_may_be_a_secret_is_neither_kept_nor_printed() {
+    for text in [
+        "sasl.pasword=hunter2",
+        "sasl.passwd=hunter2",
+        "sasl.password=\nhunter2",
+        "cflthunter2Zm9vYmFyYmF6cXV4",
+        "hunter2==",
+        "hunter2.a=b",
+        "retries=hunter2",
+        "retries=5 hunter2",
+        "Retries=hunter2",
+        "=== Confluent Cloud API key ===\n\nAPI key:\nKEY\n\nAPI secret:\nhunter2\n",
+        "{\n  \"sasl.password\":\n    \"hunter2\"\n}",
+        "conf = {\n  'sasl.password':\n  'hunter2',\n}",
+        "client.rack=a\\\nhunter2",
+        "ssl.crl.location=/hunter2",
+        "topic.blacklist=hunter2",
+    ] {
+        let typed = format!("retries=5\r\n{text}\n\nclient.rack=a\n");
+        let kept = without_secrets(&typed);
+        assert!(!kept.contains("hunter2") && !kept.contains("KEY"), "{text}: {kept}");
+        assert!(kept.starts_with("retries=5\r\n") && kept.ends_with("client.rack=a\n"), "{text}: {kept}");
+        let fault = check(&typed).expect_err(text);
+        assert!(!format!("{fault:?} {:?}", fault.words()).contains("hunter2"), "{fault:?}");
+        let profile = Profile { properties: typed, ..Profile::default() };
+        let written = serde_json::to_string(&profile).expect("JSON");
+        assert!(!format!("{profile:?} {written}").contains("hunter2"), "{text}");
     }
 }
 
@@ -83,6 +118,11 @@ fn forbidden_whatever_the_value_and_the_value_is_in_no_fault() {
         "ssl.ca.certificate.stores",
         "ssl.engine.location",
         "ssl.engine.id",
+        "ssl.crl.location",
+        "ssl.cipher.suites",
+        "ssl.sigalgs.list",
+        "offset.store.path",
+        "interceptors",
         "ssl.providers",
         "ssl.truststore.location",
         "https.ca.location",
@@ -99,16 +139,22 @@ fn forbidden_whatever_the_value_and_the_value_is_in_no_fault() {
         "ut_handle_ProduceResponse",
     ] {
         let fault = check(&format!("{name}=hunter2")).expect_err(name);
-        assert_eq!(fault, Fault::new(Kind::PropertyForbidden { name: name.to_owned() }));
+        assert_eq!(fault.kind, Kind::PropertyForbidden { name: name.to_owned() });
+        assert!(!fault.technical.is_empty() && !fault.technical.contains("hunter2"), "{fault:?}");
     }
 }
 
 #[test]
 fn unfit_ones_are_refused_with_the_reason() {
-    for text in ["delivery.report.only.error=true", "transactional.id=a", "log.queue=true"] {
-        let fault = check(text).expect_err(text);
-        assert_eq!(fault.kind, Kind::PropertyRefused { text: text.to_owned() });
-        assert!(!fault.technical.is_empty());
+    for (name, value, why) in [
+        ("allow.auto.create.topics", "true", words::MAKES_TOPICS),
+        ("delivery.report.only.error", "true", words::NO_REPORTS),
+        ("transactional.id", "a", words::NO_TRANSACTIONS),
+        ("log.queue", "true", words::LOG_LOST),
+        ("stats_cb", "1", words::NOT_AS_TEXT),
+    ] {
+        let fault = check(&format!("{name}={value}")).expect_err(name);
+        assert_eq!(fault, Fault::with(Kind::PropertyRefused { text: name.to_owned() }, why));
     }
 }
 
@@ -159,14 +205,16 @@ fn lines_that_would_set_a_secret_are_left_out() {
         "-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----",
     ];
     for secret in secrets {
-        let typed = format!("retries=5\r\n{secret}\nssl.crl.location=/run/secrets/a.pem\n");
-        let left = "retries=5\r\nssl.crl.location=/run/secrets/a.pem\n";
-        assert_eq!(without_secrets(&typed), left, "{secret}");
+        let typed = format!("retries=5\r\n{secret}\nclient.rack=/run/secrets/a\n");
+        let kept = without_secrets(&typed);
+        assert!(["retries=5\r\nclient.rack=/run/secrets/a\n"].contains(&kept.as_str()), "{secret}: {kept}");
+        assert!(speaks_of_a_secret(secret), "{secret}");
         let fault = check(&typed).expect_err(secret);
         assert!(!format!("{fault:?} {:?}", fault.words()).contains("hunter2"), "{fault:?}");
     }
-    for harmless in ["", "client.rack=secret", "ssl.crl.location=/run/secret rooms/password", "a\\\nb\\"] {
+    for harmless in ["", "\n", "client.rack=secret", "client.rack=/run/secret rooms/password"] {
         assert_eq!(without_secrets(harmless), harmless);
+        assert!(!speaks_of_a_secret(harmless), "{harmless}");
     }
 }
 

@@ -1,6 +1,9 @@
 //! The part of a test that librdkafka does: encryption, sign-in, and the questions to the cluster.
 
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 use rdkafka::error::RDKafkaErrorCode as Code;
 
@@ -19,8 +22,11 @@ pub(super) struct Contact {
     shows_certificate: bool,
     /// How far any connection came.
     reached: Stage,
+    /// When that was seen to be far enough to sign in, and when somebody had signed in.
+    spoke: Option<Instant>,
+    came_in: Option<Instant>,
     /// What was last heard from each bootstrap server.
-    failed: HashMap<String, Fault>,
+    failed: BTreeMap<String, Fault>,
     /// What was last heard about an address that the cluster gave.
     broker: Option<Fault>,
     /// The cluster refused the sign-in.
@@ -42,7 +48,9 @@ impl Contact {
             bootstrap,
             shows_certificate: kafka::shows_certificate(&config),
             reached: Stage::Away,
-            failed: HashMap::new(),
+            spoke: None,
+            came_in: None,
+            failed: BTreeMap::new(),
             broker: None,
             refused: None,
             idempotence: None,
@@ -62,12 +70,23 @@ impl Contact {
         for one in heard {
             match one {
                 Heard::Standing(standing) => {
-                    self.reached = self.reached.max(standing.furthest);
+                    self.come_to(standing.furthest);
                     self.numbered = self.numbered.and(standing.numbered);
                 }
                 Heard::Trouble { code, reason, .. } => self.trouble(code, &reason),
                 Heard::Report(_) => {}
             }
+        }
+    }
+
+    fn come_to(&mut self, stage: Stage) {
+        self.reached = self.reached.max(stage);
+        let now = Instant::now();
+        if self.reached >= Stage::SigningIn {
+            self.spoke.get_or_insert(now);
+        }
+        if self.reached >= Stage::Up {
+            self.came_in.get_or_insert(now);
         }
     }
 
@@ -101,6 +120,12 @@ impl Contact {
         self.reached >= Stage::Up
     }
 
+    /// How long the sign-in took, as far as it was seen: it may have begun, or be over, before it is asked about. No more
+    /// exact than `SAMPLED`.
+    pub fn sign_in_time(&self) -> Option<Duration> {
+        Some(self.came_in?.duration_since(self.spoke?))
+    }
+
     /// Why the cluster does not let us in.
     pub fn refusal(&self) -> Option<Fault> {
         self.refused.clone()
@@ -108,14 +133,29 @@ impl Contact {
 
     /// Why no bootstrap server can be spoken to, when all have failed: what the first of them said.
     pub fn all_failed(&self) -> Option<Fault> {
-        let mut faults: Vec<_> =
-            self.bootstrap.iter().map(|address| self.failed.get(address)).collect::<Option<_>>()?;
-        (!faults.is_empty()).then(|| faults.remove(0).clone())
+        let all = self.bootstrap.iter().all(|address| self.failed.contains_key(address));
+        all.then(|| self.first_failed()).flatten().map(|(_, fault)| fault.clone())
+    }
+
+    /// The first bootstrap server of the list that failed, and how.
+    fn first_failed(&self) -> Option<(&String, &Fault)> {
+        let mut listed = self.bootstrap.iter().filter_map(|address| self.failed.get_key_value(address));
+        listed.next().or_else(|| self.failed.iter().next())
+    }
+
+    /// The bootstrap server whose certificate is to be shown: the one that is said to have failed, or else the first of
+    /// those that have not.
+    pub fn shown(&self) -> Option<&String> {
+        let well = self.bootstrap.iter().find(|address| !self.failed.contains_key(*address));
+        match self.speaks() {
+            true => well.or(self.bootstrap.first()),
+            false => self.first_failed().map(|(address, _)| address).or(well),
+        }
     }
 
     /// What is said of a step that had no answer in time.
     pub fn last_heard(&self) -> Fault {
-        let heard = self.broker.clone().or_else(|| self.failed.values().next().cloned());
+        let heard = self.broker.clone().or_else(|| self.first_failed().map(|(_, fault)| fault.clone()));
         heard.unwrap_or_else(|| {
             let address = self.bootstrap.join(", ");
             let spoke = self.reached >= Stage::SigningIn;

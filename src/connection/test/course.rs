@@ -1,6 +1,7 @@
 //! The seven steps, one after the other.
 
 use std::{
+    collections::BTreeMap,
     net::SocketAddr,
     time::{Duration, Instant},
 };
@@ -13,7 +14,7 @@ use super::{
 };
 use crate::{
     fault::{Fault, Kind},
-    native::Operation,
+    native::{Broker, Operation},
 };
 
 /// How long encryption, sign-in, cluster and topic may take each.
@@ -54,7 +55,7 @@ impl From<Fault> for Stop {
 
 /// Takes the steps, tells each change, and last how it ended.
 pub(super) fn run(target: &Target, wait: Wait, tell: impl FnMut(Event)) {
-    let mut course = Course { target, wait, tell, reached: None };
+    let mut course = Course { target, wait, tell, reached: None, seen_earlier: Duration::ZERO };
     // Closing a client may take a while: it outlives the last word.
     let mut contact = None;
     let ending = match course.steps(&mut contact) {
@@ -73,6 +74,8 @@ struct Course<'t, T> {
     tell: T,
     /// The last step that was begun.
     reached: Option<Step>,
+    /// How long the step that goes on took, where that began before it was its turn.
+    seen_earlier: Duration,
 }
 
 impl<T: FnMut(Event)> Course<'_, T> {
@@ -81,8 +84,8 @@ impl<T: FnMut(Event)> Course<'_, T> {
         let ports = self.step(Step::Port, |course| course.ports(&resolved))?;
         let contact = self.step(Step::Encryption, |course| course.encryption(ports, contact))?;
         self.step(Step::SignIn, |course| course.sign_in(contact))?;
-        self.step(Step::Cluster, |course| course.cluster(contact))?;
-        let topic = self.step(Step::Topic, |course| course.topic(contact))?;
+        let brokers = self.step(Step::Cluster, |course| course.cluster(contact))?;
+        let topic = self.step(Step::Topic, |course| course.topic(contact, brokers))?;
         self.step(Step::Write, |course| course.write(contact, &topic))
     }
 
@@ -96,7 +99,8 @@ impl<T: FnMut(Event)> Course<'_, T> {
             Err(Stop::Failed(failed)) => (StepState::Failed(failed.0), failed.1, Err(Ending::Failed(step))),
             Err(Stop::Cancelled) => (StepState::NotReached, None, Err(Ending::Cancelled)),
         };
-        (self.tell)(Event::Step(StepReport { step, state, finding, elapsed: started.elapsed() }));
+        let elapsed = started.elapsed().max(std::mem::take(&mut self.seen_earlier));
+        (self.tell)(Event::Step(StepReport { step, state, finding, elapsed }));
         result
     }
 
@@ -120,37 +124,32 @@ impl<T: FnMut(Event)> Course<'_, T> {
         let open: Vec<_> = ports.into_iter().filter_map(|one| Some((one.address, one.outcome.ok()?))).collect();
         let bootstrap = open.iter().map(|(address, _)| address.clone()).collect();
         let contact = contact.insert(Contact::start(self.target, bootstrap)?);
-        let shown = match open.into_iter().next().filter(|_| self.target.security.encrypted()) {
-            Some((address, socket)) => {
-                let look = move || certificate::look(&address, socket, LIMIT);
-                Some(Pending::start("connection-test-certificate", look)?)
-            }
-            None => None,
-        };
-        let mut seen = None;
+        let looks = if self.target.security.encrypted() { look_at_certificates(open)? } else { BTreeMap::new() };
         let verdict = self.wait.until(LIMIT, || {
             contact.listen();
-            seen = seen.take().or_else(|| shown.as_ref()?.take());
             if contact.speaks() { Some(Ok(())) } else { contact.all_failed().map(Err) }
         })?;
-        if let (None, Some(shown)) = (&seen, &shown) {
+        let verdict = verdict.unwrap_or_else(|| Err(contact.last_heard()));
+        // The certificate of the address that the verdict is about.
+        let look = contact.shown().and_then(|address| looks.get(address));
+        let finding = match look {
             // Listening goes on meanwhile, and cannot change the verdict.
-            seen = self.wait.until(CERTIFICATE, || {
+            Some(look) => self.wait.until(CERTIFICATE, || {
                 contact.listen();
-                shown.take()
-            })?;
-        }
-        let finding = seen.flatten();
+                look.take()
+            })?,
+            None => None,
+        };
+        let finding = finding.flatten();
         match verdict {
-            Some(Ok(())) => {
+            Ok(()) => {
                 let nothing_seen = || match self.target.security.encrypted() {
                     true => Finding::Encrypted { protocol: String::new(), certificate: None },
                     false => Finding::NotEncrypted,
                 };
                 Ok((StepState::Passed, finding.unwrap_or_else(nothing_seen), contact))
             }
-            Some(Err(fault)) => Err(Stop::failed(fault, finding)),
-            None => Err(Stop::failed(contact.last_heard(), finding)),
+            Err(fault) => Err(Stop::failed(fault, finding)),
         }
     }
 
@@ -164,6 +163,7 @@ impl<T: FnMut(Event)> Course<'_, T> {
             verdict
         })?;
         verdict.unwrap_or_else(|| Err(contact.last_heard()))?;
+        self.seen_earlier = contact.sign_in_time().unwrap_or_default();
         let finding = match &self.target.sign_in {
             SignIn::Nobody => Finding::NoSignIn,
             SignIn::Key { name, mechanism } => Finding::SignedIn { name: name.clone(), mechanism },
@@ -172,26 +172,26 @@ impl<T: FnMut(Event)> Course<'_, T> {
         Ok((StepState::Passed, finding, ()))
     }
 
-    fn cluster(&mut self, contact: &mut Contact) -> Taken<()> {
+    fn cluster(&mut self, contact: &mut Contact) -> Taken<Brokers> {
         let cluster = contact.cluster();
         let pending = Pending::start("connection-test-cluster", move || cluster.describe_cluster(QUESTION))?;
         let answer = self.listen_for(contact, &pending)?;
         let description = answer.and_then(Result::ok).ok_or_else(|| contact.last_heard())?;
         let addresses: Vec<_> = description.brokers.iter().map(|broker| broker.address()).collect();
         let brokers = reach::reach_brokers(&self.wait, &addresses)?;
-        let (id, nobody) = (description.id, !brokers.iter().any(Tried::works));
-        let first = brokers.iter().find_map(|one| Some((one.address.clone(), one.outcome.clone().err()?)));
-        let finding = Finding::Cluster { id, brokers };
-        match first.filter(|_| nobody) {
-            Some((address, fault)) => {
-                let fault = Fault::with(Kind::AdvertisedAddress { address }, fault.technical);
-                Err(Stop::failed(fault, Some(finding)))
+        let count = description.brokers.len();
+        let finding = Finding::Cluster { id: description.id, count, brokers: brokers.clone() };
+        let first = brokers.iter().find_map(unreached);
+        match first {
+            Some(fault) if !brokers.iter().any(Tried::works) => Err(Stop::failed(fault, Some(finding))),
+            first => {
+                let state = if first.is_some() { StepState::Warned } else { StepState::Passed };
+                Ok((state, finding, Brokers { described: description.brokers, tried: brokers }))
             }
-            None => Ok((StepState::Passed, finding, ())),
         }
     }
 
-    fn topic(&mut self, contact: &mut Contact) -> Taken<Described> {
+    fn topic(&mut self, contact: &mut Contact, brokers: Brokers) -> Taken<Described> {
         let (cluster, topic) = (contact.cluster(), self.target.topic.clone());
         let ask = move || contact::ask_for_topic(&cluster, &topic, QUESTION);
         let pending = Pending::start("connection-test-topic", ask)?;
@@ -205,12 +205,35 @@ impl<T: FnMut(Event)> Course<'_, T> {
             // A topic whose partitions are not made yet.
             return Err(Fault::new(Kind::TopicUnknown { topic: self.target.topic.clone() }).into());
         }
+        let leaders: Vec<_> = partitions.iter().filter_map(|partition| partition.leader).collect();
+        let away = self.away(&leaders, brokers)?;
+        let without_leader = partitions.len() - leaders.len();
         let finding = Finding::Topic {
             partitions: partitions.len(),
-            without_leader: partitions.iter().filter(|partition| partition.leader.is_none()).count(),
+            without_leader,
+            unreached: leaders.iter().filter(|leader| away.contains_key(leader)).count(),
             compacted: described.compacted,
         };
-        Ok((StepState::Passed, finding, described))
+        // Lines for its partitions would wait until their deadline.
+        if let Some(fault) = leaders.iter().find_map(|leader| away.get(leader)) {
+            return Err(Stop::failed(fault.clone(), Some(finding)));
+        }
+        let state = if without_leader > 0 { StepState::Warned } else { StepState::Passed };
+        Ok((state, finding, described))
+    }
+
+    /// The leaders that cannot be reached, and why. Those of a very large cluster may not have been tried yet.
+    fn away(&self, leaders: &[i32], brokers: Brokers) -> Result<BTreeMap<i32, Fault>, Cancelled> {
+        let Brokers { mut described, mut tried } = brokers;
+        described.retain(|broker| leaders.contains(&broker.id));
+        let mut untried: Vec<_> = described.iter().map(Broker::address).collect();
+        untried.retain(|address| !tried.iter().any(|one| one.address == *address));
+        tried.extend(reach::reach_brokers(&self.wait, &untried)?);
+        let away = described.iter().filter_map(|broker| {
+            let address = broker.address();
+            Some((broker.id, tried.iter().find(|one| one.address == address).and_then(unreached)?))
+        });
+        Ok(away.collect())
     }
 
     /// Whether this key may write, as the cluster says it: nothing is written to find out.
@@ -248,6 +271,31 @@ impl<T: FnMut(Event)> Course<'_, T> {
     }
 }
 
+/// The cluster's brokers, and those that were tried.
+struct Brokers {
+    described: Vec<Broker>,
+    tried: Vec<Tried<()>>,
+}
+
+/// An address that the cluster gave for a broker, and that does not work from here.
+fn unreached(tried: &Tried<()>) -> Option<Fault> {
+    let kind = Kind::AdvertisedAddress { address: tried.address.clone() };
+    tried.fault().map(|fault| Fault::with(kind, fault.technical.clone()))
+}
+
+/// Looks at the certificate of each address at the same time.
+fn look_at_certificates(open: Vec<(String, SocketAddr)>) -> Result<BTreeMap<String, Look>, Fault> {
+    let look = |(address, socket): (String, SocketAddr)| {
+        let shown = address.clone();
+        let look = Pending::start("connection-test-certificate", move || certificate::look(&shown, socket, LIMIT))?;
+        Ok((address, look))
+    };
+    open.into_iter().map(look).collect()
+}
+
+/// What a look at a certificate will find; nothing where there is none.
+type Look = Pending<Option<Finding>>;
+
 /// The fault of the first address, where none works.
 fn one_works<V>(tried: &[Tried<V>], finding: impl Fn(Vec<Tried<V>>) -> Finding) -> Result<(), Stop>
 where
@@ -256,6 +304,6 @@ where
     if tried.iter().any(Tried::works) {
         return Ok(());
     }
-    let first = tried.iter().find_map(|one| one.outcome.as_ref().err().cloned());
+    let first = tried.iter().find_map(|one| one.fault().cloned());
     Err(Stop::failed(first.unwrap_or_else(|| Fault::new(Kind::Internal)), Some(finding(tried.to_vec()))))
 }

@@ -1,6 +1,6 @@
 //! What the steps find, as types; the words are in `text::test`.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
 
 use super::Certificate;
 use crate::fault::Fault;
@@ -34,7 +34,9 @@ pub enum Finding {
     Cluster {
         /// Its id, where it has one.
         id: Option<String>,
-        /// Each broker's own address, and whether it takes a connection.
+        /// How many brokers it has.
+        count: usize,
+        /// Each broker's own address, and whether it takes a connection; of very many brokers only the first.
         brokers: Vec<Tried<()>>,
     },
     /// What the cluster says about the topic.
@@ -42,6 +44,8 @@ pub enum Finding {
         partitions: usize,
         /// How many of them nobody leads at the moment, so that nothing can be written there.
         without_leader: usize,
+        /// How many of them are led by a broker that cannot be reached from here.
+        unreached: usize,
         /// Whether it keeps the newest message of each key only; `false` where the cluster does not say.
         compacted: bool,
     },
@@ -57,12 +61,29 @@ pub enum Finding {
 pub struct Tried<T> {
     /// `host:port`.
     pub address: String,
-    pub outcome: Result<T, Fault>,
+    pub outcome: Result<T, Unreached>,
+}
+
+/// Why an address does not work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unreached {
+    /// This is wrong with it.
+    Fault(Fault),
+    /// It had not answered after this time, and was not waited for any longer, because another one works.
+    GivenUp(Duration),
 }
 
 impl<T> Tried<T> {
     /// Whether it works.
     pub fn works(&self) -> bool {
         self.outcome.is_ok()
+    }
+
+    /// What is wrong with it, where that is known.
+    pub fn fault(&self) -> Option<&Fault> {
+        match &self.outcome {
+            Err(Unreached::Fault(fault)) => Some(fault),
+            Ok(_) | Err(Unreached::GivenUp(_)) => None,
+        }
     }
 }

@@ -18,7 +18,7 @@ use std::{
 use rdkafka::ClientConfig;
 
 pub use certificate::Certificate;
-pub use finding::{Finding, Tried};
+pub use finding::{Finding, Tried, Unreached};
 
 use super::{Profile, Secrets, Security, addresses, client_config};
 use crate::{
@@ -54,6 +54,8 @@ pub enum StepState {
     Running,
     /// It went well.
     Passed,
+    /// It went well enough to go on; what it found says what is wrong.
+    Warned,
     /// The cluster answered, and does not say.
     NotSaid,
     /// It failed, and with it the test.
@@ -115,6 +117,8 @@ enum SignIn {
 const DEADLINE: Duration = Duration::from_secs(60);
 /// How often librdkafka tells how its connections stand.
 const STANDING_MS: &str = "20";
+/// No more exact than this is the time of what librdkafka does by itself: the same, as a time.
+pub const SAMPLED: Duration = Duration::from_millis(20);
 
 impl Target {
     /// The profile's cluster and a topic in it.
@@ -208,6 +212,7 @@ impl StepState {
             Self::Waiting => "waiting",
             Self::Running => "running",
             Self::Passed => "passed",
+            Self::Warned => "warned",
             Self::NotSaid => "not-said",
             Self::Failed(_) => "failed",
             Self::NotReached => "not-reached",

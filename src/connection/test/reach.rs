@@ -7,8 +7,8 @@ use std::{
 };
 
 use super::{
-    Tried,
-    wait::{Cancelled, Wait},
+    Tried, Unreached,
+    wait::{Cancelled, Unanswered, Wait},
 };
 use crate::{
     fault::{Fault, Kind},
@@ -26,7 +26,7 @@ const MOST_BROKERS: usize = 32;
 pub(super) fn look_up(wait: &Wait, addresses: &[String]) -> Result<Vec<Tried<Vec<SocketAddr>>>, Cancelled> {
     let work = addresses.iter().cloned().map(|address| move || resolve(&address));
     let answers = wait.each("connection-test-address", LIMIT, work, Result::is_ok)?;
-    Ok(tried(addresses, answers, |address| Kind::HostNotFound { address }, LIMIT))
+    Ok(tried(addresses, answers, |address| Kind::HostNotFound { address }))
 }
 
 /// Connects to every address whose name is known.
@@ -36,7 +36,7 @@ pub(super) fn connect(wait: &Wait, resolved: &[Tried<Vec<SocketAddr>>]) -> Resul
     let work = addresses.clone().into_iter().zip(sockets);
     let work = work.map(|(address, sockets)| move || connect_one(&address, &sockets, LIMIT));
     let answers = wait.each("connection-test-port", LIMIT, work, Result::is_ok)?;
-    Ok(tried(&addresses, answers, |address| Kind::Silent { address }, LIMIT))
+    Ok(tried(&addresses, answers, |address| Kind::Silent { address }))
 }
 
 /// Looks up and connects to the addresses that the cluster gives for its brokers.
@@ -47,18 +47,26 @@ pub(super) fn reach_brokers(wait: &Wait, addresses: &[String]) -> Result<Vec<Tri
     });
     // None works for sure before all have been heard, so that what is said about each is right.
     let answers = wait.each("connection-test-broker", OWN_LIMIT, work, |_| false)?;
-    Ok(tried(addresses, answers, |address| Kind::Silent { address }, OWN_LIMIT))
+    Ok(tried(addresses, answers, |address| Kind::Silent { address }))
 }
 
 fn tried<T>(
     addresses: &[String],
-    answers: Vec<Option<Result<T, Fault>>>,
+    answers: Vec<Result<Result<T, Fault>, Unanswered>>,
     silent: impl Fn(String) -> Kind,
-    limit: Duration,
 ) -> Vec<Tried<T>> {
     let each = addresses.iter().zip(answers).map(|(address, answer)| {
-        let unanswered = || Err(Fault::with(silent(address.clone()), words::no_answer_within(limit)));
-        Tried { address: address.clone(), outcome: answer.unwrap_or_else(unanswered) }
+        let outcome = match answer {
+            Ok(outcome) => outcome.map_err(Unreached::Fault),
+            Err(Unanswered::InTime(waited)) => {
+                let fault = Fault::with(silent(address.clone()), words::no_answer_within(waited));
+                Err(Unreached::Fault(fault))
+            }
+            // Whether it would have answered is not known: that is no fault.
+            Err(Unanswered::GivenUp(waited)) => Err(Unreached::GivenUp(waited)),
+            Err(Unanswered::NoThread(fault)) => Err(Unreached::Fault(fault)),
+        };
+        Tried { address: address.clone(), outcome }
     });
     each.collect()
 }

@@ -81,9 +81,9 @@ fn the_practice_cluster_is_gone_through_to_the_end() {
     assert!(steps.iter().all(|report| !report.elapsed.is_zero()));
     let findings: Vec<_> = steps.iter().filter_map(|report| report.finding.clone()).collect();
     assert!(matches!(findings[2..4], [Finding::NotEncrypted, Finding::NoSignIn]));
-    let Finding::Cluster { id: Some(_), brokers } = &findings[4] else { panic!("{findings:?}") };
+    let Finding::Cluster { id: Some(_), count: 3, brokers } = &findings[4] else { panic!("{findings:?}") };
     assert!(brokers.len() == 3 && brokers.iter().all(Tried::works));
-    assert_eq!(findings[5], Finding::Topic { partitions: 4, without_leader: 0, compacted: false });
+    assert_eq!(findings[5], Finding::Topic { partitions: 4, without_leader: 0, unreached: 0, compacted: false });
     assert_eq!(findings[6], Finding::Write { numbered: Some(true) });
 }
 
@@ -111,7 +111,7 @@ fn one_address_that_works_is_enough() {
     assert_eq!(addresses.iter().map(Tried::works).collect::<Vec<_>>(), [true, false, true]);
     let Some(Finding::Ports(ports)) = &steps[1].finding else { panic!("{steps:?}") };
     let wanted = Some(Kind::NothingListens { address: closed });
-    assert_eq!(ports[0].outcome.as_ref().err().map(|fault| fault.kind.clone()), wanted);
+    assert_eq!(ports[0].fault().map(|fault| fault.kind.clone()), wanted);
     assert!(ports.len() == 2 && ports[1].works());
 
     let (steps, ending) = test(target(&nowhere, "lines"));

@@ -28,6 +28,17 @@ pub(super) struct Wait {
     until: Instant,
 }
 
+/// Why there is no answer.
+#[derive(Debug)]
+pub(super) enum Unanswered {
+    /// It was waited for as long as the limit says, which is this.
+    InTime(Duration),
+    /// It was not waited for any longer than this, because another one works.
+    GivenUp(Duration),
+    /// There was no thread to work on.
+    NoThread(Fault),
+}
+
 /// What a thread will answer.
 pub(super) struct Pending<T>(Receiver<T>);
 
@@ -67,7 +78,7 @@ impl Wait {
         }
     }
 
-    /// Does all the work side by side, and gives each its answer: `None` for what was not done within `limit`, or
+    /// Does all the work side by side, and gives each its answer, or says why there is none: not within `limit`, nor
     /// shortly after the first that `works`.
     pub fn each<W, T>(
         &self,
@@ -75,23 +86,21 @@ impl Wait {
         limit: Duration,
         work: impl IntoIterator<Item = W>,
         works: impl Fn(&T) -> bool,
-    ) -> Result<Vec<Option<T>>, Cancelled>
+    ) -> Result<Vec<Result<T, Unanswered>>, Cancelled>
     where
         W: FnOnce() -> T + Send + 'static,
         T: Send + 'static,
     {
         let (sender, receiver) = mpsc::channel();
-        let mut answers = Vec::new();
+        let begun = Instant::now();
+        let mut answers: Vec<Option<Result<T, Unanswered>>> = Vec::new();
         for (place, work) in work.into_iter().enumerate() {
             let sender = sender.clone();
-            answers.push(None);
             let started = jobs::thread(name, move || {
                 // Nobody listens any more when the test is over.
                 let _ = sender.send((place, work()));
             });
-            if let Err(fault) = started {
-                log::error!("no thread: {}", fault.technical);
-            }
+            answers.push(started.err().map(|fault| Err(Unanswered::NoThread(fault))));
         }
         drop(sender);
         let mut first = None;
@@ -102,13 +111,15 @@ impl Wait {
                     if works(&answer) {
                         first.get_or_insert_with(Instant::now);
                     }
-                    answers[place] = Some(answer);
+                    answers[place] = Some(Ok(answer));
                     false
                 }
                 Err(error) => error == mpsc::RecvTimeoutError::Disconnected,
             };
             (over || first.is_some_and(|first: Instant| first.elapsed() > GRACE)).then_some(())
         })?;
-        Ok(answers)
+        let waited = begun.elapsed();
+        let unanswered = || Err(if first.is_some() { Unanswered::GivenUp(waited) } else { Unanswered::InTime(waited) });
+        Ok(answers.into_iter().map(|answer| answer.unwrap_or_else(unanswered)).collect())
     }
 }

@@ -192,6 +192,21 @@ pub fn computer(kind: &Kind) -> Words {
             "The keyring answered with a refusal, so nothing in it was read or changed.",
             "The technical text names the reason. When it is mended, try again.",
         ),
+        Kind::KeyringPartly { removed, left, cause } => say(
+            "Not all secrets were removed",
+            format!(
+                "{} removed from the keyring, and {} not: {}.",
+                were(*removed),
+                were(*left),
+                lower(&computer(cause).title)
+            ),
+            "Unlock the keyring or look for what is in the way, and forget all secrets again.",
+        ),
+        Kind::SecretsLeft { connection, cause } => say(
+            format!("Secrets of “{connection}” may still be in the keyring"),
+            format!("The connection is deleted. Its secrets could not be removed: {}.", lower(&computer(cause).title)),
+            "They are removed as soon as the keyring lets this program, now or after another start. Forget all secrets removes them, too.",
+        ),
         Kind::SettingsDamaged { aside } => say(
             "The remembered settings could not be read",
             format!("They were put aside as {aside}, and the program started with its own."),
@@ -218,4 +233,15 @@ pub fn computer(kind: &Kind) -> Words {
             "Please report it with the technical text. If a run broke off, lines without an answer may arrive twice when they are sent again.",
         ),
     }
+}
+
+fn were(secrets: usize) -> String {
+    let verb = if secrets == 1 { "was" } else { "were" };
+    format!("{} {verb}", number::count(secrets as u64, "secret", "secrets"))
+}
+
+/// A title within a sentence.
+fn lower(title: &str) -> String {
+    let mut letters = title.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }

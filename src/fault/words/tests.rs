@@ -94,6 +94,8 @@ fn every() -> Vec<Kind> {
         Kind::KeyringLocked,
         Kind::KeyringSilent { deadline },
         Kind::KeyringRefused,
+        Kind::KeyringPartly { removed: 2, left: 1, cause: Box::new(Kind::KeyringLocked) },
+        Kind::SecretsLeft { connection: "Class 7".to_owned(), cause: Box::new(Kind::KeyringLocked) },
         Kind::SettingsDamaged { aside: name() },
         Kind::SettingsUnreadable { path: name() },
         Kind::SettingsUnwritable { path: name() },
