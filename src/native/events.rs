@@ -15,7 +15,7 @@ use super::{
 use crate::fault::kafka;
 
 /// What is known about a message. librdkafka never goes back to a more certain answer, but it calls what was on its way
-/// not stored when it closes the connection itself: [`known`] corrects that.
+/// not stored when it closes the connection itself: `known` corrects that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Persistence {
     /// It was never in a request, or the broker itself refused it.
