@@ -66,6 +66,10 @@ pub enum Action {
     OneFileOnly(PathBuf),
     /// Go back to the sample.
     UseSample,
+    /// Count the records of the file.
+    CountLines,
+    /// Count them no further.
+    StopCounting,
     /// Start a run.
     Send,
     /// Stop the run.

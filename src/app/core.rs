@@ -106,6 +106,8 @@ impl Core {
             Action::CancelTest => self.cancel_test(),
             Action::ShowTest(open) => self.show_test(open),
             Action::UseSample => self.choose_file(String::new()),
+            Action::CountLines => self.count_lines(),
+            Action::StopCounting => self.stop_counting(),
             Action::Send => self.send(),
             Action::Stop => self.stop(),
             Action::Select(row) => self.select(row),
@@ -194,10 +196,13 @@ impl Core {
         if old == *new {
             return;
         }
-        let file = old.file != new.file;
+        let file = old.file != new.file || old.format != new.format;
+        let record_as = old.record_as != new.record_as;
         let home = old.profile.secret_home != new.profile.secret_home;
         if file {
             self.begin_at_first_line();
+            self.examine_file();
+        } else if record_as {
             self.examine_file();
         }
         if home {

@@ -2,17 +2,14 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::Arc,
 };
 
 use super::{Chosen, Dialogs, answer::Answer, core::Core, state::FileState};
 use crate::{
     fault::{Fault, Kind},
     run::Form,
-    source::{self, Examined, Origin},
+    source::{self, Examined, Progress},
 };
 
 /// The dialogs, and which answers about files are still wanted.
@@ -20,13 +17,11 @@ pub(super) struct Files {
     dialogs: Box<dyn Dialogs>,
     /// Rises each time the file is looked at, so that a late answer about an earlier one is known.
     generation: u64,
-    /// Ends the counting of lines that goes on.
-    counting: Arc<AtomicBool>,
 }
 
 impl Files {
     pub fn new(dialogs: Box<dyn Dialogs>) -> Self {
-        Self { dialogs, generation: 0, counting: Arc::default() }
+        Self { dialogs, generation: 0 }
     }
 }
 
@@ -45,12 +40,13 @@ impl Core {
 
     pub(super) fn examine_file(&mut self) {
         self.files.generation += 1;
-        self.files.counting.store(true, Ordering::Relaxed);
+        self.stop_counting();
         self.state.file = FileState::Examining;
         let (generation, origin) = (self.files.generation, self.state.form.origin());
+        let (format, record_as) = (self.state.form.format(), self.state.form.record_as);
         self.jobs.start(
             "examine-file",
-            move || Answer::Examined { generation, outcome: source::examine(&origin) },
+            move || Answer::Examined { generation, outcome: source::examine(&origin, format, record_as) },
             move |fault| Answer::Examined { generation, outcome: Err(fault) },
         );
     }
@@ -62,31 +58,38 @@ impl Core {
         self.state.file = match outcome {
             Err(fault) => FileState::Trouble(fault),
             Ok(examined) => {
-                if examined.lines.is_none() {
-                    self.count_lines(self.state.form.origin());
-                }
-                FileState::Known(examined)
+                self.state.file = FileState::Known(examined);
+                return self.count_lines();
             }
         };
     }
 
-    fn count_lines(&mut self, origin: Origin) {
-        self.files.counting = Arc::default();
-        let (generation, cancelled) = (self.files.generation, Arc::clone(&self.files.counting));
+    /// Counts the records of a file of which that is not known, unless it is being done.
+    pub(super) fn count_lines(&mut self) {
+        let FileState::Known(Examined { lines: None, reader: Some(reader), .. }) = &self.state.file else { return };
+        if self.state.counting.is_some() {
+            return;
+        }
+        let (generation, reader, progress) = (self.files.generation, reader.clone(), Arc::<Progress>::default());
+        self.state.counting = Some(Arc::clone(&progress));
         self.jobs.start(
             "count-lines",
-            move || {
-                let outcome = source::count_lines(&origin, &|| cancelled.load(Ordering::Relaxed));
-                Answer::Counted { generation, outcome }
-            },
+            move || Answer::Counted { generation, outcome: reader.count(&progress) },
             move |fault| Answer::Counted { generation, outcome: Err(fault) },
         );
+    }
+
+    pub(super) fn stop_counting(&mut self) {
+        if let Some(progress) = self.state.counting.take() {
+            progress.cancel();
+        }
     }
 
     pub(super) fn counted(&mut self, generation: u64, outcome: Result<Option<u64>, Fault>) {
         if generation != self.files.generation {
             return;
         }
+        self.state.counting = None;
         match (outcome, &mut self.state.file) {
             (Ok(lines), FileState::Known(examined)) => examined.lines = lines,
             (Err(fault), _) => self.state.file = FileState::Trouble(fault),

@@ -12,10 +12,10 @@ use crate::{
         CertificateFiles, Profile, SecretKind,
         test::{Ending, Step, StepReport, needs},
     },
-    fault::{Fault, Field},
+    fault::{Fault, Field, Kind},
     run::{Cluster, Form, Plan, RowText, Run},
     settings::{self, Theme},
-    source::Examined,
+    source::{BadLines, Examined, Format, Progress},
 };
 
 pub use import::{Cleaning, Importing, Origin};
@@ -42,6 +42,8 @@ pub struct State {
     pub practice: PracticeState,
     /// What is known about the chosen file.
     pub file: FileState,
+    /// How far the counting of its records is, while that goes on.
+    pub counting: Option<Arc<Progress>>,
     /// The run that goes on, or the last one: its log stays until the next is started.
     pub run: Option<Run>,
     /// The texts of the rows that are seen, by row.
@@ -207,6 +209,7 @@ impl State {
             forget_all: ForgetAll::default(),
             practice: PracticeState::default(),
             file: FileState::Examining,
+            counting: None,
             run: None,
             texts: HashMap::new(),
             selected: None,
@@ -256,6 +259,12 @@ impl State {
         self.starting || self.run.as_ref().is_some_and(|run| !run.finished())
     }
 
+    /// Whether a key is wanted of lines that have no fields.
+    fn text_with_key(&self) -> bool {
+        let text = matches!(&self.file, FileState::Known(Examined { format: Some(Format::Text), .. }));
+        text && !self.form.key_field.trim().is_empty() && self.form.bad_lines == BadLines::Refuse
+    }
+
     /// Every saved connection, the chosen one among them, in the order of their names.
     pub fn connections(&self) -> Vec<&Profile> {
         settings::sorted(std::iter::once(&self.form.profile).chain(self.others.values()))
@@ -267,6 +276,9 @@ impl State {
         let mut found = Vec::new();
         if let FileState::Trouble(fault) = &self.file {
             found.push((Field::File, fault.clone()));
+        }
+        if self.text_with_key() {
+            found.push((Field::KeyField, Fault::new(Kind::TextWithKey)));
         }
         if self.form.cluster == Cluster::Mine {
             found.extend(self.certificates.problems.iter().cloned());

@@ -154,6 +154,14 @@ pub enum Kind {
     FileChanged { path: String },
     /// It could not be read for another reason.
     FileUnreadable { path: String },
+    /// The compressed file is not what its compression says, or ends too early.
+    FileDamaged { path: String },
+    /// There is not enough room on the disk to unpack the file.
+    NoRoom { folder: String },
+    /// The file is no JSON array from behind this record on (0: at all), on this line.
+    ArrayBroken { path: String, record: u64, line: u64 },
+    /// Plain text has no fields, and a key field is chosen.
+    TextWithKey,
     /// Lines that came through a pipe are not kept, so their text cannot be shown again.
     NotKept,
 
@@ -162,6 +170,8 @@ pub enum Kind {
     NotJson { column: u64 },
     /// Not UTF-8, hence not JSON either.
     NotUtf8 { column: u64 },
+    /// The row has another number of values than the first row has names.
+    ColumnCount { found: u64, wanted: u64 },
     /// The key field is not in the line.
     KeyMissing { field: String },
     /// The key field is neither text nor number.
@@ -269,6 +279,7 @@ impl Fault {
             }
             Kind::NotJson { column } => (Kind::NotJson { column: 0 }, column),
             Kind::NotUtf8 { column } => (Kind::NotUtf8 { column: 0 }, column),
+            Kind::ColumnCount { found, wanted } => (Kind::ColumnCount { found: 0, wanted }, found),
             Kind::KeyTooLong { length } => (Kind::KeyTooLong { length: 0 }, length),
             other => (other, 0),
         };
@@ -282,6 +293,7 @@ impl Fault {
             | Kind::LineTooLongForTopic { length: number, .. }
             | Kind::NotJson { column: number }
             | Kind::NotUtf8 { column: number }
+            | Kind::ColumnCount { found: number, .. }
             | Kind::KeyTooLong { length: number } => *number = detail,
             _ => {}
         }
@@ -353,9 +365,14 @@ impl Kind {
             Self::FileEndsBefore { .. } => "file-ends-before",
             Self::FileChanged { .. } => "file-changed",
             Self::FileUnreadable { .. } => "file-unreadable",
+            Self::FileDamaged { .. } => "file-damaged",
+            Self::NoRoom { .. } => "no-room",
+            Self::ArrayBroken { .. } => "array-broken",
+            Self::TextWithKey => "text-with-key",
             Self::NotKept => "not-kept",
             Self::NotJson { .. } => "not-json",
             Self::NotUtf8 { .. } => "not-utf8",
+            Self::ColumnCount { .. } => "column-count",
             Self::KeyMissing { .. } => "key-missing",
             Self::KeyNotScalar { .. } => "key-not-text-or-number",
             Self::KeyTooLong { .. } => "key-too-long",

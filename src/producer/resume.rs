@@ -56,6 +56,7 @@ fn is_open(end: &End) -> bool {
             fault.kind,
             Kind::NotJson { .. }
                 | Kind::NotUtf8 { .. }
+                | Kind::ColumnCount { .. }
                 | Kind::KeyMissing { .. }
                 | Kind::KeyNotScalar { .. }
                 | Kind::KeyTooLong { .. }

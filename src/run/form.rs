@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     connection::{self, Profile, Warning},
     fault::{Fault, Field, Kind},
-    source::{BadLines, Origin, Selection},
+    source::{BadLines, Format, Origin, RecordAs, Selection},
     text::number,
 };
 
@@ -32,6 +32,10 @@ pub struct Form {
     pub profile: Profile,
     /// The path of the file; empty for the sample.
     pub file: String,
+    /// How the file is divided into records.
+    pub format: Format,
+    /// What is sent for a record of CSV or TSV.
+    pub record_as: RecordAs,
     /// The key field's path with dots; empty for no key.
     pub key_field: String,
     /// The field that the log shows beside the key; empty for none.
@@ -69,6 +73,8 @@ impl Default for Form {
             cluster: Cluster::default(),
             profile: Profile::default(),
             file: String::new(),
+            format: Format::default(),
+            record_as: RecordAs::default(),
             key_field: "StoreID".to_owned(),
             shown_field: "InvoiceNumber".to_owned(),
             topic: "invoices".to_owned(),
@@ -125,6 +131,8 @@ impl Form {
             profile: self.profile.clone(),
             origin: self.origin(),
             selection: Selection {
+                format: self.format(),
+                record_as: self.record_as,
                 from_line,
                 count,
                 key_field: some(&self.key_field),
@@ -136,6 +144,14 @@ impl Form {
             delay,
             deadline,
         })
+    }
+
+    /// How the file is divided. The sample is what it is.
+    pub fn format(&self) -> Format {
+        match self.origin() {
+            Origin::Sample => Format::JsonLines,
+            Origin::File(_) | Origin::Stdin => self.format,
+        }
     }
 
     fn max_line_bytes(&self) -> usize {
@@ -219,6 +235,8 @@ mod tests {
         let plan = plan(|_| {});
         assert_eq!((plan.cluster, plan.origin), (Cluster::Practice, Origin::Sample));
         let selection = Selection {
+            format: Format::JsonLines,
+            record_as: RecordAs::Json,
             from_line: 1,
             count: Some(10),
             key_field: Some("StoreID".to_owned()),

@@ -3,7 +3,7 @@
 use super::Plan;
 use crate::{
     fault::Fault,
-    source::{self, Fetched, LineReader},
+    source::{Fetched, LineReader},
 };
 
 /// How much of a line's text is kept for the log, in bytes.
@@ -20,6 +20,10 @@ pub enum RowText {
         shown: Option<String>,
         /// Whether key and shown field were looked for: not in a line that is too long to be sent.
         looked_up: bool,
+        /// The line of the file on which the record begins, where records are not lines.
+        first_line: Option<u64>,
+        /// Whether all of it is UTF-8; as far as it was fetched.
+        utf8: bool,
         /// The line's text up to [`HEAD_LIMIT`] bytes; bytes that are not UTF-8 are replaced.
         head: String,
         /// The whole line's length in bytes.
@@ -45,13 +49,23 @@ pub fn fetch(reader: &LineReader, rows: &[(u64, u64)], plan: &Plan) -> Vec<(u64,
 
 fn row_text(line: &Fetched, plan: &Plan) -> RowText {
     let looked_up = line.head.len() as u64 == line.length;
-    let field = |path: &Option<String>| source::field_text(&line.head, path.as_deref().filter(|_| looked_up)?);
+    let field = |path: &Option<String>| line.field(path.as_deref().filter(|_| looked_up)?);
     RowText::Line {
         key: field(&plan.selection.key_field),
         shown: field(&plan.shown_field),
         looked_up,
+        first_line: line.first_line,
+        utf8: is_utf8(&line.head, looked_up),
         head: String::from_utf8_lossy(beginning(&line.head)).into_owned(),
         length: line.length,
+    }
+}
+
+/// Whether a text is UTF-8. Where it is not `whole`, its last letter may be cut.
+fn is_utf8(text: &[u8], whole: bool) -> bool {
+    match std::str::from_utf8(text) {
+        Ok(_) => true,
+        Err(error) => !whole && error.error_len().is_none(),
     }
 }
 
@@ -100,7 +114,7 @@ mod tests {
     fn key_and_shown_field_are_found_at_the_end_of_a_long_line_of_which_the_head_is_kept() {
         let long = format!("{{\"filler\":\"{}\",\"store\":\"STR1\",\"number\":7}}", "é".repeat(HEAD_LIMIT));
         let texts = texts(&[long.clone(), "{\"store\":2}".to_owned()]);
-        let RowText::Line { key, shown, looked_up: true, head, length } = &texts[0] else { panic!("not found") };
+        let RowText::Line { key, shown, looked_up: true, head, length, .. } = &texts[0] else { panic!("not found") };
         assert_eq!((key.as_deref(), shown.as_deref()), (Some("STR1"), Some("7")));
         assert_eq!(*length, long.len() as u64);
         assert!(long.starts_with(head.as_str()), "no letter is cut through");

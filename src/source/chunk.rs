@@ -76,6 +76,13 @@ impl Chunk {
         lines
     }
 
+    /// Takes so many bytes at the front.
+    pub(super) fn take(&mut self, length: usize) -> Bytes {
+        self.filled -= length;
+        self.searched = self.searched.saturating_sub(length);
+        self.buffer.split_to(length).freeze()
+    }
+
     /// Takes all that is left.
     pub(super) fn take_rest(&mut self) -> Bytes {
         let length = std::mem::take(&mut self.filled);

@@ -1,8 +1,9 @@
 //! Lines read again for the log, from the nearest checkpoint on.
 
 use std::{
+    fmt,
     fs::{self, File},
-    io::{self, BufRead as _, BufReader, Cursor, Read, Seek, SeekFrom},
+    io::{self, Cursor, Read, Seek},
     path::Path,
     sync::Arc,
 };
@@ -10,11 +11,15 @@ use std::{
 use bytes::Bytes;
 
 use super::{
-    Fetched, Origin, SAMPLE,
+    Fetched, Origin, RecordAs, SAMPLE,
+    examine::field_text,
+    format::Shape,
     identity::{self, Identity, Kept},
-    index::{Checkpoint, Index},
+    index::Index,
     reader::Shared,
-    split::{BOM, content},
+    table::RowMaker,
+    unpacked::UnpackedReader,
+    walk::{Record, Walk},
 };
 use crate::fault::{Fault, Kind};
 
@@ -23,6 +28,21 @@ use crate::fault::{Fault, Kind};
 pub struct LineReader {
     pub(super) shared: Arc<Shared>,
 }
+
+impl fmt::Debug for LineReader {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("LineReader").field("origin", &self.shared.origin).finish_non_exhaustive()
+    }
+}
+
+/// Two are the same when they know each other's index.
+impl PartialEq for LineReader {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.shared, &other.shared)
+    }
+}
+
+impl Eq for LineReader {}
 
 impl LineReader {
     /// What `take` makes of the lines with these numbers, which must rise; a number that the file does not have is left
@@ -33,24 +53,43 @@ impl LineReader {
     /// `NotKept` when the lines came through a pipe, and whatever kept the source from being opened.
     pub fn fetch<T>(&self, numbers: &[u64], keep: usize, take: impl FnMut(Fetched) -> T) -> Result<Vec<T>, Fault> {
         let origin = &self.shared.origin;
-        let kept = match self.shared.kept.get() {
-            Some(kept) => kept.clone()?,
-            None => return Err(Fault::new(Kind::FileUnreadable { path: identity::name(origin) })),
-        };
-        let fetched = match (kept, origin) {
-            (Kept::Memory, _) => fetch(Cursor::new(SAMPLE), &self.shared.index, numbers, keep, take),
-            (Kept::File(identity), Origin::File(path)) => {
-                let file = open_unchanged(path, &identity).ok_or_else(|| self.why_not(path))?;
-                let fetched = fetch(&file, &self.shared.index, numbers, keep, take);
+        let kept = self.kept()?;
+        let (shape, index) = (self.shape(), &self.shared.index);
+        let fetched = match kept {
+            Kept::Memory => fetch(Cursor::new(SAMPLE), shape, index, numbers, keep, take),
+            Kept::Unpacked(text) => fetch(UnpackedReader::new(text), shape, index, numbers, keep, take),
+            Kept::File(identity) => {
+                let file = self.open_unchanged(&identity)?;
+                let fetched = fetch(&file, shape, index, numbers, keep, take);
                 // What was read while the file changed is not to be believed.
                 if !is_same(&file, &identity) {
                     return Err(identity::changed(origin));
                 }
                 fetched
             }
-            _ => return Err(Fault::new(Kind::NotKept)),
+            Kept::Nowhere => return Err(Fault::new(Kind::NotKept)),
         };
         fetched.map_err(|error| identity::unreadable(origin, &error))
+    }
+
+    pub(super) fn kept(&self) -> Result<Kept, Fault> {
+        match self.shared.kept.get() {
+            Some(kept) => kept.clone(),
+            None => Err(Fault::new(Kind::FileUnreadable { path: identity::name(&self.shared.origin) })),
+        }
+    }
+
+    /// The file, when it is still the one that was opened.
+    pub(super) fn open_unchanged(&self, identity: &Identity) -> Result<File, Fault> {
+        match &self.shared.origin {
+            Origin::File(path) => open_unchanged(path, identity).ok_or_else(|| self.why_not(path)),
+            Origin::Sample | Origin::Stdin => Err(Fault::new(Kind::NotKept)),
+        }
+    }
+
+    /// The shape of the file; nothing can be said of one that was never read.
+    pub(super) fn shape(&self) -> &Shape {
+        self.shared.shape.get().unwrap_or(&Shape::Text)
     }
 
     fn why_not(&self, path: &Path) -> Fault {
@@ -73,77 +112,67 @@ fn is_same(file: &File, identity: &Identity) -> bool {
     file.metadata().is_ok_and(|metadata| Identity::of(&metadata) == *identity)
 }
 
+/// Makes what is told of records.
+struct Teller<'a> {
+    shape: &'a Shape,
+    rows: Option<RowMaker<'a>>,
+}
+
+impl Teller<'_> {
+    /// What is told of a record; its value as it was sent.
+    fn tell(&mut self, record: Record, keep: usize) -> Fetched {
+        let Record { start, length, head, .. } = record;
+        let whole = head.len() as u64 == length;
+        let json = match (&mut self.rows, self.shape) {
+            (Some(rows), Shape::Table(table)) if whole && table.record_as == RecordAs::Json => rows.json(&head).ok(),
+            _ => None,
+        };
+        let (length, head) = match json {
+            Some(json) => (json.len() as u64, Bytes::copy_from_slice(&json[..json.len().min(keep)])),
+            None => (length, head),
+        };
+        let first_line = (!self.shape.format().is_lines()).then_some(start.line);
+        Fetched { number: start.number, first_line, length, head, shape: self.shape.clone() }
+    }
+}
+
 fn fetch<T>(
     input: impl Read + Seek,
+    shape: &Shape,
     index: &Index,
     numbers: &[u64],
     keep: usize,
     mut take: impl FnMut(Fetched) -> T,
 ) -> io::Result<Vec<T>> {
-    let mut walk = Walk { input: BufReader::with_capacity(64 * 1024, input), line: 1 };
+    let rows = match shape {
+        Shape::Table(table) => Some(RowMaker::new(table)),
+        _ => None,
+    };
+    let mut teller = Teller { shape, rows };
+    let mut walk = Walk::new(input, shape);
     let mut fetched = Vec::with_capacity(numbers.len());
     for &number in numbers {
         walk.seek(index.before(number), number)?;
-        while walk.line < number && walk.next_line(0)?.is_some() {}
-        match walk.next_line(keep)? {
-            Some(line) if line.number == number => fetched.push(take(line)),
+        while walk.at().number < number && walk.next(0)?.is_some() {}
+        match walk.next(keep)? {
+            Some(record) if record.start.number == number => fetched.push(take(teller.tell(record, keep))),
             _ => break,
         }
     }
     Ok(fetched)
 }
 
-/// Goes through the lines of a file.
-struct Walk<R> {
-    input: BufReader<R>,
-    /// The number of the line that begins here.
-    line: u64,
-}
-
-impl<R: Read + Seek> Walk<R> {
-    /// Goes to the checkpoint, unless the line is nearer from here.
-    fn seek(&mut self, checkpoint: Checkpoint, wanted: u64) -> io::Result<()> {
-        if checkpoint.line > self.line || self.line > wanted {
-            self.input.seek(SeekFrom::Start(checkpoint.offset))?;
-            self.line = checkpoint.line;
-        }
-        Ok(())
-    }
-
-    /// Reads a line, of which it keeps the first `keep` bytes. `None` at the end of the file.
-    fn next_line(&mut self, keep: usize) -> io::Result<Option<Fetched>> {
-        // With a mark before the line and a return behind it.
-        let room = keep.saturating_add(BOM.len() + 1);
-        let mut head = Vec::new();
-        let mut last = None;
-        let mut length = 0;
-        let ended = loop {
-            let bytes = self.input.fill_buf()?;
-            let end = memchr::memchr(b'\n', bytes);
-            let part = &bytes[..end.unwrap_or(bytes.len())];
-            if bytes.is_empty() {
-                break false;
+impl Fetched {
+    /// A field as text: of JSON by its path with dots, of a row by its column. Texts with their escapes undone, numbers
+    /// as they stand. `None` where there is no such text or number.
+    pub fn field(&self, path: &str) -> Option<String> {
+        match &self.shape {
+            Shape::Text => None,
+            Shape::Table(table) if table.record_as == RecordAs::Line => {
+                let mut rows = RowMaker::new(table);
+                rows.cell(&self.head, path).map(|cell| String::from_utf8_lossy(cell).into_owned())
             }
-            head.extend_from_slice(&part[..part.len().min(room - head.len())]);
-            last = part.last().copied().or(last);
-            length += part.len() as u64;
-            let taken = part.len() + usize::from(end.is_some());
-            self.input.consume(taken);
-            if end.is_some() {
-                break true;
-            }
-        };
-        let number = self.line;
-        self.line += 1;
-        if length == 0 && !ended {
-            return Ok(None);
+            _ => field_text(&self.head, path),
         }
-        let marked = number == 1 && head.starts_with(BOM);
-        let line_length = length - u64::from(ended && last == Some(b'\r')) - if marked { BOM.len() as u64 } else { 0 };
-        // The carriage return belongs to the head only when the whole line does.
-        let head = Bytes::from(head);
-        let text = content(&head, number, ended && length == head.len() as u64);
-        let head = head.slice_ref(&text[..text.len().min(keep)]);
-        Ok(Some(Fetched { number, length: line_length, head }))
     }
 }

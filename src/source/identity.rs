@@ -2,12 +2,17 @@
 
 use std::{
     fs::{File, Metadata},
-    io::{self, Cursor, ErrorKind, Read},
+    io::{self, Cursor, ErrorKind, Read, Seek as _},
     path::Path,
+    sync::Arc,
     time::SystemTime,
 };
 
-use super::{Origin, SAMPLE, SAMPLE_NAME};
+use super::{
+    Origin, Packing, SAMPLE, SAMPLE_NAME,
+    packing::{self, Carried},
+    unpacked::{Unpacked, UnpackedReader},
+};
 use crate::{
     fault::{Fault, Kind},
     text,
@@ -36,44 +41,76 @@ impl Identity {
 }
 
 /// Where lines can be fetched from again.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub(super) enum Kept {
     /// In this program.
     Memory,
     /// In a file, as long as it is this one.
     File(Identity),
+    /// In the text of a compressed file, or one in UTF-16, that was put aside.
+    Unpacked(Arc<Unpacked>),
     /// Nowhere: what came through a pipe is gone.
     Nowhere,
 }
 
 /// An origin that is open for reading.
 pub(super) struct Opened {
-    pub(super) input: Box<dyn Read>,
-    /// The length in bytes, where it is known before the end.
+    pub(super) input: Box<dyn Read + Send>,
+    /// The length of the text in bytes, where it is known before the end.
     pub(super) length: Option<u64>,
+    /// The size of the file, where there is one.
+    pub(super) size: Option<u64>,
+    pub(super) packing: Packing,
     pub(super) kept: Kept,
 }
 
 /// Opens an origin. Blocks for as long as the operating system does: for a pipe until somebody writes to it.
 ///
 /// # Errors
-/// `FileMissing`, `FileDenied`, `FileFolder` or `FileUnreadable`.
+/// `FileMissing`, `FileDenied`, `FileFolder`, `FileUnreadable`, `FileDamaged` or `NoRoom`.
 pub(super) fn open(origin: &Origin) -> Result<Opened, Fault> {
     match origin {
         Origin::Sample => {
             let length = Some(SAMPLE.len() as u64);
-            Ok(Opened { input: Box::new(Cursor::new(SAMPLE)), length, kept: Kept::Memory })
+            let input = Box::new(Cursor::new(SAMPLE));
+            Ok(Opened { input, length, size: length, packing: Packing::default(), kept: Kept::Memory })
         }
-        Origin::Stdin => Ok(Opened { input: Box::new(io::stdin()), length: None, kept: Kept::Nowhere }),
+        Origin::Stdin => open_pipe(origin, Box::new(io::stdin())),
         Origin::File(path) => {
             let (file, metadata) = open_file(path)?;
-            let regular = metadata.is_file();
-            // Some file systems give the length 0 for files whose text they make up while it is read.
-            let length = (regular && metadata.len() > 0).then_some(metadata.len());
-            let kept = if regular { Kept::File(Identity::of(&metadata)) } else { Kept::Nowhere };
-            Ok(Opened { input: Box::new(file), length, kept })
+            if !metadata.is_file() {
+                return open_pipe(origin, Box::new(file));
+            }
+            open_regular(path, file, &metadata).map_err(|error| unreadable(origin, &error))
         }
     }
+}
+
+fn open_pipe(origin: &Origin, input: Box<dyn Read + Send>) -> Result<Opened, Fault> {
+    let (packing, input) = packing::unpack(input).map_err(|error| unreadable(origin, &error))?;
+    let input: Box<dyn Read + Send> = match packing.compression {
+        None => input,
+        Some(_) => Box::new(packing::Judged { input, name: name(origin) }),
+    };
+    Ok(Opened { input, length: None, size: None, packing, kept: Kept::Nowhere })
+}
+
+fn open_regular(path: &Path, mut file: File, metadata: &Metadata) -> io::Result<Opened> {
+    // Some file systems give the length 0 for files whose text they make up while it is read.
+    let length = (metadata.len() > 0).then_some(metadata.len());
+    let packed = length.is_some() && packing::is_packed(&mut file)?;
+    if packed {
+        file.rewind()?;
+        let unpacked = Unpacked::of(path, file, metadata).map_err(|fault| io::Error::other(Carried(fault)))?;
+        let (packing, kept) = (unpacked.packing(), Kept::Unpacked(Arc::clone(&unpacked)));
+        let input = Box::new(UnpackedReader::new(unpacked));
+        return Ok(Opened { input, length: None, size: length, packing, kept });
+    }
+    if length.is_some() {
+        file.rewind()?;
+    }
+    let (packing, kept) = (Packing::default(), Kept::File(Identity::of(metadata)));
+    Ok(Opened { input: Box::new(file), length, size: length, packing, kept })
 }
 
 /// Opens a file that must not be a folder.
@@ -90,6 +127,9 @@ pub(super) fn open_file(path: &Path) -> Result<(File, Metadata), Fault> {
 
 /// The fault for an origin that cannot be opened or read.
 pub(super) fn unreadable(origin: &Origin, error: &io::Error) -> Fault {
+    if let Some(Carried(fault)) = error.get_ref().and_then(|inner| inner.downcast_ref()) {
+        return fault.clone();
+    }
     let path = name(origin);
     let kind = match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => Kind::FileMissing { path },
@@ -113,6 +153,6 @@ pub(super) fn name(origin: &Origin) -> String {
     }
 }
 
-fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     path.display().to_string()
 }

@@ -191,7 +191,11 @@ fn ignore(text: &str) -> serde_json::Result<()> {
     json.end()
 }
 
-fn utf8(line: &[u8]) -> Result<&str, Fault> {
+/// The line as text.
+///
+/// # Errors
+/// `NotUtf8`, with the column in bytes from 1.
+pub(super) fn utf8(line: &[u8]) -> Result<&str, Fault> {
     std::str::from_utf8(line).map_err(|error| Fault::new(Kind::NotUtf8 { column: error.valid_up_to() as u64 + 1 }))
 }
 

@@ -1,28 +1,43 @@
-//! The file: its lines, their check and their key, and the way back from a line number to its text.
+//! The file: its records, their check and their key, and the way back from a record's number to its text.
 //!
 //! A [`Source`] reads ahead on a thread of its own, in chunks that its lines share; it holds a few chunks at most,
 //! whatever the size of the file or of a line.
 
 mod chunk;
+mod count;
+mod detect;
 mod examine;
 mod fetch;
+mod format;
+mod frame;
 mod identity;
 mod indent;
 mod index;
 mod json;
+mod look;
+mod message;
+mod packing;
 mod reader;
+mod records;
 mod split;
+mod table;
 #[cfg(test)]
 mod tests;
+mod unpacked;
+mod utf16;
+mod walk;
 
 use std::path::PathBuf;
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
+use self::format::Shape;
 pub use self::{
-    examine::{count_lines, examine, field_text},
+    count::Progress,
+    examine::{examine, field_text},
     fetch::LineReader,
+    format::{Compression, Format, Packing, RecordAs},
     indent::indent_json,
     reader::Source,
 };
@@ -58,11 +73,15 @@ pub enum BadLines {
 /// Which lines are offered, and how they are checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Selection {
-    /// The file's number of the first line, from 1; blank lines count here.
+    /// How the file is divided into records.
+    pub format: Format,
+    /// What is sent for a record of CSV or TSV.
+    pub record_as: RecordAs,
+    /// The number of the first record, from 1; blank lines count here where the records are lines.
     pub from_line: u64,
     /// How many lines are offered: failed ones count, blank ones do not. `None` for all.
     pub count: Option<u64>,
-    /// The key field's path with dots (`DeliveryAddress.City`); `None` for no key.
+    /// The key field's path with dots (`DeliveryAddress.City`), or the column's name; `None` for no key.
     pub key_field: Option<String>,
     /// What becomes of lines that are not JSON or lack the key.
     pub bad_lines: BadLines,
@@ -73,7 +92,7 @@ pub struct Selection {
 /// One line as it goes to the producer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// The file's own number, from 1, blank lines counted.
+    /// The record's number, from 1. Where the records are lines it is the file's own, blank lines counted.
     pub number: u64,
     /// The line's bytes, unchanged, or why it is not sent.
     pub content: Result<Message, Fault>,
@@ -122,39 +141,64 @@ pub enum Next {
     Failed(Fault),
 }
 
-/// What the first lines of a file tell, and how many lines it has.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What the first records of a file tell, and how many it has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Examined {
     /// The file's size in bytes.
     pub size: u64,
-    /// How many lines have something in them; `None` when the file is too large to know at once, and for a pipe.
+    /// How it is divided into records: what was asked for, or what was found. Never `Auto`; `None` for a pipe.
+    pub format: Option<Format>,
+    /// What lies around its text.
+    pub packing: Packing,
+    /// How many records have something in them; `None` when the file is too large to know at once, and for a pipe.
     pub lines: Option<u64>,
-    /// The fields found in the first lines, nested ones with dots, in the order of their first appearance.
+    /// The fields found in the first records, nested ones with dots, in the order of their first appearance; the
+    /// columns of a table.
     pub fields: Vec<FoundField>,
-    /// How many of the first lines were looked at: all of a file that is not large.
+    /// How many of the first records were looked at: all of a file that is not large.
     pub looked_at: u64,
-    /// The first line that is not JSON among them, and why.
+    /// The first record among them that cannot be sent as it should, and why.
     pub first_bad: Option<(u64, Fault)>,
+    /// The first record among them that is not UTF-8, where that is no mistake: it is sent as it is.
+    pub first_other: Option<u64>,
+    /// Fetches and counts its records; `None` for a pipe.
+    pub reader: Option<LineReader>,
 }
 
-/// A field found in the first lines.
+/// A field found in the first records.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundField {
-    /// Its path with dots.
+    /// Its path with dots, or the column's name.
     pub path: String,
     /// How many different values were seen.
     pub different: usize,
     /// Whether each value seen was a text or a number, so that it can be the key.
     pub scalar: bool,
+    /// What the values were.
+    pub types: ValueTypes,
+}
+
+/// Which types of JSON values a field was seen with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ValueTypes {
+    pub text: bool,
+    pub number: bool,
+    pub truth: bool,
+    pub null: bool,
+    pub object: bool,
+    pub array: bool,
 }
 
 /// A line fetched again for the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fetched {
-    /// The line's number.
+    /// The record's number.
     pub number: u64,
-    /// Its length in bytes.
+    /// The line of the file on which it begins, where records are not lines.
+    pub first_line: Option<u64>,
+    /// The length in bytes of what is sent for it.
     pub length: u64,
-    /// Its beginning, up to as many bytes as were asked for.
+    /// The beginning of that, up to as many bytes as were asked for.
     pub head: Bytes,
+    shape: Shape,
 }

@@ -15,13 +15,19 @@ use std::{
 };
 
 use super::{
-    Batch, LineReader, Next, Origin, Selection,
+    BadLines, Batch, LineReader, Next, Origin, Selection,
     chunk::{CHUNK, Chunk},
+    detect::{self, Head},
+    format::Shape,
     identity::{self, Kept, Opened},
     index::Index,
-    split::{Halt, Splitter},
+    records::Records,
+    split::{Divide, Give, Halt, Splitter},
 };
-use crate::{fault::Fault, jobs};
+use crate::{
+    fault::{Fault, Kind},
+    jobs,
+};
 
 /// So many batches are read ahead.
 const BATCHES_AHEAD: usize = 3;
@@ -40,8 +46,17 @@ pub(super) struct Shared {
     pub(super) origin: Origin,
     /// Set when the origin has been opened.
     pub(super) kept: OnceLock<Result<Kept, Fault>>,
+    /// Set when the first bytes have been looked at.
+    pub(super) shape: OnceLock<Shape>,
     pub(super) index: Index,
     abandoned: AtomicBool,
+}
+
+impl Shared {
+    pub(super) fn new(origin: &Origin) -> Self {
+        let (kept, shape) = (OnceLock::new(), OnceLock::new());
+        Self { origin: origin.clone(), kept, shape, index: Index::new(), abandoned: AtomicBool::new(false) }
+    }
 }
 
 impl Source {
@@ -57,8 +72,7 @@ impl Source {
     /// Tests use tiny chunks.
     pub(super) fn start_with(origin: &Origin, selection: &Selection, chunk: usize) -> Result<Self, Fault> {
         let (sender, batches) = mpsc::sync_channel(BATCHES_AHEAD);
-        let (kept, index, abandoned) = (OnceLock::new(), Index::new(), AtomicBool::new(false));
-        let shared = Arc::new(Shared { origin: origin.clone(), kept, index, abandoned });
+        let shared = Arc::new(Shared::new(origin));
         let reading = Reading { shared: Arc::clone(&shared), selection: selection.clone(), sender, chunk };
         jobs::thread("source", move || reading.run())?;
         Ok(Self { batches, shared })
@@ -116,39 +130,92 @@ impl Reading {
         let _ = self.shared.kept.set(kept);
         let mut opened = opened.map_err(Halt::Failed)?;
         let mut give = |batch| self.sender.send(Ok(batch)).map_err(|_| Halt::Abandoned);
-        let mut splitter = Splitter::new(&self.selection, &self.shared.index, &mut give);
-        self.read_lines(&mut opened, &mut splitter)
+        let mut input = Input { left: opened.length, opened: &mut opened, chunk: Chunk::new(self.chunk) };
+        let shape = self.look(&mut input)?;
+        let mut divided = self.divided(&shape, &mut give);
+        self.read_records(&mut input, &mut *divided)
     }
 
-    fn read_lines(&self, opened: &mut Opened, splitter: &mut Splitter<'_>) -> Result<(), Halt> {
-        let mut chunk = Chunk::new(self.chunk);
-        let mut left = opened.length;
-        while left != Some(0) && !splitter.done() {
-            let read =
-                chunk.read(&mut opened.input, left.unwrap_or(u64::MAX)).map_err(|error| self.unreadable(&error))?;
-            if self.shared.abandoned.load(Ordering::Relaxed) {
-                return Err(Halt::Abandoned);
+    /// Reads as much as is needed to know what the file holds.
+    fn look(&self, input: &mut Input<'_>) -> Result<Shape, Halt> {
+        let Selection { format, record_as, bad_lines, ref key_field, .. } = self.selection;
+        let pipe = matches!(input.opened.kept, Kept::Nowhere);
+        let mut whole = false;
+        let shape = loop {
+            let head = Head { bytes: input.chunk.pending(), whole, pipe };
+            match detect::shape(head, format, record_as) {
+                Some(shape) => break shape,
+                None if whole => break Shape::Text,
+                None => whole = self.read_on(input)? == 0,
             }
+        };
+        let _ = self.shared.shape.set(shape.clone());
+        match key_field {
+            Some(_) if shape == Shape::Text && bad_lines == BadLines::Refuse => {
+                Err(Halt::Failed(Fault::new(Kind::TextWithKey)))
+            }
+            _ => Ok(shape),
+        }
+    }
+
+    fn divided<'a>(&'a self, shape: &'a Shape, give: Give<'a>) -> Box<dyn Divide + 'a> {
+        let (name, index) = (identity::name(&self.shared.origin), &self.shared.index);
+        match shape {
+            Shape::JsonLines | Shape::Text => Box::new(Splitter::new(name, &self.selection, shape, index, give)),
+            Shape::JsonArray | Shape::Table(_) => Box::new(Records::new(name, &self.selection, shape, index, give)),
+        }
+    }
+
+    /// Reads once. 0 is the end.
+    fn read_on(&self, input: &mut Input<'_>) -> Result<usize, Halt> {
+        if input.left == Some(0) {
+            return Ok(0);
+        }
+        let most = input.left.unwrap_or(u64::MAX);
+        let read = input.chunk.read(&mut input.opened.input, most).map_err(|error| self.unreadable(&error))?;
+        if self.shared.abandoned.load(Ordering::Relaxed) {
+            return Err(Halt::Abandoned);
+        }
+        input.left = input.left.map(|left| left - read as u64);
+        Ok(read)
+    }
+
+    fn read_records(&self, input: &mut Input<'_>, divided: &mut dyn Divide) -> Result<(), Halt> {
+        let mut read = input.chunk.pending().len();
+        while !divided.done() {
+            if read > 0 {
+                divided.feed(&mut input.chunk)?;
+                if divided.done() {
+                    break;
+                }
+            }
+            read = self.read_on(input)?;
             if read == 0 {
                 break;
             }
-            left = left.map(|left| left - read as u64);
-            splitter.feed(&mut chunk)?;
         }
-        if splitter.done() {
+        if divided.done() {
             return Ok(());
         }
-        let cut = left.is_some_and(|left| left > 0);
-        let torn = left == Some(0) && splitter.inside_line(&chunk) && goes_on(&mut opened.input);
+        let cut = input.left.is_some_and(|left| left > 0);
+        let torn = input.left == Some(0) && divided.inside(&input.chunk) && goes_on(&mut input.opened.input);
         if cut || torn {
             return Err(Halt::Failed(identity::changed(&self.shared.origin)));
         }
-        splitter.finish(&chunk.take_rest(), &identity::name(&self.shared.origin))
+        divided.finish(&mut input.chunk)
     }
 
     fn unreadable(&self, error: &std::io::Error) -> Halt {
         Halt::Failed(identity::unreadable(&self.shared.origin, error))
     }
+}
+
+/// What has been opened, and what of it has been read and not been taken.
+struct Input<'a> {
+    opened: &'a mut Opened,
+    chunk: Chunk,
+    /// How much is left, where that is known.
+    left: Option<u64>,
 }
 
 /// Whether the line before goes on here: there is a byte more, and it ends no line.

@@ -5,10 +5,11 @@ use std::ops::Range;
 use bytes::Bytes;
 
 use super::{
-    BadLines, Batch, Line, Message, Selection,
+    Batch, Line, Message, Selection,
     chunk::Chunk,
-    index::{Index, Indexer},
-    json::{self, Lookup},
+    format::Shape,
+    index::{Checkpoint, Index, Indexer},
+    message::{Maker, too_long},
 };
 use crate::fault::{Fault, Kind};
 
@@ -16,7 +17,7 @@ use crate::fault::{Fault, Kind};
 pub(super) const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// A batch is given out when it has so many lines, however short they are.
-const BATCH_LINES: usize = 1024;
+pub(super) const BATCH_LINES: usize = 1024;
 
 /// Why reading ended before the file did.
 #[derive(Debug)]
@@ -30,11 +31,39 @@ pub(super) enum Halt {
 /// Where batches go.
 pub(super) type Give<'a> = &'a mut dyn FnMut(Batch) -> Result<(), Halt>;
 
+/// Divides what is read into records and gives them out.
+pub(super) trait Divide {
+    /// Whether as many records were offered as are wanted.
+    fn done(&self) -> bool;
+
+    /// Takes what is complete in the chunk and gives it out.
+    fn feed(&mut self, chunk: &mut Chunk) -> Result<(), Halt>;
+
+    /// Whether a record has begun, or the whole, that must not end here.
+    fn inside(&self, chunk: &Chunk) -> bool;
+
+    /// Takes what is left at the end of the file.
+    ///
+    /// # Errors
+    /// `FileEmpty` when there was no record at all, `FileEndsBefore` when there was none from the first wanted one on,
+    /// `ArrayBroken` when an array has not ended.
+    fn finish(&mut self, chunk: &mut Chunk) -> Result<(), Halt>;
+}
+
+/// The fault of a file in which no record was found to offer. `skipped` when there were some before the first wanted one.
+pub(super) fn none_offered(name: &str, from_line: u64, skipped: bool) -> Halt {
+    let path = name.to_owned();
+    let kind = if skipped { Kind::FileEndsBefore { path, line: from_line } } else { Kind::FileEmpty { path } };
+    Halt::Failed(Fault::new(kind))
+}
+
 /// Makes lines of what is read.
 pub(super) struct Splitter<'a> {
+    name: String,
     selection: &'a Selection,
     index: &'a Index,
     indexer: Indexer,
+    maker: Maker<'a>,
     give: Give<'a>,
     batch: Batch,
     /// The number of the line that begins next, and where it begins.
@@ -51,19 +80,12 @@ struct Long {
     carriage_return: bool,
 }
 
-impl<'a> Splitter<'a> {
-    pub(super) fn new(selection: &'a Selection, index: &'a Index, give: Give<'a>) -> Self {
-        let (batch, indexer) = (Batch::default(), Indexer::new());
-        Self { selection, index, indexer, give, batch, number: 1, offset: 0, offered: 0, long: None }
-    }
-
-    /// Whether as many lines were offered as are wanted.
-    pub(super) fn done(&self) -> bool {
+impl Divide for Splitter<'_> {
+    fn done(&self) -> bool {
         self.selection.count.is_some_and(|count| self.offered >= count)
     }
 
-    /// Takes what is complete in the chunk and gives it out.
-    pub(super) fn feed(&mut self, chunk: &mut Chunk) -> Result<(), Halt> {
+    fn feed(&mut self, chunk: &mut Chunk) -> Result<(), Halt> {
         self.skip(chunk);
         self.measure(chunk);
         if self.number >= self.selection.from_line && self.long.is_none() && !self.done() {
@@ -75,31 +97,38 @@ impl<'a> Splitter<'a> {
         self.flush()
     }
 
-    /// Whether a line has begun and not ended.
-    pub(super) fn inside_line(&self, chunk: &Chunk) -> bool {
+    fn inside(&self, chunk: &Chunk) -> bool {
         self.long.is_some() || !chunk.pending().is_empty()
     }
 
-    /// Takes the last line, when it has no line end.
-    ///
-    /// # Errors
-    /// `FileEmpty` when there was no line at all, `FileEndsBefore` when there was none from the first wanted one on;
-    /// `name` is the file's.
-    pub(super) fn finish(&mut self, rest: &Bytes, name: &str) -> Result<(), Halt> {
+    fn finish(&mut self, chunk: &mut Chunk) -> Result<(), Halt> {
+        let rest = chunk.take_rest();
         let only_mark = self.number == 1 && rest.as_ref() == BOM;
         if let Some(long) = self.long.take() {
             self.end_long(&long, false);
         } else if !rest.is_empty() && !only_mark {
-            self.line(rest, 0..rest.len(), false);
+            self.line(&rest, 0..rest.len(), false);
         }
         self.flush()?;
-        if self.offered > 0 || self.done() {
-            return Ok(());
+        let from_line = self.selection.from_line;
+        match self.offered > 0 || self.done() {
+            true => Ok(()),
+            false => Err(none_offered(&self.name, from_line, from_line > 1 && self.offset > 0)),
         }
-        let (path, line) = (name.to_owned(), self.selection.from_line);
-        let skipped = line > 1 && self.offset > 0;
-        let kind = if skipped { Kind::FileEndsBefore { path, line } } else { Kind::FileEmpty { path } };
-        Err(Halt::Failed(Fault::new(kind)))
+    }
+}
+
+impl<'a> Splitter<'a> {
+    /// `name` is the file's.
+    pub(super) fn new(
+        name: String,
+        selection: &'a Selection,
+        shape: &'a Shape,
+        index: &'a Index,
+        give: Give<'a>,
+    ) -> Self {
+        let (batch, indexer, maker) = (Batch::default(), Indexer::new(), Maker::new(selection, shape));
+        Self { name, selection, index, indexer, maker, give, batch, number: 1, offset: 0, offered: 0, long: None }
     }
 
     /// Passes over the lines before the first wanted one.
@@ -117,7 +146,7 @@ impl<'a> Splitter<'a> {
         };
         if let Some(end) = last_end {
             self.number += ends.min(wanted);
-            self.indexer.note(self.index, self.number, self.offset + end as u64 + 1);
+            self.indexer.note(self.index, Checkpoint::line(self.number, self.offset + end as u64 + 1));
         }
         let length = if ends < wanted { bytes.len() } else { last_end.map_or(0, |end| end + 1) };
         self.pass(length);
@@ -146,10 +175,11 @@ impl<'a> Splitter<'a> {
 
     /// One line, without its line feed.
     fn line(&mut self, bytes: &Bytes, range: Range<usize>, ended: bool) {
-        self.indexer.note(self.index, self.number, self.offset);
-        let content = content(&bytes[range.clone()], self.number, ended);
+        self.indexer.note(self.index, Checkpoint::line(self.number, self.offset));
+        let content = content(&bytes[range.clone()], self.number == 1, ended);
         let content = if is_blank(content) { None } else { Some(bytes.slice_ref(content)) };
-        self.offer(content.map(|line| message(line, self.selection)));
+        let message = content.map(|line| self.maker.message(line));
+        self.offer(message);
         self.pass(range.len() + usize::from(ended));
     }
 
@@ -171,9 +201,9 @@ impl<'a> Splitter<'a> {
         if bytes.len() <= self.selection.max_line_bytes.saturating_add(BOM.len() + 1) || self.done() {
             return;
         }
-        self.indexer.note(self.index, self.number, self.offset);
+        self.indexer.note(self.index, Checkpoint::line(self.number, self.offset));
         let mut long = Long { length: 0, blank: true, carriage_return: false };
-        long.add(content(bytes, self.number, false));
+        long.add(content(bytes, self.number == 1, false));
         self.long = Some(long);
         let length = bytes.len();
         self.pass(length);
@@ -216,46 +246,14 @@ impl Long {
     }
 }
 
-/// A line, given without its line feed, without what does not belong to it: a mark before the first line of the file, and
-/// the carriage return before a line feed.
-pub(super) fn content(line: &[u8], number: u64, ended: bool) -> &[u8] {
-    let line = line.strip_prefix(BOM).filter(|_| number == 1).unwrap_or(line);
+/// A line, given without its line feed, without what does not belong to it: a mark before the `first` line of the file,
+/// and the carriage return before a line feed.
+pub(super) fn content(line: &[u8], first: bool, ended: bool) -> &[u8] {
+    let line = line.strip_prefix(BOM).filter(|_| first).unwrap_or(line);
     line.strip_suffix(b"\r").filter(|_| ended).unwrap_or(line)
 }
 
 /// Whether there is nothing but white space.
 pub(super) fn is_blank(line: &[u8]) -> bool {
     line.iter().all(u8::is_ascii_whitespace)
-}
-
-fn message(line: Bytes, selection: &Selection) -> Result<Message, Fault> {
-    if line.len() > selection.max_line_bytes {
-        return Err(too_long(line.len() as u64, selection));
-    }
-    let key = match (key(&line, selection), selection.bad_lines) {
-        (Ok(key), _) => key,
-        (Err(fault), BadLines::Refuse) => return Err(fault),
-        (Err(_), BadLines::Send) => None,
-    };
-    Ok(Message { value: line, key })
-}
-
-fn key(line: &Bytes, selection: &Selection) -> Result<Option<Bytes>, Fault> {
-    let Some(field) = &selection.key_field else {
-        return match selection.bad_lines {
-            BadLines::Refuse => json::check(line).map(|_| None),
-            // Whatever the line is, it is sent as it is.
-            BadLines::Send => Ok(None),
-        };
-    };
-    match json::find(line, field)? {
-        Lookup::Scalar(std::borrow::Cow::Borrowed(text)) => Ok(Some(line.slice_ref(text.as_bytes()))),
-        Lookup::Scalar(std::borrow::Cow::Owned(text)) => Ok(Some(Bytes::from(text))),
-        Lookup::NotScalar => Err(Fault::new(Kind::KeyNotScalar { field: field.clone() })),
-        Lookup::Missing => Err(Fault::new(Kind::KeyMissing { field: field.clone() })),
-    }
-}
-
-fn too_long(length: u64, selection: &Selection) -> Fault {
-    Fault::new(Kind::LineTooLong { length, limit: selection.max_line_bytes as u64 })
 }

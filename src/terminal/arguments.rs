@@ -7,7 +7,7 @@ use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use super::options::{CertificateArguments, SendingArguments};
 use crate::{
     connection::{Mechanism, Security},
-    source::BadLines,
+    source::{self, BadLines, RecordAs},
     text::{self, saved, terminal as words},
 };
 
@@ -101,6 +101,10 @@ pub struct SendArguments {
     pub file: Option<PathBuf>,
     #[command(flatten)]
     pub cluster: ClusterArguments,
+    #[arg(long, value_enum, value_name = "FORMAT", help = words::INPUT_FORMAT)]
+    pub input_format: Option<InputFormatName>,
+    #[arg(long, value_enum, value_name = "AS", help = words::RECORD_AS)]
+    pub record_as: Option<RecordAsName>,
     #[arg(long, help = words::TOPIC)]
     pub topic: Option<String>,
     #[arg(long, value_name = "FIELD", help = words::KEY_FIELD, conflicts_with = "no_key")]
@@ -167,6 +171,24 @@ pub enum MechanismName {
     ScramSha512,
 }
 
+/// [`source::Format`] as the command line writes it.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum InputFormatName {
+    Auto,
+    JsonLines,
+    Text,
+    JsonArray,
+    Csv,
+    Tsv,
+}
+
+/// [`RecordAs`] as the command line writes it.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum RecordAsName {
+    Json,
+    Line,
+}
+
 /// [`BadLines`] as the command line writes it.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum BadLinesName {
@@ -201,6 +223,28 @@ impl From<MechanismName> for Mechanism {
             MechanismName::Plain => Self::Plain,
             MechanismName::ScramSha256 => Self::ScramSha256,
             MechanismName::ScramSha512 => Self::ScramSha512,
+        }
+    }
+}
+
+impl From<InputFormatName> for source::Format {
+    fn from(name: InputFormatName) -> Self {
+        match name {
+            InputFormatName::Auto => Self::Auto,
+            InputFormatName::JsonLines => Self::JsonLines,
+            InputFormatName::Text => Self::Text,
+            InputFormatName::JsonArray => Self::JsonArray,
+            InputFormatName::Csv => Self::Csv,
+            InputFormatName::Tsv => Self::Tsv,
+        }
+    }
+}
+
+impl From<RecordAsName> for RecordAs {
+    fn from(name: RecordAsName) -> Self {
+        match name {
+            RecordAsName::Json => Self::Json,
+            RecordAsName::Line => Self::Line,
         }
     }
 }

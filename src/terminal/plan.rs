@@ -28,6 +28,7 @@ impl Wrong {
 pub(super) fn plan(arguments: &SendArguments) -> Result<(Plan, Secrets), Wrong> {
     let form = form(arguments)?;
     let secrets = secrets(&form, &arguments.cluster)?;
+    let format = form.format;
     let mut plan = form.check(secrets.api_secret.is_some()).map_err(|problems| wrong(&problems))?;
     if plan.cluster == Cluster::Mine {
         let problems = CertificateCheck::of(&plan.profile, &secrets).run().problems;
@@ -41,6 +42,9 @@ pub(super) fn plan(arguments: &SendArguments) -> Result<(Plan, Secrets), Wrong> 
         Some(_) if reads_stdin(arguments) => Origin::Stdin,
         Some(file) => Origin::File(file.clone()),
     };
+    if plan.origin != Origin::Sample {
+        plan.selection.format = format;
+    }
     Ok((plan, secrets))
 }
 
@@ -137,6 +141,12 @@ fn fill(form: &mut Form, arguments: &SendArguments) {
     put(&mut form.deadline, arguments.deadline.as_ref());
     if arguments.no_key {
         form.key_field.clear();
+    }
+    if let Some(format) = arguments.input_format {
+        form.format = format.into();
+    }
+    if let Some(record_as) = arguments.record_as {
+        form.record_as = record_as.into();
     }
     if let Some(bad_lines) = arguments.bad_lines {
         form.bad_lines = bad_lines.into();

@@ -25,8 +25,8 @@ use crate::{
     fault::{Fault, Field, Kind},
     practice::Practice,
     producer::{End, Ended, Event, Finish, Listener, Outcome, Worker},
-    run::{self, Cluster, Run},
-    source::{self, Origin},
+    run::{self, Cluster, Plan, Run},
+    source::{self, BadLines, Examined, Format, Origin},
     text::{status, terminal as words},
 };
 
@@ -45,10 +45,8 @@ fn try_send(arguments: &SendArguments) -> Result<ExitCode, Wrong> {
     let wrong = |fault: Fault| Wrong::fault(&fault, None);
     let (plan, secrets) = plan::plan(arguments)?;
     tell_warnings(&plan.warnings());
-    let file_lines = match &plan.origin {
-        Origin::Stdin => None,
-        origin => source::examine(origin).map_err(|fault| Wrong::fault(&fault, Some(Field::File)))?.lines,
-    };
+    // Kept to the end: what is unpacked for it is not unpacked again for the run.
+    let examined = examine(&plan)?;
     let practice = match plan.cluster {
         Cluster::Practice => Some(start_practice(&plan.topic).map_err(wrong)?),
         Cluster::Mine => None,
@@ -66,7 +64,22 @@ fn try_send(arguments: &SendArguments) -> Result<ExitCode, Wrong> {
         Printed::Unread(rows) => tell(&words::unread(rows)),
         Printed::Failed(error) => tell(&words::not_printed(&error.to_string())),
     }
-    Ok(conclude(&run, file_lines, told))
+    Ok(conclude(&run, examined.lines, told))
+}
+
+/// Looks at the file, where it is one.
+fn examine(plan: &Plan) -> Result<Examined, Wrong> {
+    if plan.origin == Origin::Stdin {
+        return Ok(Examined::default());
+    }
+    let selection = &plan.selection;
+    let examined = source::examine(&plan.origin, selection.format, selection.record_as)
+        .map_err(|fault| Wrong::fault(&fault, Some(Field::File)))?;
+    let text = examined.format == Some(Format::Text);
+    if text && selection.key_field.is_some() && selection.bad_lines == BadLines::Refuse {
+        return Err(Wrong::fault(&Fault::new(Kind::TextWithKey), Some(Field::KeyField)));
+    }
+    Ok(examined)
 }
 
 /// Says what was switched off that keeps the lines safe.

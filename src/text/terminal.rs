@@ -29,6 +29,9 @@ pub const SECRET_STDIN: &str = "Read the secret from the first line of standard 
 pub const CA: &str = "PEM file of the certificate authorities to trust instead of this computer's";
 pub const CLIENT_CERTIFICATE: &str = "PEM file of the certificate to show to the cluster";
 pub const CLIENT_KEY: &str = "PEM file of its private key, where it is not in the same file";
+pub const INPUT_FORMAT: &str = "How the file is divided into messages; without it, as its beginning looks";
+pub const RECORD_AS: &str =
+    "What is sent for a row of CSV or TSV: a JSON object with the column names, or the row as it stands";
 pub const TOPIC: &str = "The topic to send to; it is never created";
 pub const KEY_FIELD: &str = "The field of each line that becomes the message's key, nested ones with dots";
 pub const NO_KEY: &str = "Send messages without a key";

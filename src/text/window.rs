@@ -1,5 +1,7 @@
 //! Labels, tooltips and sentences of the window.
 
+mod format;
+
 use std::time::Duration;
 
 use super::{lower_first, number, state};
@@ -7,8 +9,10 @@ use crate::{
     connection::Security,
     delivery::{Ending, Row, State},
     fault::Fault,
-    source::{BadLines, Examined, FoundField},
+    source::{BadLines, FoundField},
 };
+
+pub use format::*;
 
 pub const STEP_CONNECTION: &str = "1  Connection";
 pub const STEP_FILE: &str = "2  File";
@@ -188,20 +192,6 @@ pub fn pace(delay: Duration) -> String {
     }
 }
 
-/// What is known about a file, in one quiet sentence or two: not more than what was looked at tells.
-pub fn file_summary(examined: &Examined) -> String {
-    let size = number::bytes(examined.size);
-    let Some(lines) = examined.lines else { return format!("{size}, counting its lines…") };
-    let counted = number::count(lines, "line", "lines");
-    match (&examined.first_bad, examined.looked_at) {
-        (None, all) if all >= lines => format!("{counted} of JSON, {size}. No problems found."),
-        (Some(_), _) | (None, 0) => format!("{counted}, {size}."),
-        (None, some) => {
-            format!("{counted}, {size}. No problems in the first {}.", number::count(some, "line", "lines"))
-        }
-    }
-}
-
 /// What is wrong with the first line that is: `Line 7 is not JSON`.
 pub fn first_bad(line: u64, fault: &Fault) -> String {
     format!("Line {}: {}", number::whole(line), lower_first(&fault.words().title))
@@ -273,10 +263,9 @@ pub fn no_key(looked_up: bool) -> &'static str {
     if looked_up { NO_KEY } else { "Key not looked up" }
 }
 
-/// The heading of the line's text: `Line 15, key STR5864, 1.2 MB`.
-pub fn line_title(line: u64, key: Option<&str>, looked_up: bool, length: u64) -> String {
-    let key = key.map_or_else(|| lower_first(no_key(looked_up)), |key| format!("key {key}"));
-    format!("Line {}, {key}, {}", number::whole(line), number::bytes(length))
+/// The key in the heading of the line's text: `key STR5864`, `no key`.
+pub fn key_in_title(key: Option<&str>, looked_up: bool) -> String {
+    key.map_or_else(|| lower_first(no_key(looked_up)), |key| format!("key {key}"))
 }
 
 /// The line's text as a screen reader names it.
@@ -318,7 +307,6 @@ pub fn fault_text(title: &str, fault: &Fault) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fault::Kind;
 
     #[test]
     fn the_button_says_what_it_will_do() {
@@ -335,22 +323,5 @@ mod tests {
             [0, 10, 300, 500, 1000, 5000].map(pace_of),
             ["full speed", "100 a second", "3.3 a second", "2 a second", "1 a second", "1 every 5 s"]
         );
-    }
-
-    #[test]
-    fn a_file_is_summed_up() {
-        let mut examined =
-            Examined { size: 1_014_000, lines: Some(1500), fields: Vec::new(), looked_at: 1500, first_bad: None };
-        assert_eq!(file_summary(&examined), "1,500 lines of JSON, 1.0 MB. No problems found.");
-        examined.looked_at = 1000;
-        assert_eq!(file_summary(&examined), "1,500 lines, 1.0 MB. No problems in the first 1,000 lines.");
-        examined.looked_at = 0;
-        assert_eq!(file_summary(&examined), "1,500 lines, 1.0 MB.", "the first line is longer than what was read");
-        let bad = Fault::new(Kind::NotJson { column: 3 });
-        examined.first_bad = Some((7, bad.clone()));
-        assert_eq!(file_summary(&examined), "1,500 lines, 1.0 MB.");
-        assert_eq!(first_bad(7, &bad), "Line 7: not JSON");
-        examined.lines = None;
-        assert_eq!(file_summary(&examined), "1.0 MB, counting its lines…");
     }
 }

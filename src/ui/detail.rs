@@ -8,7 +8,7 @@ use super::{
     banner::fault_text,
     theme::{self, palette},
     view::Standing,
-    widgets::{CLOSE_SIZE, beside, button_width, close_button, quiet, scrolled},
+    widgets::{CLOSE_SIZE, beside, button_width, close_button, note, quiet, scrolled},
 };
 use crate::{
     action::Action,
@@ -114,7 +114,10 @@ impl Detail {
             );
         });
         match text {
-            Some((RowText::Line { .. }, indented)) => {
+            Some((RowText::Line { utf8, .. }, indented)) => {
+                if !utf8 {
+                    note(ui, window::SENT_AS_BYTES, palette(ui).waiting);
+                }
                 if cut {
                     quiet(ui, window::cut_short(HEAD_LIMIT));
                 }
@@ -132,7 +135,10 @@ impl Detail {
 
 fn line_title(line: u64, text: &RowText) -> String {
     match text {
-        RowText::Line { key, looked_up, length, .. } => window::line_title(line, key.as_deref(), *looked_up, *length),
+        RowText::Line { key, looked_up, first_line, length, .. } => {
+            let key = window::key_in_title(key.as_deref(), *looked_up);
+            window::line_title(line, *first_line, &key, *length)
+        }
         RowText::Gone(_) => String::new(),
     }
 }

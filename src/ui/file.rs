@@ -1,5 +1,7 @@
 //! Step 2: the file, what is known about it, and its key field.
 
+use std::time::Duration;
+
 use eframe::egui::{RichText, Ui};
 
 use super::{
@@ -7,9 +9,19 @@ use super::{
     shortcuts::{OPEN, tip},
     theme::{self, palette},
     view::View,
-    widgets::{beneath, drop_down, entry, note, quiet, row, step, text_field, width_beside},
+    widgets::{beneath, drop_down, entry, note, progress_bar, quiet, row, segmented, step, text_field, width_beside},
 };
-use crate::{action::Action, app::state::FileState, fault::Field, run::Form, source::FoundField, text::window};
+use crate::{
+    action::Action,
+    app::state::FileState,
+    fault::Field,
+    run::Form,
+    source::{Format, FoundField, Progress, RecordAs},
+    text::window,
+};
+
+/// How often the progress of counting is drawn anew.
+const TICK: Duration = Duration::from_millis(100);
 
 /// Draws the step.
 pub fn ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touched, actions: &mut Vec<Action>) {
@@ -24,9 +36,12 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touched, 
                 actions.push(Action::ChooseFile);
             }
         });
-        summary(ui, view);
+        summary(ui, view, actions);
         if !form.file.trim().is_empty() && link(ui, window::USE_SAMPLE, window::USE_SAMPLE_TIP) {
             actions.push(Action::UseSample);
+        }
+        if !form.file.trim().is_empty() {
+            format(ui, view, form);
         }
         let key = row(ui, Field::KeyField.name(), window::TIP_KEY, |ui| {
             let chosen = view.key_fields().find(|field| field.path == form.key_field);
@@ -47,7 +62,44 @@ fn link(ui: &mut Ui, text: &str, tip: &str) -> bool {
     .inner
 }
 
-fn summary(ui: &mut Ui, view: &View<'_>) {
+/// How the file is divided: what was found, until somebody knows better.
+fn format(ui: &mut Ui, view: &View<'_>, form: &mut Form) {
+    let found = view.examined().and_then(|examined| examined.format);
+    let (shown, note) = match (form.format, found) {
+        (Format::Auto, Some(found)) => (found, window::DETECTED),
+        (chosen, _) => (chosen, ""),
+    };
+    row(ui, window::FORMAT, window::TIP_FORMAT, |ui| {
+        drop_down(ui, ui.available_width(), window::format(shown), note, |ui| {
+            for choice in Format::ALL {
+                if entry(ui, choice == form.format, window::format(choice), window::format_note(choice)) {
+                    form.format = choice;
+                }
+            }
+        });
+    });
+    if shown.has_columns() {
+        row(ui, window::RECORD_AS, window::TIP_RECORD_AS, |ui| {
+            let choices = [RecordAs::Json, RecordAs::Line].map(|choice| (choice, window::record_as(choice)));
+            segmented(ui, window::RECORD_AS, &choices, &mut form.record_as);
+        });
+    }
+}
+
+/// How far the counting is, and the way to end it.
+fn counting(ui: &mut Ui, progress: &Progress, size: u64, actions: &mut Vec<Action>) {
+    ui.ctx().request_repaint_after(TICK);
+    ui.horizontal(|ui| {
+        let width = width_beside(ui, window::CANCEL_COUNTING);
+        let share = if size == 0 { 0.0 } else { (progress.done() as f64 / size as f64).min(1.0) as f32 };
+        progress_bar(ui, window::COUNTING, width, share);
+        if ui.button(window::CANCEL_COUNTING).clicked() {
+            actions.push(Action::StopCounting);
+        }
+    });
+}
+
+fn summary(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     let palette = palette(ui);
     match &view.state.file {
         FileState::Examining => drop(quiet(ui, window::EXAMINING)),
@@ -57,9 +109,21 @@ fn summary(ui: &mut Ui, view: &View<'_>) {
             quiet(ui, words.happened);
         }
         FileState::Known(examined) => {
-            quiet(ui, window::file_summary(examined));
+            quiet(ui, window::file_summary(examined, view.state.counting.is_some()));
+            match &view.state.counting {
+                Some(progress) => counting(ui, progress, examined.size, actions),
+                None => {
+                    let uncounted = examined.lines.is_none() && examined.reader.is_some();
+                    if uncounted && link(ui, window::COUNT_LINES, window::COUNT_LINES_TIP) {
+                        actions.push(Action::CountLines);
+                    }
+                }
+            }
             if let Some((line, fault)) = &examined.first_bad {
                 note(ui, window::first_bad(*line, fault), palette.failed).on_hover_text(fault.words().to_try);
+            }
+            if let Some(record) = examined.first_other {
+                note(ui, window::first_other(record), palette.waiting).on_hover_text(window::SENT_AS_BYTES);
             }
         }
     }

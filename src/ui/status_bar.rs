@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use eframe::egui::{self, CornerRadius, Label, Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
+use eframe::egui::{Label, RichText, Ui};
 
 use super::{
     theme::palette,
     view::View,
-    widgets::{beside, text_width},
+    widgets::{beside, progress_bar, text_width},
 };
 use crate::text::{status, window};
 
@@ -48,18 +48,5 @@ pub fn ui(ui: &mut Ui, view: &View<'_>) {
 
 fn progress(ui: &mut Ui, share: f32) {
     let width = (ui.available_width() * 0.25).min(300.0);
-    let (rect, response) = ui.allocate_exact_size(vec2(width, 8.0), Sense::hover());
-    response.widget_info(|| {
-        let mut info = WidgetInfo::labeled(Role::ProgressIndicator, true, window::PROGRESS);
-        info.value = Some(f64::from(share * 100.0).round());
-        info
-    });
-    let palette = palette(ui);
-    let round = CornerRadius::same(4);
-    ui.painter().rect_filled(rect, round, palette.line);
-    let done = Rect::from_min_size(rect.min, vec2(rect.width() * share, rect.height()));
-    if share > 0.0 {
-        let clipped = ui.painter().with_clip_rect(egui::Rect::intersect(done, ui.clip_rect()));
-        clipped.rect_filled(rect, round, palette.accent);
-    }
+    progress_bar(ui, window::PROGRESS, width, share);
 }

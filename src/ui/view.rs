@@ -5,7 +5,7 @@ use crate::{
     delivery::Totals,
     fault::{Fault, Field},
     run::{Plan, Run, Status},
-    source::{Examined, FoundField, Origin},
+    source::{Examined, FoundField},
     text::{status, window},
 };
 
@@ -27,7 +27,7 @@ pub struct Standing<'a> {
     pub totals: Totals,
     /// How many lines it offers, where that is known.
     pub expected: Option<u64>,
-    /// The size of its file in bytes, where that is known.
+    /// The size of its file in bytes, where that is known and is the text's.
     pub size: Option<u64>,
 }
 
@@ -37,8 +37,8 @@ impl<'a> View<'a> {
         let run = state.run.as_ref().map(|run| Standing {
             status: run.status(),
             totals: run.log().totals(),
-            expected: status::expected(run.plan(), examined(state, &run.plan().origin).and_then(|file| file.lines)),
-            size: examined(state, &run.plan().origin).map(|file| file.size),
+            expected: status::expected(run.plan(), examined(state, run.plan()).and_then(|file| file.lines)),
+            size: examined(state, run.plan()).filter(|file| file.packing.is_none()).map(|file| file.size),
             run,
         });
         let going_on = run.as_ref().is_some_and(|standing| standing.status.finish.is_none());
@@ -67,7 +67,7 @@ impl<'a> View<'a> {
     /// How many lines Send would offer, where that is known.
     pub fn planned(&self) -> Option<u64> {
         let plan = self.plan.as_ref().ok()?;
-        status::expected(plan, examined(self.state, &plan.origin).and_then(|file| file.lines))
+        status::expected(plan, examined(self.state, plan).and_then(|file| file.lines))
     }
 
     /// What the primary button says before a run.
@@ -77,10 +77,11 @@ impl<'a> View<'a> {
     }
 }
 
-/// What is known about the form's file, if `origin` is that file.
-fn examined<'a>(state: &'a State, origin: &Origin) -> Option<&'a Examined> {
+/// What is known about the form's file, if the plan's is the same, divided in the same way.
+fn examined<'a>(state: &'a State, plan: &Plan) -> Option<&'a Examined> {
+    let same = state.form.origin() == plan.origin && state.form.format() == plan.selection.format;
     match &state.file {
-        FileState::Known(examined) if state.form.origin() == *origin => Some(examined),
+        FileState::Known(examined) if same => Some(examined),
         _ => None,
     }
 }

@@ -266,3 +266,21 @@ pub fn strip(ui: &mut Ui, edge: Color32, content: impl FnOnce(&mut Ui)) {
     let edge_rect = Rect::from_min_max(rect.min, pos2(rect.left() + 4.0, rect.bottom()));
     ui.painter().rect_filled(edge_rect, CornerRadius { nw: CORNER, sw: CORNER, ne: 0, se: 0 }, edge);
 }
+
+/// How far something is, from 0 to 1.
+pub fn progress_bar(ui: &mut Ui, name: &str, width: f32, share: f32) {
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 8.0), Sense::hover());
+    response.widget_info(|| {
+        let mut info = WidgetInfo::labeled(Role::ProgressIndicator, true, name);
+        info.value = Some(f64::from(share * 100.0).round());
+        info
+    });
+    let palette = palette(ui);
+    let round = CornerRadius::same(4);
+    ui.painter().rect_filled(rect, round, palette.line);
+    let done = Rect::from_min_size(rect.min, vec2(rect.width() * share, rect.height()));
+    if share > 0.0 {
+        let clipped = ui.painter().with_clip_rect(Rect::intersect(done, ui.clip_rect()));
+        clipped.rect_filled(rect, round, palette.accent);
+    }
+}

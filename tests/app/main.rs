@@ -12,6 +12,7 @@ mod dialogs;
 mod fields;
 mod files;
 mod first_start;
+mod formats;
 mod import;
 mod keyring;
 mod leftovers;

@@ -6,6 +6,7 @@ mod connection;
 mod connections;
 mod exit;
 mod file;
+mod formats;
 mod output;
 mod program;
 mod stop;

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use line_producer::{
     delivery::State,
     producer::{Contact, Event, Outcome},
+    source::Format,
 };
 
 use crate::course::{CLOSED, Course, cluster, file_form, form};
@@ -69,7 +70,9 @@ fn in_a_line_of_a_gigabyte() {
     let cluster = cluster();
     let file = tempfile::NamedTempFile::new().expect("a file");
     file.as_file().set_len(1 << 30).expect("a gigabyte without a line end");
-    let mut course = Course::start(&file_form(&cluster.bootstrap_servers(), file.path()));
+    let mut form = file_form(&cluster.bootstrap_servers(), file.path());
+    form.format = Format::JsonLines;
+    let mut course = Course::start(&form);
     course.until("contact", |event, _| matches!(event, Event::Contact { contact: Contact::Made { .. }, .. }));
     assert!(stop(&mut course) < PROMISE);
     assert_eq!(course.finish().outcome, Outcome::Stopped);

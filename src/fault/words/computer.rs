@@ -37,6 +37,36 @@ pub fn file(kind: &Kind) -> Option<Words> {
             format!("Reading {path} failed."),
             "The technical text names the reason; check the disk or the network drive.",
         ),
+        Kind::FileDamaged { path } => say(
+            "The compressed file is damaged",
+            format!(
+                "{path} breaks off or holds something else than its compression promises. What came before is good."
+            ),
+            "Get the file again: it may have been cut while it was copied.",
+        ),
+        Kind::NoRoom { folder } => say(
+            "Not enough room to unpack the file",
+            format!("The file is unpacked in {folder} while it is used, and the disk has not enough room for it."),
+            "Free some space, or set TMPDIR to a folder on a larger disk and start again.",
+        ),
+        Kind::ArrayBroken { path, record: 0, line } => say(
+            "No JSON array in the file",
+            format!("{path} is not a JSON array: it breaks off on line {}.", number::whole(*line)),
+            "Choose another format beside the file, or correct the file.",
+        ),
+        Kind::ArrayBroken { path, record, line } => say(
+            format!("The JSON array breaks off after record {}", number::whole(*record)),
+            format!(
+                "What stands on line {} of {path} is no part of a JSON array. Nothing from there on was sent.",
+                number::whole(*line)
+            ),
+            "Correct the file there, and send it from the next record on.",
+        ),
+        Kind::TextWithKey => say(
+            "Plain text has no fields",
+            "The lines of this file are plain text, so none of their fields can be the key.",
+            "Choose no key; or, where the file is not plain text, another format.",
+        ),
         Kind::NotKept => say(
             "Piped-in lines are not kept",
             "The lines came through a pipe, so their text cannot be read a second time.",
@@ -60,6 +90,21 @@ pub fn line(kind: &Kind) -> Option<Words> {
                 at(*column)
             ),
             "Save the file as UTF-8, or choose to send such lines without a key under More options.",
+        ),
+        Kind::ColumnCount { found, wanted } => say(
+            "Not as many values as columns",
+            match *found {
+                0 => format!(
+                    "The record has not {} values, as many as the first row has names. It was not sent.",
+                    number::whole(*wanted)
+                ),
+                found => format!(
+                    "The record has {}, and the first row has {}. It was not sent.",
+                    number::count(found, "value", "values"),
+                    number::count(*wanted, "name", "names")
+                ),
+            },
+            "Correct the record: a value that holds the delimiter or a line break stands in quotes. Or choose to send such records as they stand under More options.",
         ),
         Kind::KeyMissing { field } => say(
             format!("No {field} in the line"),

@@ -3,13 +3,24 @@
 use proptest::prelude::*;
 
 use super::{
-    super::{Examined, Origin, SAMPLE, count_lines, examine, field_text},
+    super::{Examined, Format, Origin, Progress, RecordAs, SAMPLE, ValueTypes, examine, field_text},
     TestFile,
 };
 use crate::fault::{Fault, Kind};
 
 fn look(bytes: &[u8]) -> Result<Examined, Fault> {
-    examine(&TestFile::new(bytes).origin())
+    looked(&TestFile::new(bytes).origin())
+}
+
+fn looked(origin: &Origin) -> Result<Examined, Fault> {
+    examine(origin, Format::Auto, RecordAs::Json)
+}
+
+/// The lines of a file, counted as those of a large one are.
+fn count(file: &TestFile) -> Option<u64> {
+    let format = Format::JsonLines;
+    let reader = examine(&file.origin(), format, RecordAs::Json).expect("a file").reader.expect("a reader");
+    reader.count(&Progress::default()).expect("read")
 }
 
 fn told(examined: &Examined) -> Vec<(&str, usize, bool)> {
@@ -40,6 +51,25 @@ fn fields_are_found_with_their_paths_in_order() {
 }
 
 #[test]
+fn the_types_of_values_are_told() {
+    let examined = look(
+        br#"{"a":1,"b":"x","c":[],"d":null,"e":true,"f":{}}
+{"a":"1","b":"y","c":[],"d":2,"e":false}"#,
+    );
+    let types: Vec<_> = examined.expect("lines").fields.into_iter().map(|field| field.types).collect();
+    let none = ValueTypes::default();
+    let wanted = [
+        ValueTypes { number: true, text: true, ..none },
+        ValueTypes { text: true, ..none },
+        ValueTypes { array: true, ..none },
+        ValueTypes { null: true, number: true, ..none },
+        ValueTypes { truth: true, ..none },
+        ValueTypes { object: true, ..none },
+    ];
+    assert_eq!(types, wanted);
+}
+
+#[test]
 fn the_first_bad_line_is_told() {
     let examined = look(b"\n{\"a\":1}\n{\"a\":}\nnot JSON\n\"\xFF\"").expect("lines");
     let (number, fault) = examined.first_bad.clone().expect("a bad line");
@@ -59,8 +89,10 @@ fn a_file_that_is_not_large_is_looked_at_to_its_end() {
 fn only_the_beginning_of_a_large_file_is_looked_at() {
     let line = format!("{{\"a\":\"{}\"}}\n", "x".repeat(500));
     let many = look(line.repeat(9000).as_bytes()).expect("lines");
-    assert_eq!((many.looked_at, many.lines, many.first_bad), (1000, None, None));
-    let long = format!("{{\"a\":\"{}\"}}\n", "x".repeat(2_500_000));
+    assert_eq!((many.looked_at, many.lines, many.first_bad), (9000, Some(9000), None));
+    let more = look(line.repeat(12_000).as_bytes()).expect("lines");
+    assert_eq!((more.looked_at, more.lines, more.first_bad), (10_000, None, None));
+    let long = format!("{{\"a\":\"{}\"}}\n", "x".repeat(9_000_000));
     let torn = look(long.repeat(2).as_bytes()).expect("lines");
     assert_eq!((torn.looked_at, torn.lines, torn.first_bad), (1, None, None));
 }
@@ -80,23 +112,27 @@ fn what_cannot_be_sent_is_told() {
     assert_eq!(name(look(b"")), Err("file-empty"));
     assert_eq!(name(look(b" \n\r\n")), Err("file-empty"));
     let folder = tempfile::tempdir().expect("a folder");
-    assert_eq!(name(examine(&Origin::File(folder.path().to_owned()))), Err("file-folder"));
-    assert_eq!(name(examine(&Origin::File(folder.path().join("missing")))), Err("file-missing"));
+    assert_eq!(name(looked(&Origin::File(folder.path().to_owned()))), Err("file-folder"));
+    assert_eq!(name(looked(&Origin::File(folder.path().join("missing")))), Err("file-missing"));
 }
 
 #[test]
 fn the_sample_is_counted_at_once() {
     let lines = SAMPLE.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count() as u64;
-    let examined = examine(&Origin::Sample).expect("the sample");
+    let examined = looked(&Origin::Sample).expect("the sample");
     assert_eq!((examined.lines, examined.size), (Some(lines), SAMPLE.len() as u64));
     assert_eq!(examined.looked_at, lines, "what is said of the sample is said of all of it");
-    assert_eq!(count_lines(&Origin::Sample, &|| false), Ok(Some(lines)));
+    let reader = examined.reader.expect("a reader");
+    assert_eq!(reader.count(&Progress::default()), Ok(Some(lines)));
 }
 
 #[test]
 fn counting_can_be_cancelled() {
     let file = TestFile::new(b"1\n2\n");
-    assert_eq!(count_lines(&file.origin(), &|| true), Ok(None));
+    let reader = looked(&file.origin()).expect("lines").reader.expect("a reader");
+    let progress = Progress::default();
+    progress.cancel();
+    assert_eq!(reader.count(&progress), Ok(None));
 }
 
 #[test]
@@ -114,8 +150,9 @@ proptest! {
     fn counts_as_one_who_looks_at_each_line(file in "(\u{FEFF})?([ \t]{0,3}|[a-z]{1,5}|\r?\n){0,60}") {
         let text = file.strip_prefix('\u{FEFF}').unwrap_or(&file);
         let wanted = text.split('\n').filter(|line| !line.trim().is_empty()).count() as u64;
+        prop_assume!(wanted > 0);
         let file = TestFile::new(file.as_bytes());
-        prop_assert_eq!(count_lines(&file.origin(), &|| false), Ok(Some(wanted)));
+        prop_assert_eq!(count(&file), Some(wanted));
     }
 }
 
@@ -124,5 +161,5 @@ fn lines_are_counted_across_chunks() {
     let file = TestFile::new(
         &[b" ".repeat(1024 * 1024 - 1), b"\n".to_vec(), b"x".repeat(3 * 1024 * 1024), b"\n \n1".to_vec()].concat(),
     );
-    assert_eq!(count_lines(&file.origin(), &|| false), Ok(Some(2)));
+    assert_eq!(count(&file), Some(2));
 }

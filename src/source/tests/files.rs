@@ -5,8 +5,8 @@ use std::{fs::OpenOptions, io::Write as _};
 use proptest::prelude::*;
 
 use super::{
-    super::{Next, Origin, SAMPLE, Selection, Source, chunk::CHUNK, identity::unreadable},
-    PATIENCE, TestFile, all, drain, read, read_bytes,
+    super::{Format, Next, Origin, SAMPLE, Selection, Source, chunk::CHUNK, identity::unreadable},
+    PATIENCE, TestFile, all, as_format, drain, read, read_bytes,
 };
 
 /// So much of a line is kept.
@@ -53,6 +53,35 @@ fn a_file_cut_while_it_is_read_gives_no_half_line() {
     assert_eq!(given.lines.last().map(|line| line.number), Some(625));
     assert!(given.lines.iter().all(|line| line.content.is_ok()));
     assert_eq!(given.fault_name(), Some("file-changed"));
+}
+
+#[test]
+fn an_array_and_a_table_cut_while_they_are_read_give_no_half_record() {
+    let array = [b"[".to_vec(), b"{\"a\":1},".repeat(10_000), b"1]".to_vec()].concat();
+    let table = [b"a,b\n".to_vec(), b"1,\"2\n3\"\n".repeat(10_000)].concat();
+    for (format, bytes) in [(Format::JsonArray, array), (Format::Csv, table)] {
+        let file = TestFile::new(&bytes);
+        let source = Source::start_with(&file.origin(), &as_format(format), 16).expect("a thread");
+        assert!(matches!(source.next(PATIENCE), Next::Batch(_)));
+        let cut = OpenOptions::new().write(true).open(&file.path).expect("the file");
+        cut.set_len(5_003).expect("cut");
+        let given = drain(&source);
+        assert!(given.lines.len() > 400 && given.lines.iter().all(|line| line.content.is_ok()), "{format:?}");
+        let mut sent = given.told();
+        sent.dedup();
+        assert_eq!((sent.len(), given.fault_name()), (1, Some("file-changed")), "{format:?}: {sent:?}");
+    }
+}
+
+#[test]
+fn an_array_that_is_just_being_written_is_not_taken_for_broken() {
+    for (appended, fault) in [(&b",2]"[..], "file-changed"), (b"", "array-broken")] {
+        let file = TestFile::new(&[b"[1".to_vec(), b",1".repeat(1000)].concat());
+        let source = Source::start_with(&file.origin(), &as_format(Format::JsonArray), 16).expect("a thread");
+        assert!(matches!(source.next(PATIENCE), Next::Batch(_)));
+        append(&file, appended);
+        assert_eq!(drain(&source).fault_name(), Some(fault));
+    }
 }
 
 #[test]
@@ -132,8 +161,8 @@ fn fetching_goes_by_the_index_and_keeps_the_head_of_a_long_line() {
     let source = Source::start(&file.origin(), &all()).expect("a thread");
     drain(&source);
     let shared = source.trace().upgrade().expect("the source");
-    let before = shared.index.before(5_000);
-    assert!((4_000..=5_000).contains(&before.line), "{before:?}");
+    let before = shared.index.before(5_000).expect("a checkpoint");
+    assert!((4_000..=5_000).contains(&before.number), "{before:?}");
     let numbers = [1, 2, 1999, 2000, 4_998, 5_000, 5_001, 5_002, 9_999];
     let fetched = source.reader().fetch(&numbers, HEAD, |line| line).expect("lines");
     assert_eq!(fetched.iter().map(|line| line.number).collect::<Vec<_>>(), numbers[..8]);

@@ -1,10 +1,15 @@
 //! The source against naive references and real files.
 
+mod arrays;
+mod counting;
+mod detected;
 mod examine;
 mod files;
 mod keys;
 mod lines;
+mod packed;
 mod pipes;
+mod tables;
 
 use std::{
     path::PathBuf,
@@ -13,14 +18,26 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::{BadLines, Batch, Line, Next, Origin, Selection, Source};
+use super::{BadLines, Batch, Format, Line, Next, Origin, RecordAs, Selection, Source};
 use crate::fault::Fault;
 
 /// No wait in these tests is longer.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 fn all() -> Selection {
-    Selection { from_line: 1, count: None, key_field: None, bad_lines: BadLines::Refuse, max_line_bytes: 1_000_000 }
+    Selection {
+        format: Format::JsonLines,
+        record_as: RecordAs::Json,
+        from_line: 1,
+        count: None,
+        key_field: None,
+        bad_lines: BadLines::Refuse,
+        max_line_bytes: 1_000_000,
+    }
+}
+
+fn as_format(format: Format) -> Selection {
+    Selection { format, ..all() }
 }
 
 /// A file in a folder of its own, which goes with it.
@@ -64,6 +81,21 @@ impl Given {
 
     fn numbers(&self) -> Vec<u64> {
         self.lines.iter().map(|line| line.number).collect()
+    }
+
+    /// What was sent for each record, or the name of its fault.
+    fn told(&self) -> Vec<String> {
+        let told = |line: &Line| match &line.content {
+            Ok(message) => String::from_utf8_lossy(&message.value).into_owned(),
+            Err(fault) => fault.name().to_owned(),
+        };
+        self.lines.iter().map(told).collect()
+    }
+
+    /// The keys of those that were sent.
+    fn keys(&self) -> Vec<Option<String>> {
+        let sent = self.lines.iter().filter_map(|line| line.content.as_ref().ok());
+        sent.map(|message| message.key.as_ref().map(|key| String::from_utf8_lossy(key).into_owned())).collect()
     }
 
     fn fault_name(&self) -> Option<&'static str> {

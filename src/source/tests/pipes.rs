@@ -4,12 +4,12 @@
 use std::{fs::File, io::Write as _, path::Path, process::Command, time::Duration};
 
 use super::{
-    super::{Next, Origin, Selection, Source, count_lines, examine},
+    super::{Format, Next, Origin, RecordAs, Selection, Source, examine},
     PATIENCE, TestFile, all, drain, until,
 };
 
 /// A named pipe in the place of the file.
-fn pipe() -> TestFile {
+pub(super) fn pipe() -> TestFile {
     let file = TestFile::new(b"");
     std::fs::remove_file(&file.path).expect("the file");
     let status = Command::new("mkfifo").arg(&file.path).status().expect("mkfifo");
@@ -47,9 +47,8 @@ fn a_line_is_given_out_as_soon_as_it_is_complete() {
 #[test]
 fn a_pipe_is_not_looked_at() {
     let pipe = pipe();
-    let examined = examine(&pipe.origin()).expect("nothing wrong");
-    assert_eq!((examined.looked_at, examined.lines), (0, None));
-    assert_eq!(count_lines(&pipe.origin(), &|| false), Ok(None));
+    let examined = examine(&pipe.origin(), Format::Auto, RecordAs::Json).expect("nothing wrong");
+    assert_eq!((examined.looked_at, examined.lines, examined.reader), (0, None, None));
 }
 
 #[test]

@@ -166,7 +166,8 @@ fn of_a_long_line_it_is_said_what_is_shown_copied_and_not_looked_up() {
     let mut state = made_up::finished_with_failures();
     let text = |length, looked_up| {
         let (key, shown, head) = (None, None, "{}".to_owned());
-        Arc::new(crate::run::RowText::Line { key, shown, looked_up, head, length })
+        let (first_line, utf8) = (None, true);
+        Arc::new(crate::run::RowText::Line { key, shown, looked_up, first_line, utf8, head, length })
     };
     state.texts.extend([(0, text(2_000_000, false)), (1, text(70_000, true))]);
     state.selected = Some(0);

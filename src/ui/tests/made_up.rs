@@ -8,7 +8,7 @@ use crate::{
     producer::{Contact, End, Ended, Event, Finish, Handed, Listener, Outcome},
     run::{Cluster, Form, RowText, Run},
     settings::Theme,
-    source::{Examined, FoundField, Source},
+    source::{Examined, Format, FoundField, Source, ValueTypes},
 };
 
 /// The first start: practice cluster, the sample, ten lines.
@@ -17,7 +17,12 @@ pub fn first_start() -> State {
 }
 
 fn examined() -> Examined {
-    let field = |path: &str, different, scalar| FoundField { path: path.to_owned(), different, scalar };
+    let field = |path: &str, different, scalar| FoundField {
+        path: path.to_owned(),
+        different,
+        scalar,
+        types: ValueTypes { text: scalar, object: !scalar, ..ValueTypes::default() },
+    };
     let fields = vec![
         field("InvoiceNumber", 998, true),
         field("StoreID", 20, true),
@@ -25,7 +30,8 @@ fn examined() -> Examined {
         field("DeliveryAddress", 400, false),
         field("DeliveryAddress.City", 81, true),
     ];
-    Examined { size: 1_014_000, lines: Some(1500), fields, looked_at: 1500, first_bad: None }
+    let format = Some(Format::JsonLines);
+    Examined { size: 1_014_000, lines: Some(1500), fields, looked_at: 1500, format, ..Examined::default() }
 }
 
 /// My cluster, filled in, with its secret in the keyring.
@@ -61,6 +67,8 @@ pub fn texts(rows: u64) -> HashMap<u64, Arc<RowText>> {
             key: Some(store.to_owned()),
             shown: Some((51_402_901 + row).to_string()),
             looked_up: true,
+            first_line: None,
+            utf8: true,
             length: head.len() as u64,
             head,
         }

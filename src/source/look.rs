@@ -1,0 +1,180 @@
+//! What the first records have in them: fields, their types, how many different values, and mistakes.
+
+use std::{
+    collections::{HashMap, HashSet},
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+};
+
+use super::{
+    FoundField, RecordAs, ValueTypes,
+    format::Shape,
+    json::{self, Lookup},
+    table::{RowMaker, Table},
+};
+use crate::fault::{Fault, Kind};
+
+/// So many fields are told at most: names that are made of data would have no end.
+const FIELDS: usize = 1000;
+/// So many different values are told apart in all: 16 bytes each.
+const VALUES: usize = 1_000_000;
+/// Fields are looked for so many levels deep.
+const LEVELS: usize = 16;
+
+/// What was found so far.
+pub(super) struct Look<'a> {
+    pub(super) looked_at: u64,
+    pub(super) first_bad: Option<(u64, Fault)>,
+    pub(super) first_other: Option<u64>,
+    /// After which record an array breaks off, and on which line.
+    pub(super) broken: Option<(u64, u64)>,
+    shape: &'a Shape,
+    rows: Option<RowMaker<'a>>,
+    found: Vec<Found>,
+    values: usize,
+    places: HashMap<String, usize>,
+}
+
+struct Found {
+    path: String,
+    /// The hashes of the values, which may be long.
+    values: HashSet<u64>,
+    types: ValueTypes,
+}
+
+impl<'a> Look<'a> {
+    pub(super) fn new(shape: &'a Shape) -> Self {
+        let mut look = Self {
+            looked_at: 0,
+            first_bad: None,
+            first_other: None,
+            broken: None,
+            shape,
+            rows: None,
+            found: Vec::new(),
+            values: 0,
+            places: HashMap::new(),
+        };
+        if let Shape::Table(table) = shape {
+            look.rows = Some(RowMaker::new(table));
+            for column in &table.columns {
+                look.place(column);
+            }
+        }
+        look
+    }
+
+    pub(super) fn at(&mut self, number: u64, record: &[u8]) {
+        self.looked_at += 1;
+        let looked = match self.shape {
+            Shape::JsonLines | Shape::JsonArray => json::check(record).map(|text| self.object(text, None, LEVELS)),
+            Shape::Text => {
+                self.other(number, record);
+                Ok(())
+            }
+            Shape::Table(table) => self.row(number, record, table),
+        };
+        if let Err(fault) = looked {
+            self.first_bad.get_or_insert((number, fault));
+        }
+    }
+
+    fn other(&mut self, number: u64, record: &[u8]) {
+        if self.first_other.is_none() && std::str::from_utf8(record).is_err() {
+            self.first_other = Some(number);
+        }
+    }
+
+    fn row(&mut self, number: u64, record: &[u8], table: &Table) -> Result<(), Fault> {
+        let Some(mut rows) = self.rows.take() else { return Ok(()) };
+        let cells = rows.cells(record);
+        for (place, cell) in cells.iter().enumerate().take(self.found.len()) {
+            self.note(place, cell, ValueTypes { text: true, ..ValueTypes::default() });
+        }
+        let (found, wanted) = (cells.len() as u64, table.columns.len() as u64);
+        self.rows = Some(rows);
+        match table.record_as {
+            RecordAs::Line => self.other(number, record),
+            RecordAs::Json if found != wanted => return Err(Fault::new(Kind::ColumnCount { found, wanted })),
+            RecordAs::Json => drop(json::utf8(record)?),
+        }
+        Ok(())
+    }
+
+    fn object(&mut self, text: &str, before: Option<&str>, levels: usize) {
+        for (name, value) in json::members(text) {
+            let path = before.map_or_else(|| name.to_string(), |before| format!("{before}.{name}"));
+            self.value(&path, value);
+            if levels > 1 && value.starts_with('{') {
+                self.object(value, Some(&path), levels - 1);
+            }
+        }
+    }
+
+    fn value(&mut self, path: &str, value: &str) {
+        let Some(place) = self.place(path) else { return };
+        let mut types = ValueTypes::default();
+        match value.as_bytes().first() {
+            Some(b'"') => types.text = true,
+            Some(b'{') => types.object = true,
+            Some(b'[') => types.array = true,
+            Some(b't' | b'f') => types.truth = true,
+            Some(b'n') => types.null = true,
+            _ => types.number = true,
+        }
+        match json::scalar(value) {
+            Ok(Lookup::Scalar(text)) => self.note(place, text.as_bytes(), types),
+            _ => self.note(place, value.as_bytes(), types),
+        }
+    }
+
+    /// The place of the field with this path, which may be new.
+    fn place(&mut self, path: &str) -> Option<usize> {
+        if let Some(place) = self.places.get(path) {
+            return Some(*place);
+        }
+        let place = self.found.len();
+        if place >= FIELDS {
+            return None;
+        }
+        self.places.insert(path.to_owned(), place);
+        self.found.push(Found { path: path.to_owned(), values: HashSet::new(), types: ValueTypes::default() });
+        Some(place)
+    }
+
+    fn note(&mut self, place: usize, value: &[u8], types: ValueTypes) {
+        let Some(found) = self.found.get_mut(place) else { return };
+        let mut hasher = DefaultHasher::new();
+        value.hash(&mut hasher);
+        if self.values < VALUES && found.values.insert(hasher.finish()) {
+            self.values += 1;
+        }
+        found.types = found.types.with(types);
+    }
+
+    pub(super) fn fields(&self) -> Vec<FoundField> {
+        let told = |found: &Found| FoundField {
+            path: found.path.clone(),
+            different: found.values.len(),
+            scalar: found.types.scalar(),
+            types: found.types,
+        };
+        self.found.iter().map(told).collect()
+    }
+}
+
+impl ValueTypes {
+    fn with(self, more: Self) -> Self {
+        Self {
+            text: self.text | more.text,
+            number: self.number | more.number,
+            truth: self.truth | more.truth,
+            null: self.null | more.null,
+            object: self.object | more.object,
+            array: self.array | more.array,
+        }
+    }
+
+    fn scalar(self) -> bool {
+        !(self.truth || self.null || self.object || self.array)
+    }
+}

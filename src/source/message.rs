@@ -1,0 +1,80 @@
+//! What is sent for a record, and its key; or why it is not sent.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+
+use super::{
+    BadLines, Message, Selection,
+    format::Shape,
+    json::{self, Lookup},
+    table::RowMaker,
+};
+use crate::fault::{Fault, Kind};
+
+/// Makes messages of the records of one file.
+pub(super) struct Maker<'a> {
+    selection: &'a Selection,
+    records: Records<'a>,
+}
+
+enum Records<'a> {
+    Json,
+    Text,
+    Rows(Box<RowMaker<'a>>),
+}
+
+impl<'a> Maker<'a> {
+    pub(super) fn new(selection: &'a Selection, shape: &'a Shape) -> Self {
+        let records = match shape {
+            Shape::JsonLines | Shape::JsonArray => Records::Json,
+            Shape::Text => Records::Text,
+            Shape::Table(table) => Records::Rows(Box::new(RowMaker::new(table))),
+        };
+        Self { selection, records }
+    }
+
+    /// The message for a record without its line end.
+    ///
+    /// # Errors
+    /// `LineTooLong`, and where such records are refused `NotJson`, `NotUtf8`, `ColumnCount`, `KeyMissing` or
+    /// `KeyNotScalar`.
+    pub(super) fn message(&mut self, record: Bytes) -> Result<Message, Fault> {
+        match &mut self.records {
+            Records::Rows(rows) => rows.message(record, self.selection),
+            _ if record.len() > self.selection.max_line_bytes => Err(too_long(record.len() as u64, self.selection)),
+            // It has no fields, and whatever its bytes are, they are sent.
+            Records::Text => Ok(Message { value: record, key: None }),
+            Records::Json => json_message(record, self.selection),
+        }
+    }
+}
+
+fn json_message(record: Bytes, selection: &Selection) -> Result<Message, Fault> {
+    let key = match (key(&record, selection), selection.bad_lines) {
+        (Ok(key), _) => key,
+        (Err(fault), BadLines::Refuse) => return Err(fault),
+        (Err(_), BadLines::Send) => None,
+    };
+    Ok(Message { value: record, key })
+}
+
+fn key(record: &Bytes, selection: &Selection) -> Result<Option<Bytes>, Fault> {
+    let Some(field) = &selection.key_field else {
+        return match selection.bad_lines {
+            BadLines::Refuse => json::check(record).map(|_| None),
+            // Whatever the record is, it is sent as it is.
+            BadLines::Send => Ok(None),
+        };
+    };
+    match json::find(record, field)? {
+        Lookup::Scalar(Cow::Borrowed(text)) => Ok(Some(record.slice_ref(text.as_bytes()))),
+        Lookup::Scalar(Cow::Owned(text)) => Ok(Some(Bytes::from(text))),
+        Lookup::NotScalar => Err(Fault::new(Kind::KeyNotScalar { field: field.clone() })),
+        Lookup::Missing => Err(Fault::new(Kind::KeyMissing { field: field.clone() })),
+    }
+}
+
+pub(super) fn too_long(length: u64, selection: &Selection) -> Fault {
+    Fault::new(Kind::LineTooLong { length, limit: selection.max_line_bytes as u64 })
+}

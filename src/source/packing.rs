@@ -1,0 +1,127 @@
+//! What lies around a text: gzip or zstd, and UTF-16. Told from the first bytes, and taken off while it is read.
+
+use std::{
+    fmt,
+    io::{self, Cursor, ErrorKind, Read},
+};
+
+use flate2::read::MultiGzDecoder;
+
+use super::{Compression, Packing, utf16::Utf16Reader};
+use crate::fault::{Fault, Kind};
+
+/// What a file begins as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mark {
+    /// The bytes so far begin more than one mark.
+    Unsure,
+    None,
+    Compressed(Compression),
+    /// With the more significant byte first, or last.
+    Utf16 {
+        big_endian: bool,
+    },
+}
+
+const MARKS: [(&[u8], Mark); 5] = [
+    (&[0x1F, 0x8B, 0x08], Mark::Compressed(Compression::Gzip)),
+    (&[0x28, 0xB5, 0x2F, 0xFD], Mark::Compressed(Compression::Zstd)),
+    (&[0xFF, 0xFE, 0x00, 0x00], Mark::None), // UTF-32, which begins as UTF-16 does.
+    (&[0xFE, 0xFF], Mark::Utf16 { big_endian: true }),
+    (&[0xFF, 0xFE], Mark::Utf16 { big_endian: false }),
+];
+
+/// The longest of the marks.
+const LONGEST: usize = 4;
+
+fn mark(bytes: &[u8], whole: bool) -> Mark {
+    let unsure = |known: &[u8]| !whole && bytes.len() < known.len() && known.starts_with(bytes);
+    if MARKS.iter().any(|(known, _)| unsure(known)) {
+        return Mark::Unsure;
+    }
+    MARKS.iter().find(|(known, _)| bytes.starts_with(known)).map_or(Mark::None, |(_, mark)| *mark)
+}
+
+/// Reads no more than is needed to know, which is one byte for most texts.
+fn sniff(input: &mut dyn Read) -> io::Result<(Mark, Vec<u8>)> {
+    let mut bytes = Vec::new();
+    loop {
+        let mut room = [0; LONGEST];
+        match input.read(&mut room[bytes.len()..]) {
+            Ok(0) => return Ok((mark(&bytes, true), bytes)),
+            Ok(length) => {
+                let from = bytes.len();
+                bytes.extend_from_slice(&room[from..from + length]);
+                let mark = mark(&bytes, bytes.len() >= LONGEST);
+                if mark != Mark::Unsure {
+                    return Ok((mark, bytes));
+                }
+            }
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Whether a file's own bytes are not its text. Moves on in the file.
+pub(super) fn is_packed(file: &mut dyn Read) -> io::Result<bool> {
+    Ok(sniff(file)?.0 != Mark::None)
+}
+
+/// The text of what comes from `input`.
+pub(super) fn unpack(mut input: Box<dyn Read + Send>) -> io::Result<(Packing, Box<dyn Read + Send>)> {
+    let (mark, bytes) = sniff(&mut input)?;
+    let input = Box::new(Cursor::new(bytes).chain(input));
+    let Mark::Compressed(compression) = mark else {
+        let (utf16, input) = decode(mark, input);
+        return Ok((Packing { compression: None, utf16 }, input));
+    };
+    let mut input: Box<dyn Read + Send> = match compression {
+        Compression::Gzip => Box::new(MultiGzDecoder::new(input)),
+        Compression::Zstd => Box::new(zstd::stream::read::Decoder::new(input)?),
+    };
+    let (mark, bytes) = sniff(&mut input)?;
+    let (utf16, input) = decode(mark, Box::new(Cursor::new(bytes).chain(input)));
+    Ok((Packing { compression: Some(compression), utf16 }, input))
+}
+
+fn decode(mark: Mark, input: Box<dyn Read + Send>) -> (bool, Box<dyn Read + Send>) {
+    match mark {
+        Mark::Utf16 { big_endian } => (true, Box::new(Utf16Reader::new(input, big_endian))),
+        _ => (false, input),
+    }
+}
+
+/// A fault on its way through a reader.
+#[derive(Debug)]
+pub(super) struct Carried(pub(super) Fault);
+
+impl fmt::Display for Carried {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0.technical)
+    }
+}
+
+impl std::error::Error for Carried {}
+
+/// The fault of a compressed file called `name` that could not be read: what the operating system did not say, the
+/// decoder did.
+pub(super) fn damaged(name: &str, error: &io::Error) -> Option<Fault> {
+    let said_by_system = error.raw_os_error().is_some();
+    (!said_by_system).then(|| Fault::with(Kind::FileDamaged { path: name.to_owned() }, error.to_string()))
+}
+
+/// A decoder whose complaints are faults.
+pub(super) struct Judged {
+    pub(super) input: Box<dyn Read + Send>,
+    pub(super) name: String,
+}
+
+impl Read for Judged {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        self.input.read(room).map_err(|error| match damaged(&self.name, &error) {
+            Some(fault) if error.kind() != ErrorKind::Interrupted => io::Error::other(Carried(fault)),
+            _ => error,
+        })
+    }
+}

@@ -1,0 +1,229 @@
+//! Chunks become elements of an array or rows of a table: numbered, checked, with their key, and put together in batches.
+
+use std::ops::Range;
+
+use super::{
+    Batch, Line, Message, Selection,
+    chunk::Chunk,
+    format::Shape,
+    frame::{Frame, Passed},
+    index::{Checkpoint, Index, Indexer},
+    message::{Maker, too_long},
+    split::{BATCH_LINES, Divide, Give, Halt, content, is_blank, none_offered},
+};
+use crate::fault::{Fault, Kind};
+
+/// Makes records of what is read.
+pub(super) struct Records<'a> {
+    name: String,
+    selection: &'a Selection,
+    shape: &'a Shape,
+    index: &'a Index,
+    indexer: Indexer,
+    maker: Maker<'a>,
+    give: Give<'a>,
+    frame: Frame,
+    batch: Batch,
+    /// Where what has not been taken from the chunk begins: its number is that of the next record.
+    at: Checkpoint,
+    /// So much of what has not been taken has been scanned.
+    scanned: usize,
+    /// Whether a record begins there.
+    begun: bool,
+    /// How much of a record that is too long is gone already.
+    long: Option<u64>,
+    offered: u64,
+    broken: bool,
+}
+
+impl<'a> Records<'a> {
+    /// `name` is the file's.
+    pub(super) fn new(
+        name: String,
+        selection: &'a Selection,
+        shape: &'a Shape,
+        index: &'a Index,
+        give: Give<'a>,
+    ) -> Self {
+        Self {
+            name,
+            selection,
+            shape,
+            index,
+            indexer: Indexer::new(),
+            maker: Maker::new(selection, shape),
+            give,
+            frame: Frame::start(shape),
+            batch: Batch::default(),
+            at: Checkpoint { number: shape.first_number(), ..Checkpoint::START },
+            scanned: 0,
+            begun: false,
+            long: None,
+            offered: 0,
+            broken: false,
+        }
+    }
+
+    /// Finds whole records, not more than a batch of them: where they stand in the chunk.
+    fn find(&mut self, pending: &[u8]) -> (usize, Vec<Range<usize>>) {
+        let mut found = Vec::new();
+        let mut start = 0;
+        while found.len() < BATCH_LINES && !self.broken && self.scanned < pending.len() {
+            let (passed, what) = self.frame.scan(&pending[self.scanned..]);
+            self.scanned += passed;
+            match what {
+                Passed::Between => start = self.scanned,
+                Passed::Inside => self.begun = true,
+                Passed::End { after } => {
+                    found.push(start..self.scanned - after);
+                    self.begun = false;
+                    start = self.scanned;
+                }
+                Passed::Broken => self.broken = true,
+            }
+        }
+        (start, found)
+    }
+
+    /// Takes the found records out of the chunk.
+    fn take(&mut self, chunk: &mut Chunk, length: usize, found: &[Range<usize>]) {
+        let block = chunk.take(length);
+        self.scanned -= length;
+        let mut from = 0;
+        for range in found {
+            // What lies before it.
+            self.pass(&block[from..range.start]);
+            self.indexer.note(self.index, self.at);
+            let record = block.get(range.clone()).unwrap_or_default();
+            let content = self.content(record, true);
+            from = range.end;
+            if self.is_blank(content) {
+                self.batch.blank += u64::from(self.long.is_none() && self.wanted());
+            } else {
+                let length = content.len() as u64;
+                match self.long.take() {
+                    Some(gone) => self.offer(|_, selection| Err(too_long(gone + length, selection))),
+                    None => self.offer(|maker, _| maker.message(block.slice_ref(content))),
+                }
+            }
+            self.pass(&block[range.clone()]);
+            if self.done() {
+                break;
+            }
+        }
+        if !self.done() {
+            self.pass(&block[from..]);
+        }
+    }
+
+    /// Where the bytes are passed, so that lines are counted.
+    fn pass(&mut self, bytes: &[u8]) {
+        self.at.offset += bytes.len() as u64;
+        self.at.line += memchr::memchr_iter(b'\n', bytes).count() as u64;
+        self.batch.bytes += bytes.len() as u64;
+    }
+
+    fn content<'b>(&self, record: &'b [u8], ended: bool) -> &'b [u8] {
+        match self.shape {
+            Shape::JsonArray => record,
+            _ => content(record, self.at.offset == 0, ended),
+        }
+    }
+
+    fn is_blank(&self, record: &[u8]) -> bool {
+        match self.shape {
+            Shape::Table(table) => self.long.is_none() && is_blank(record) && !record.contains(&table.delimiter),
+            _ => false,
+        }
+    }
+
+    fn wanted(&self) -> bool {
+        self.at.number >= self.selection.from_line.max(1)
+    }
+
+    /// Offers a record, unless it lies before the first wanted one or holds the names of the columns.
+    fn offer(&mut self, make: impl FnOnce(&mut Maker<'a>, &Selection) -> Result<Message, Fault>) {
+        if self.wanted() {
+            let content = make(&mut self.maker, self.selection);
+            self.batch.lines.push(Line { number: self.at.number, content });
+            self.offered += 1;
+        }
+        self.at.number += 1;
+    }
+
+    /// Begins or goes on to measure a record that is longer than what is sent.
+    fn measure(&mut self, chunk: &mut Chunk) {
+        let length = chunk.pending().len();
+        let limit = self.selection.max_line_bytes.saturating_add(4);
+        // What may be a return before the line end stays.
+        if !self.begun || self.scanned < length || (self.long.is_none() && length <= limit) {
+            return;
+        }
+        let gone = length.saturating_sub(1);
+        if self.long.is_none() {
+            self.indexer.note(self.index, self.at);
+        }
+        let bytes = chunk.take(gone);
+        self.pass(&bytes);
+        self.scanned -= gone;
+        self.long = Some(self.long.unwrap_or(0) + gone as u64);
+    }
+
+    fn flush(&mut self) -> Result<(), Halt> {
+        let batch = std::mem::take(&mut self.batch);
+        if batch.bytes == 0 && batch.lines.is_empty() && batch.blank == 0 { Ok(()) } else { (self.give)(batch) }
+    }
+
+    fn broken_off(&self) -> Halt {
+        let record = self.at.number - 1;
+        Halt::Failed(Fault::new(Kind::ArrayBroken { path: self.name.clone(), record, line: self.at.line }))
+    }
+}
+
+impl Divide for Records<'_> {
+    fn done(&self) -> bool {
+        self.selection.count.is_some_and(|count| self.offered >= count)
+    }
+
+    fn feed(&mut self, chunk: &mut Chunk) -> Result<(), Halt> {
+        while !self.done() {
+            let (length, found) = self.find(chunk.pending());
+            self.take(chunk, length, &found);
+            self.flush()?;
+            if self.broken && !self.done() {
+                return Err(self.broken_off());
+            }
+            if self.scanned == chunk.pending().len() {
+                break;
+            }
+        }
+        self.measure(chunk);
+        self.flush()
+    }
+
+    fn inside(&self, _: &Chunk) -> bool {
+        self.begun || self.long.is_some() || !self.frame.may_end()
+    }
+
+    fn finish(&mut self, chunk: &mut Chunk) -> Result<(), Halt> {
+        if self.broken || !self.frame.may_end() {
+            return Err(self.broken_off());
+        }
+        let rest = chunk.take_rest();
+        let content = self.content(&rest, false);
+        if self.begun && !self.is_blank(content) {
+            let length = content.len() as u64;
+            match self.long.take() {
+                Some(gone) => self.offer(|_, selection| Err(too_long(gone + length, selection))),
+                None => self.offer(|maker, _| maker.message(rest.slice_ref(content))),
+            }
+        }
+        self.pass(&rest);
+        self.flush()?;
+        let from_line = self.selection.from_line;
+        match self.offered > 0 || self.done() {
+            true => Ok(()),
+            false => Err(none_offered(&self.name, from_line, from_line > 1 && self.at.number > 1)),
+        }
+    }
+}

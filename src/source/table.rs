@@ -1,0 +1,226 @@
+//! Rows of CSV and TSV: the columns' names, and a row as a JSON object or as it stands.
+
+use std::{collections::HashSet, fmt};
+
+use bytes::{Bytes, BytesMut};
+use csv_core::{ReadRecordResult, Terminator};
+
+use super::{BadLines, Message, RecordAs, Selection, json::utf8, message::too_long, split::BOM};
+use crate::fault::{Fault, Kind};
+
+/// Messages that are made, and not parts of the file, share memory of this size, in bytes.
+const ARENA: usize = 256 * 1024;
+
+/// What the first row of a file says about the others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Table {
+    pub(super) delimiter: u8,
+    /// Each name once: an empty one is `column_3`, the second `a` is `a_2`.
+    pub(super) columns: Vec<String>,
+    pub(super) record_as: RecordAs,
+}
+
+impl Table {
+    /// A table with this first row, without its line end. `tabs` tells TSV from CSV.
+    pub(super) fn new(header: &[u8], tabs: bool, record_as: RecordAs) -> Self {
+        let header = header.strip_prefix(BOM).unwrap_or(header);
+        let header = header.strip_suffix(b"\r").unwrap_or(header);
+        let delimiter = if tabs { b'\t' } else { delimiter(header) };
+        let mut cells = Cells::new(delimiter);
+        cells.read(header);
+        let mut taken = HashSet::new();
+        let columns = cells.iter().enumerate().map(|(place, name)| unique(place, name, &mut taken)).collect();
+        Self { delimiter, columns, record_as }
+    }
+
+    /// The place of the column with this name.
+    pub(super) fn place(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column == name)
+    }
+}
+
+/// Semicolons where the row has more of them: what spreadsheets write where the comma stands in numbers.
+pub(super) fn delimiter(header: &[u8]) -> u8 {
+    let [commas, semicolons] = [b',', b';'].map(|delimiter| {
+        let mut cells = Cells::new(delimiter);
+        cells.read(header);
+        cells.len()
+    });
+    if semicolons > commas { b';' } else { b',' }
+}
+
+fn unique(place: usize, name: &[u8], taken: &mut HashSet<String>) -> String {
+    let name = String::from_utf8_lossy(name).into_owned();
+    let name = if name.is_empty() { format!("column_{}", place + 1) } else { name };
+    let numbered = (2_u32..).map(|number| format!("{name}_{number}"));
+    let found = std::iter::once(name.clone()).chain(numbered).find(|name| !taken.contains(name));
+    let name = found.unwrap_or(name);
+    taken.insert(name.clone());
+    name
+}
+
+/// The cells of one row at a time, with their quotes undone.
+pub(super) struct Cells {
+    reader: csv_core::Reader,
+    text: Vec<u8>,
+    ends: Vec<usize>,
+    count: usize,
+}
+
+impl Cells {
+    pub(super) fn new(delimiter: u8) -> Self {
+        let terminator = Terminator::Any(b'\n');
+        let reader = csv_core::ReaderBuilder::new().delimiter(delimiter).terminator(terminator).build();
+        Self { reader, text: Vec::new(), ends: vec![0; 32], count: 0 }
+    }
+
+    /// Takes a row apart that has no line end.
+    pub(super) fn read(&mut self, row: &[u8]) {
+        self.reader.reset();
+        self.text.resize(self.text.len().max(row.len()), 0);
+        let (mut input, mut written) = (row, 0);
+        self.count = 0;
+        loop {
+            let text = self.text.get_mut(written..).unwrap_or_default();
+            let (result, taken, out, ends) = self.reader.read_record(input, text, &mut self.ends[self.count..]);
+            // When nothing is left this tells the reader that the row ends.
+            input = &input[taken..];
+            written += out;
+            self.count += ends;
+            match result {
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull => self.text.resize(self.text.len() * 2 + 16, 0),
+                ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
+                ReadRecordResult::Record | ReadRecordResult::End => return,
+            }
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.count
+    }
+
+    pub(super) fn get(&self, place: usize) -> Option<&[u8]> {
+        let end = *self.ends.get(..self.count)?.get(place)?;
+        let start = place.checked_sub(1).map_or(0, |before| self.ends[before]);
+        self.text.get(start..end)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        (0..self.count).filter_map(|place| self.get(place))
+    }
+}
+
+impl fmt::Debug for Cells {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_list().entries(self.iter()).finish()
+    }
+}
+
+/// Makes messages of rows.
+pub(super) struct RowMaker<'a> {
+    table: &'a Table,
+    cells: Cells,
+    json: Vec<u8>,
+    arena: BytesMut,
+}
+
+impl<'a> RowMaker<'a> {
+    pub(super) fn new(table: &'a Table) -> Self {
+        Self { table, cells: Cells::new(table.delimiter), json: Vec::new(), arena: BytesMut::new() }
+    }
+
+    /// The message for a row without its line end.
+    ///
+    /// # Errors
+    /// `LineTooLong`; `ColumnCount` and `NotUtf8` where the row is sent as JSON; `KeyMissing`.
+    pub(super) fn message(&mut self, row: Bytes, selection: &Selection) -> Result<Message, Fault> {
+        if row.len() > selection.max_line_bytes {
+            return Err(too_long(row.len() as u64, selection));
+        }
+        match (self.checked(&row, selection), selection.bad_lines) {
+            (Err(fault), BadLines::Send) if !matches!(fault.kind, Kind::LineTooLong { .. }) => {
+                Ok(Message { value: row, key: None })
+            }
+            (checked, _) => checked,
+        }
+    }
+
+    fn checked(&mut self, row: &Bytes, selection: &Selection) -> Result<Message, Fault> {
+        if self.table.record_as == RecordAs::Json {
+            self.make_json(row)?;
+            if self.json.len() > selection.max_line_bytes {
+                return Err(too_long(self.json.len() as u64, selection));
+            }
+        } else if selection.key_field.is_some() {
+            self.cells.read(row);
+        }
+        let key = match &selection.key_field {
+            None => None,
+            Some(field) => {
+                let cell = self.table.place(field).and_then(|place| self.cells.get(place));
+                let cell = cell.ok_or_else(|| Fault::new(Kind::KeyMissing { field: field.clone() }))?;
+                Some(keep(&mut self.arena, cell))
+            }
+        };
+        let value = match self.table.record_as {
+            RecordAs::Json => keep(&mut self.arena, &self.json),
+            RecordAs::Line => row.clone(),
+        };
+        Ok(Message { value, key })
+    }
+
+    /// The row as a JSON object, as it is sent.
+    ///
+    /// # Errors
+    /// `NotUtf8`, `ColumnCount`.
+    pub(super) fn json(&mut self, row: &[u8]) -> Result<&[u8], Fault> {
+        self.make_json(row)?;
+        Ok(&self.json)
+    }
+
+    /// The value in the column with this name.
+    pub(super) fn cell(&mut self, row: &[u8], column: &str) -> Option<&[u8]> {
+        let place = self.table.place(column)?;
+        self.cells.read(row);
+        self.cells.get(place)
+    }
+
+    /// The row's cells.
+    pub(super) fn cells(&mut self, row: &[u8]) -> &Cells {
+        self.cells.read(row);
+        &self.cells
+    }
+
+    fn make_json(&mut self, row: &[u8]) -> Result<(), Fault> {
+        utf8(row)?;
+        self.cells.read(row);
+        let (found, wanted) = (self.cells.len(), self.table.columns.len());
+        if found != wanted {
+            return Err(Fault::new(Kind::ColumnCount { found: found as u64, wanted: wanted as u64 }));
+        }
+        self.json.clear();
+        for (name, cell) in self.table.columns.iter().zip(self.cells.iter()) {
+            self.json.push(if self.json.is_empty() { b'{' } else { b',' });
+            quote(&mut self.json, name);
+            self.json.push(b':');
+            // A cell of a row in UTF-8 is UTF-8: what ends it is a character of its own.
+            quote(&mut self.json, std::str::from_utf8(cell).unwrap_or_default());
+        }
+        self.json.push(b'}');
+        Ok(())
+    }
+}
+
+fn quote(json: &mut Vec<u8>, text: &str) {
+    // Writing into memory does not fail.
+    drop(serde_json::to_writer(json, text));
+}
+
+fn keep(arena: &mut BytesMut, bytes: &[u8]) -> Bytes {
+    if arena.capacity() < bytes.len() {
+        *arena = BytesMut::with_capacity(ARENA.max(bytes.len()));
+    }
+    arena.extend_from_slice(bytes);
+    arena.split().freeze()
+}

@@ -1,0 +1,179 @@
+//! CSV and TSV, against the crate csv.
+
+use proptest::prelude::*;
+
+use super::{
+    super::{BadLines, Format, RecordAs, Selection, Source, chunk::CHUNK, examine},
+    TestFile, as_format, drain, read_bytes,
+};
+use crate::fault::Kind;
+
+fn rows() -> Selection {
+    as_format(Format::Csv)
+}
+
+fn raw() -> Selection {
+    Selection { record_as: RecordAs::Line, ..rows() }
+}
+
+/// What the crate csv makes of a file, row by row, the first left out.
+fn reference(file: &[u8], delimiter: u8) -> (Vec<String>, Vec<Vec<String>>) {
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .flexible(true)
+        .terminator(csv::Terminator::Any(b'\n'))
+        .from_reader(file);
+    let texts = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();
+    let header = texts(reader.headers().expect("a header"));
+    (header, reader.records().map(|record| texts(&record.expect("a row"))).collect())
+}
+
+fn quoted(cell: &str, always: bool, delimiter: char) -> String {
+    if always || cell.contains(['"', '\n', delimiter]) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell.to_owned()
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    #[test]
+    fn each_row_has_the_values_that_the_crate_csv_finds(
+        cells in proptest::collection::vec(proptest::collection::vec(("[a-zé,;\"\n \\\\]{0,6}", any::<bool>()), 3), 1..12),
+        tabs: bool,
+        mark: bool,
+        last_ended: bool,
+        chunk in 1..60_usize,
+    ) {
+        let delimiter = if tabs { '\t' } else { ',' };
+        let row = |row: &Vec<(String, bool)>| {
+            let first = row.iter().all(|(cell, _)| cell.trim().is_empty());
+            let cells = row.iter().map(|(cell, always)| quoted(cell, *always || first, delimiter));
+            cells.collect::<Vec<_>>().join(&delimiter.to_string())
+        };
+        let all: Vec<_> = cells.iter().map(row).collect();
+        let header = ["x", "y", "z"].join(&delimiter.to_string());
+        let text = format!("{header}\n{}{}", all.join("\n"), if last_ended { "\n" } else { "" });
+        let (names, wanted) = reference(text.as_bytes(), delimiter as u8);
+        let file = if mark { format!("\u{FEFF}{text}") } else { text };
+        let format = if tabs { Format::Tsv } else { Format::Csv };
+        let keyed = Selection { key_field: Some("y".into()), ..as_format(format) };
+        let given = read_bytes(file.as_bytes(), &keyed, chunk);
+        let objects = given.told();
+        prop_assert_eq!(objects.len(), wanted.len());
+        for (object, wanted) in objects.iter().zip(&wanted) {
+            let found: serde_json::Value = serde_json::from_str(object).expect("JSON");
+            let pairs = names.iter().zip(wanted).map(|(name, value)| (name.clone(), value.clone().into()));
+            prop_assert_eq!(found, serde_json::Value::Object(pairs.collect()));
+        }
+        prop_assert_eq!(given.keys(), wanted.iter().map(|row| Some(row[1].clone())).collect::<Vec<_>>());
+        prop_assert_eq!(given.bytes, file.len() as u64);
+        // As they stand they are the same rows to whoever reads them, with the same keys.
+        let as_line = Selection { record_as: RecordAs::Line, ..keyed };
+        let lines = read_bytes(file.as_bytes(), &as_line, chunk);
+        prop_assert_eq!(lines.told(), all);
+        prop_assert_eq!(lines.keys(), given.keys());
+        for (selection, given) in [(&Selection { record_as: RecordAs::Json, ..as_line.clone() }, &given), (&as_line, &lines)] {
+            let file = TestFile::new(file.as_bytes());
+            let source = Source::start_with(&file.origin(), selection, chunk).expect("a thread");
+            drain(&source);
+            let fetched = source.reader().fetch(&given.numbers(), 100_000, |record| record).expect("rows");
+            let heads: Vec<_> = fetched.iter().map(|row| String::from_utf8_lossy(&row.head).into_owned()).collect();
+            prop_assert_eq!(heads, given.told());
+            let keys: Vec<_> = fetched.iter().map(|row| row.field("y")).collect();
+            prop_assert_eq!(keys, given.keys());
+        }
+    }
+
+    #[test]
+    fn quotes_anywhere_end_rows_where_the_crate_csv_ends_them(text in "[\",\nab]{0,24}", chunk in 1..20_usize) {
+        let file = format!("x,y\n{text}");
+        let (_, wanted) = reference(file.as_bytes(), b',');
+        let given = read_bytes(file.as_bytes(), &raw(), chunk);
+        let found: Vec<_> = given.told().iter().map(|row| {
+            let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true)
+                .terminator(csv::Terminator::Any(b'\n')).from_reader(row.as_bytes());
+            let record = reader.records().next().expect("a row").expect("a row");
+            record.iter().map(str::to_owned).collect::<Vec<_>>()
+        }).collect();
+        prop_assert_eq!(found, wanted);
+    }
+}
+
+#[test]
+fn rows_are_numbered_and_know_their_line() {
+    let file = "x,y\r\n\r\n1,\"two\r\nlines\"\r\n3,4\r\n";
+    let given = read_bytes(file.as_bytes(), &rows(), 5);
+    assert_eq!(given.told(), ["{\"x\":\"1\",\"y\":\"two\\r\\nlines\"}", "{\"x\":\"3\",\"y\":\"4\"}"]);
+    assert_eq!((given.numbers(), given.blank), (vec![1, 2], 1));
+    let kept = TestFile::new(file.as_bytes());
+    let source = Source::start(&kept.origin(), &rows()).expect("a thread");
+    drain(&source);
+    let fetched = source.reader().fetch(&[1, 2], 1000, |row| row).expect("rows");
+    assert_eq!(fetched.iter().map(|row| row.first_line).collect::<Vec<_>>(), [Some(3), Some(5)]);
+    let second = read_bytes(file.as_bytes(), &Selection { from_line: 2, ..rows() }, 5);
+    assert_eq!(second.numbers(), [2]);
+}
+
+#[test]
+fn each_column_has_a_name_of_its_own() {
+    let given = read_bytes(b"a,,a,a_2\n1,2,3,4\n", &rows(), CHUNK);
+    assert_eq!(given.told(), ["{\"a\":\"1\",\"column_2\":\"2\",\"a_2\":\"3\",\"a_2_2\":\"4\"}"]);
+}
+
+#[test]
+fn a_row_that_does_not_fit_fails_or_is_sent_as_it_stands() {
+    let file = b"a,b\n1\n1,2,3\n1,\xFF\n1,2\n";
+    let keyed = Selection { key_field: Some("b".into()), ..rows() };
+    let given = read_bytes(file, &keyed, 3);
+    assert_eq!(given.told(), ["column-count", "column-count", "not-utf8", "{\"a\":\"1\",\"b\":\"2\"}"]);
+    let fault = given.lines[1].content.clone().expect_err("too many");
+    assert_eq!(fault.kind, Kind::ColumnCount { found: 3, wanted: 2 });
+    let sent = read_bytes(file, &Selection { bad_lines: BadLines::Send, ..keyed.clone() }, 3);
+    assert_eq!(sent.told(), ["1", "1,2,3", "1,\u{FFFD}", "{\"a\":\"1\",\"b\":\"2\"}"]);
+    assert_eq!(sent.keys(), [None, None, None, Some("2".to_owned())]);
+    let lines = read_bytes(file, &Selection { record_as: RecordAs::Line, ..keyed }, 3);
+    assert_eq!(lines.told(), ["key-missing", "1,2,3", "1,\u{FFFD}", "1,2"]);
+    let none = read_bytes(file, &Selection { key_field: Some("c".into()), ..rows() }, 3);
+    assert_eq!(none.told()[3], "key-missing");
+}
+
+#[test]
+fn a_long_row_is_told_with_its_length_in_little_memory() {
+    for end in ["\n", "\r\n", ""] {
+        let long = format!("1,\"{}\"", "y\n".repeat(150_000));
+        let file = format!("a,b\n1,2\n{long}{end}");
+        for selection in [rows(), raw()] {
+            let given = read_bytes(file.as_bytes(), &Selection { max_line_bytes: 1000, ..selection }, 512);
+            let fault = given.lines[1].content.clone().expect_err("too long");
+            assert_eq!(fault.kind, Kind::LineTooLong { length: long.len() as u64, limit: 1000 });
+            assert_eq!((given.lines.len(), given.bytes), (2, file.len() as u64));
+        }
+    }
+    // The names of the columns make it too long.
+    let given = read_bytes(b"a,b\n1,2\n", &Selection { max_line_bytes: 10, ..rows() }, 512);
+    assert_eq!(given.told(), ["line-too-long"]);
+}
+
+#[test]
+fn a_table_without_rows_is_empty() {
+    for file in [&b"a,b\n"[..], b"a,b", b"", b"\n\n"] {
+        assert_eq!(read_bytes(file, &rows(), 3).fault_name(), Some("file-empty"), "{file:?}");
+    }
+    let beyond = read_bytes(b"a,b\n1,2\n", &Selection { from_line: 5, ..rows() }, 3);
+    assert_eq!(beyond.fault_name(), Some("file-ends-before"));
+}
+
+#[test]
+fn the_columns_are_its_fields() {
+    let file = TestFile::new(b"store,amount\nA,1\nB,1\nB,\nC\n");
+    let examined = examine(&file.origin(), Format::Csv, RecordAs::Json).expect("a table");
+    let fields: Vec<_> = examined.fields.iter().map(|f| (f.path.as_str(), f.different, f.scalar)).collect();
+    assert_eq!(fields, [("store", 3, true), ("amount", 2, true)]);
+    assert_eq!((examined.lines, examined.looked_at), (Some(4), 4));
+    assert_eq!(examined.first_bad.map(|(row, fault)| (row, fault.name())), Some((4, "column-count")));
+    let lines = examine(&file.origin(), Format::Csv, RecordAs::Line).expect("a table");
+    assert_eq!(lines.first_bad, None, "as they stand any rows can be sent");
+}

@@ -1,0 +1,305 @@
+//! The text of a compressed file, or of one in UTF-16, in a file of its own, so that each of its records can be reached.
+//!
+//! It is decoded once, as far as somebody reads: whoever wants more than there is decodes the next block. The file has no
+//! name on Unix, and Windows deletes it when it is closed, so that nothing is left even by a process that is killed.
+
+use std::{
+    fs::{File, Metadata},
+    io::{self, ErrorKind, Read, Seek, SeekFrom},
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use super::{
+    Packing,
+    identity::{Identity, shown},
+    packing::{self, Carried},
+};
+use crate::{
+    fault::{Fault, Kind},
+    text::number,
+};
+
+/// How much is decoded at once, in bytes.
+const BLOCK: usize = 1024 * 1024;
+/// So much room stays free on the disk, in bytes: what else runs on this computer needs some.
+const RESERVE: u64 = 256 * 1024 * 1024;
+/// The room is looked at once in so many bytes.
+const LOOK: u64 = 64 * 1024 * 1024;
+
+/// Those that are in use, so that whoever opens the same file again gets the same text.
+static IN_USE: Mutex<Vec<Weak<Unpacked>>> = Mutex::new(Vec::new());
+
+/// A text that was packed.
+pub(super) struct Unpacked {
+    path: PathBuf,
+    identity: Identity,
+    packing: Packing,
+    text: File,
+    folder: PathBuf,
+    /// How much of the text there is.
+    written: AtomicU64,
+    /// How much of the packed file has been read.
+    read: Arc<AtomicU64>,
+    decoding: Mutex<Decoding>,
+}
+
+enum Decoding {
+    Going { input: Box<dyn Read + Send>, packed: File, block: Vec<u8> },
+    Done,
+    Failed(Fault),
+}
+
+/// Counts what is read of a file.
+struct Counted {
+    file: File,
+    read: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        let length = self.file.read(room)?;
+        self.read.fetch_add(length as u64, Ordering::Relaxed);
+        Ok(length)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Unpacked {
+    /// The text of this file, which is open at its beginning.
+    ///
+    /// # Errors
+    /// `FileDamaged`, `NoRoom`, `FileUnreadable`.
+    pub(super) fn of(path: &Path, file: File, metadata: &Metadata) -> Result<Arc<Self>, Fault> {
+        let identity = Identity::of(metadata);
+        let same = |text: &Arc<Self>| text.path == path && text.identity == identity && !text.failed();
+        if let Some(found) = lock(&IN_USE).iter().filter_map(Weak::upgrade).find(same) {
+            return Ok(found);
+        }
+        let text = Arc::new(Self::new(path, file, metadata.len(), identity)?);
+        let mut in_use = lock(&IN_USE);
+        in_use.retain(|text| text.strong_count() > 0);
+        in_use.push(Arc::downgrade(&text));
+        Ok(text)
+    }
+
+    fn new(path: &Path, file: File, length: u64, identity: Identity) -> Result<Self, Fault> {
+        let unreadable = |error: io::Error| match packing::damaged(&shown(path), &error) {
+            Some(fault) => fault,
+            None => Fault::with(Kind::FileUnreadable { path: shown(path) }, error.to_string()),
+        };
+        let least = least_length(&file, length);
+        let packed = file.try_clone().map_err(unreadable)?;
+        let read = Arc::new(AtomicU64::new(0));
+        let counted = Box::new(Counted { file, read: Arc::clone(&read) });
+        let (packing, input) = packing::unpack(counted).map_err(unreadable)?;
+        let folder = folder();
+        check_room(&folder, least)?;
+        let text = tempfile::tempfile_in(&folder).map_err(|error| no_room(&folder, error.to_string()))?;
+        let decoding = Decoding::Going { input, packed, block: vec![0; BLOCK] };
+        let (written, decoding) = (AtomicU64::new(0), Mutex::new(decoding));
+        Ok(Self { path: path.to_owned(), identity, packing, text, folder, written, read, decoding })
+    }
+
+    pub(super) fn packing(&self) -> Packing {
+        self.packing
+    }
+
+    /// How much of the packed file has been read, in bytes.
+    pub(super) fn read(&self) -> u64 {
+        self.read.load(Ordering::Relaxed)
+    }
+
+    fn failed(&self) -> bool {
+        // One that is decoding just now has not.
+        self.decoding.try_lock().is_ok_and(|decoding| matches!(*decoding, Decoding::Failed(_)))
+    }
+
+    /// Reads from `offset` on, and decodes more of the file where that is not there yet. 0 at the end.
+    fn read_at(&self, room: &mut [u8], offset: u64) -> Result<usize, Fault> {
+        loop {
+            let there = self.written.load(Ordering::Acquire).saturating_sub(offset);
+            if there > 0 {
+                let most = usize::try_from(there).unwrap_or(usize::MAX).min(room.len());
+                return read_at(&self.text, &mut room[..most], offset).map_err(|error| self.fault(&error));
+            }
+            if !self.decode_past(offset)? {
+                return Ok(0);
+            }
+        }
+    }
+
+    /// Decodes a block, unless somebody else has meanwhile; `false` when the text has ended.
+    fn decode_past(&self, offset: u64) -> Result<bool, Fault> {
+        let mut decoding = lock(&self.decoding);
+        if self.written.load(Ordering::Acquire) > offset {
+            return Ok(true);
+        }
+        let (length, end) = match &mut *decoding {
+            Decoding::Done => return Ok(false),
+            Decoding::Failed(fault) => return Err(fault.clone()),
+            Decoding::Going { input, packed, block } => self.decode(&mut **input, packed, block),
+        };
+        self.written.fetch_add(length as u64, Ordering::Release);
+        match end {
+            // What came before a mistake is good.
+            Some(Err(fault)) if length == 0 => {
+                *decoding = Decoding::Failed(fault.clone());
+                return Err(fault);
+            }
+            Some(Err(fault)) => *decoding = Decoding::Failed(fault),
+            Some(Ok(())) => *decoding = Decoding::Done,
+            None => {}
+        }
+        Ok(length > 0)
+    }
+
+    /// Decodes a block: how much it was, and whether it was the last.
+    fn decode(&self, input: &mut dyn Read, packed: &File, block: &mut [u8]) -> (usize, Option<Result<(), Fault>>) {
+        let (length, end) = fill(input, block);
+        // What was read while the file changed is not to be believed.
+        if !packed.metadata().is_ok_and(|metadata| Identity::of(&metadata) == self.identity) {
+            return (0, Some(Err(Fault::new(Kind::FileChanged { path: shown(&self.path) }))));
+        }
+        let written = self.written.load(Ordering::Acquire);
+        let look = written / LOOK != (written + length as u64) / LOOK;
+        let room = if look { check_room(&self.folder, 0) } else { Ok(()) };
+        let kept = room.and_then(|()| {
+            write_at(&self.text, &block[..length], written).map_err(|error| no_room(&self.folder, error.to_string()))
+        });
+        match kept {
+            Ok(()) => (length, end.map(|end| end.map_err(|error| self.fault(&error)))),
+            Err(fault) => (0, Some(Err(fault))),
+        }
+    }
+
+    fn fault(&self, error: &io::Error) -> Fault {
+        let unreadable = || Fault::with(Kind::FileUnreadable { path: shown(&self.path) }, error.to_string());
+        let damaged = packing::damaged(&shown(&self.path), error);
+        damaged.filter(|_| self.packing.compression.is_some()).unwrap_or_else(unreadable)
+    }
+}
+
+/// Reads until the block is full or the input ends, well or not.
+fn fill(input: &mut dyn Read, block: &mut [u8]) -> (usize, Option<io::Result<()>>) {
+    let mut length = 0;
+    while length < block.len() {
+        match input.read(&mut block[length..]) {
+            Ok(0) => return (length, Some(Ok(()))),
+            Ok(read) => length += read,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return (length, Some(Err(error))),
+        }
+    }
+    (length, None)
+}
+
+/// Where large files may lie for a while: the folder for short ones is in memory on some systems.
+fn folder() -> PathBuf {
+    let large = Path::new("/var/tmp");
+    if cfg!(unix) && std::env::var_os("TMPDIR").is_none() && large.is_dir() {
+        large.to_owned()
+    } else {
+        std::env::temp_dir()
+    }
+}
+
+/// How long the text is at least, in bytes, as far as the file itself tells: zstd's first frame, gzip's last member.
+fn least_length(mut file: &File, length: u64) -> u64 {
+    let mut head = [0; 18];
+    let (head_read, _) = fill(&mut file, &mut head);
+    let mut tail = [0; 4];
+    let tail_read = file.seek(SeekFrom::Start(length.saturating_sub(4))).and_then(|_| file.read_exact(&mut tail));
+    // The caller has it open at its beginning.
+    let rewound = file.seek(SeekFrom::Start(0));
+    let head = &head[..head_read];
+    match head {
+        _ if rewound.is_err() => 0,
+        [0x1F, 0x8B, ..] if tail_read.is_ok() => u32::from_le_bytes(tail).into(),
+        [0x28, 0xB5, 0x2F, 0xFD, ..] => zstd::zstd_safe::get_frame_content_size(head).ok().flatten().unwrap_or(0),
+        _ => 0,
+    }
+}
+
+fn check_room(folder: &Path, needed: u64) -> Result<(), Fault> {
+    // Where the room cannot be told, writing will tell.
+    let free = fs4::available_space(folder).unwrap_or(u64::MAX);
+    if free >= needed.saturating_add(RESERVE) {
+        return Ok(());
+    }
+    let technical = match needed {
+        0 => format!("{} free", number::bytes(free)),
+        needed => format!("{} needed, {} free", number::bytes(needed), number::bytes(free)),
+    };
+    Err(no_room(folder, technical))
+}
+
+fn no_room(folder: &Path, technical: String) -> Fault {
+    Fault::with(Kind::NoRoom { folder: shown(folder) }, technical)
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, room: &mut [u8], offset: u64) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, room, offset)
+}
+
+#[cfg(unix)]
+fn write_at(file: &File, bytes: &[u8], offset: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::write_all_at(file, bytes, offset)
+}
+
+#[cfg(windows)]
+fn read_at(file: &File, room: &mut [u8], offset: u64) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, room, offset)
+}
+
+#[cfg(windows)]
+fn write_at(file: &File, mut bytes: &[u8], mut offset: u64) -> io::Result<()> {
+    while !bytes.is_empty() {
+        let written = std::os::windows::fs::FileExt::seek_write(file, bytes, offset)?;
+        if written == 0 {
+            return Err(ErrorKind::WriteZero.into());
+        }
+        bytes = &bytes[written..];
+        offset += written as u64;
+    }
+    Ok(())
+}
+
+/// Reads a text from a place of its own.
+pub(super) struct UnpackedReader {
+    text: Arc<Unpacked>,
+    offset: u64,
+}
+
+impl UnpackedReader {
+    pub(super) fn new(text: Arc<Unpacked>) -> Self {
+        Self { text, offset: 0 }
+    }
+}
+
+impl Read for UnpackedReader {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        let length = self.text.read_at(room, self.offset).map_err(|fault| io::Error::other(Carried(fault)))?;
+        self.offset += length as u64;
+        Ok(length)
+    }
+}
+
+impl Seek for UnpackedReader {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let moved = |by: i64| self.offset.checked_add_signed(by);
+        self.offset = match to {
+            SeekFrom::Start(offset) => offset,
+            SeekFrom::Current(by) => moved(by).ok_or(ErrorKind::InvalidInput)?,
+            SeekFrom::End(_) => return Err(ErrorKind::Unsupported.into()),
+        };
+        Ok(self.offset)
+    }
+}
