@@ -3,6 +3,7 @@
 use std::{ops::Range, path::PathBuf};
 
 use crate::{
+    app::state::Tab,
     connection::{Secret, SecretKind},
     run::Form,
     settings::Theme,
@@ -74,6 +75,8 @@ pub enum Action {
     Send,
     /// Stop the run.
     Stop,
+    /// Show this on the right side.
+    Tab(Tab),
     /// Choose a row of the log by its index, or none.
     Select(Option<u64>),
     /// These rows of the log are seen: fetch their texts.

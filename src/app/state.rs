@@ -40,6 +40,8 @@ pub struct State {
     pub forget_all: ForgetAll,
     /// The practice cluster.
     pub practice: PracticeState,
+    /// What the right side shows.
+    pub tab: Tab,
     /// What is known about the chosen file.
     pub file: FileState,
     /// How far the counting of its records is, while that goes on.
@@ -66,6 +68,23 @@ pub struct State {
     pub asking_to_close: bool,
     /// The dialog that takes in credentials, while it is open.
     pub import: Option<Importing>,
+}
+
+/// What the right side shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    /// What became of each line.
+    #[default]
+    Log,
+    /// Rate, latency and partitions of the run.
+    Figures,
+    /// The first records of the file, its fields, and its check.
+    File,
+}
+
+impl Tab {
+    /// All, in the order in which they stand.
+    pub const ALL: [Self; 3] = [Self::Log, Self::Figures, Self::File];
 }
 
 /// A question about the chosen connection, above everything until it is answered.
@@ -208,6 +227,7 @@ impl State {
             keyring: None,
             forget_all: ForgetAll::default(),
             practice: PracticeState::default(),
+            tab: Tab::default(),
             file: FileState::Examining,
             counting: None,
             run: None,

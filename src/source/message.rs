@@ -44,7 +44,7 @@ impl<'a> Maker<'a> {
             Records::Rows(rows) => rows.message(record, self.selection),
             _ if record.len() > self.selection.max_line_bytes => Err(too_long(record.len() as u64, self.selection)),
             // It has no fields, and whatever its bytes are, they are sent.
-            Records::Text => Ok(Message { value: record, key: None }),
+            Records::Text => Ok(Message { value: record, key: None, extras: None }),
             Records::Json => json_message(record, self.selection),
         }
     }
@@ -56,7 +56,7 @@ fn json_message(record: Bytes, selection: &Selection) -> Result<Message, Fault> 
         (Err(fault), BadLines::Refuse) => return Err(fault),
         (Err(_), BadLines::Send) => None,
     };
-    Ok(Message { value: record, key })
+    Ok(Message { value: record, key, extras: None })
 }
 
 fn key(record: &Bytes, selection: &Selection) -> Result<Option<Bytes>, Fault> {

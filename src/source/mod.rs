@@ -27,7 +27,7 @@ mod unpacked;
 mod utf16;
 mod walk;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
@@ -105,6 +105,19 @@ pub struct Message {
     pub value: Bytes,
     /// The key: a part of the chunk where the text stands there as it is, else its own bytes.
     pub key: Option<Bytes>,
+    /// What else goes with it; `None` where nothing does, so that a plain line stays small.
+    pub extras: Option<Box<Extras>>,
+}
+
+/// What goes with a message beside value and key.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Extras {
+    /// Its headers in order: name and value; `None` for a header without a value.
+    pub headers: Vec<(Arc<str>, Option<Bytes>)>,
+    /// Its timestamp in milliseconds since 1970; `None` for the time at which it is sent.
+    pub timestamp_ms: Option<i64>,
+    /// The time that the line carries, in milliseconds since 1970, where lines are spaced as recorded.
+    pub recorded_ms: Option<i64>,
 }
 
 impl Message {
@@ -112,7 +125,11 @@ impl Message {
     #[must_use]
     pub fn detached(&self) -> Self {
         let copy = |bytes: &Bytes| Bytes::copy_from_slice(bytes);
-        Self { value: copy(&self.value), key: self.key.as_ref().map(copy) }
+        let mut extras = self.extras.clone();
+        for (_, value) in extras.iter_mut().flat_map(|extras| &mut extras.headers) {
+            *value = value.as_ref().map(copy);
+        }
+        Self { value: copy(&self.value), key: self.key.as_ref().map(copy), extras }
     }
 }
 

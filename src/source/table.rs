@@ -140,7 +140,7 @@ impl<'a> RowMaker<'a> {
         }
         match (self.checked(&row, selection), selection.bad_lines) {
             (Err(fault), BadLines::Send) if !matches!(fault.kind, Kind::LineTooLong { .. }) => {
-                Ok(Message { value: row, key: None })
+                Ok(Message { value: row, key: None, extras: None })
             }
             (checked, _) => checked,
         }
@@ -167,7 +167,7 @@ impl<'a> RowMaker<'a> {
             RecordAs::Json => keep(&mut self.arena, &self.json),
             RecordAs::Line => row.clone(),
         };
-        Ok(Message { value, key })
+        Ok(Message { value, key, extras: None })
     }
 
     /// The row as a JSON object, as it is sent.

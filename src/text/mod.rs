@@ -14,6 +14,7 @@ pub mod saved;
 pub mod secret;
 pub mod state;
 pub mod status;
+pub mod tabs;
 pub mod terminal;
 pub mod test;
 pub mod window;

@@ -70,7 +70,6 @@ pub const STOPPING: &str = "Stopping…";
 pub const SEND_TIP: &str = "Start sending";
 pub const STOP_TIP: &str = "Send no more lines, and wait for the answers to those on their way";
 
-pub const DELIVERY_LOG: &str = "Delivery log";
 pub const LINE: &str = "Line";
 pub const KEY: &str = "Key";
 pub const PARTITION: &str = "Partition";

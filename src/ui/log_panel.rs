@@ -1,25 +1,21 @@
-//! The right side: figures, banner, the table and the chosen row's detail.
+//! The delivery log's tab: figures, banner, the table and the chosen row's detail.
 
-use eframe::egui::{Align2, CursorIcon, Frame, Label, Margin, Rect, RichText, Sense, Stroke, Ui, UiBuilder};
+use eframe::egui::{Align2, CursorIcon, Frame, Margin, Rect, RichText, Sense, Stroke, Ui, UiBuilder};
 
 use super::{
     banner, counters,
     detail::Detail,
     table::Table,
-    theme::{self, palette},
+    theme::palette,
     view::{Standing, View},
 };
-use crate::{
-    action::Action,
-    producer::Contact,
-    text::{status, window},
-};
+use crate::{action::Action, producer::Contact, text::window};
 
 /// The least that table and detail keep of the height, in points.
 const LEAST_TABLE: f32 = 110.0;
 const LEAST_DETAIL: f32 = 120.0;
 
-/// What the right side remembers by itself.
+/// What the tab remembers by itself.
 pub struct LogPanel {
     table: Table,
     detail: Detail,
@@ -33,10 +29,8 @@ impl LogPanel {
         Self { table: Table::new(), detail: Detail::default(), detail_height: 236.0 }
     }
 
-    /// Draws the right side into what is left of `ui`.
+    /// Draws the tab into what is left of `ui`.
     pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
-        ui.spacing_mut().item_spacing.y = 0.0;
-        heading(ui, view);
         let Some(run) = &view.run else { return empty(ui, view) };
         above(ui, view, actions);
         let whole = ui.available_rect_before_wrap();
@@ -80,29 +74,6 @@ impl LogPanel {
     }
 }
 
-/// What it is, and where the lines of the run go or went: another connection may be chosen meanwhile.
-fn heading(ui: &mut Ui, view: &View<'_>) {
-    let palette = palette(ui);
-    let shown = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(16, 0)).show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        ui.set_height(43.0);
-        let title = |ui: &mut Ui| {
-            let title = ui.label(RichText::new(window::DELIVERY_LOG).font(theme::strong(14.0)));
-            if let Some(run) = &view.run {
-                ui.add_space(theme::GAP);
-                let place = RichText::new(status::place(run.run.plan())).color(palette.quiet);
-                ui.add(Label::new(place).truncate());
-            }
-            title
-        };
-        ui.horizontal_centered(title).inner
-    });
-    let rect = shown.response.rect;
-    // Within the heading's own place: what stands beneath it paints its ground up to there.
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, palette.line));
-    ui.painter().hline(shown.inner.rect.x_range(), rect.bottom() - 1.0, Stroke::new(2.0, palette.accent));
-}
-
 fn above(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     let palette = palette(ui);
     let shown = Frame::new().fill(palette.window).inner_margin(Margin::symmetric(16, 14)).show(ui, |ui| {
@@ -125,7 +96,7 @@ fn empty(ui: &mut Ui, view: &View<'_>) {
 }
 
 /// Two quiet sentences in the middle of an empty place.
-fn said(ui: &mut Ui, place: Rect, first: &str, second: &str) {
+pub fn said(ui: &mut Ui, place: Rect, first: &str, second: &str) {
     let palette = palette(ui);
     let middle = place.center() - eframe::egui::vec2(0.0, place.height() * 0.08);
     ui.scope_builder(

@@ -6,13 +6,16 @@ mod columns;
 mod connection;
 mod counters;
 mod detail;
+mod figures;
 mod file;
+mod file_panel;
 mod form;
 mod import;
 mod log_panel;
 mod options;
 mod overlay;
 mod replaced;
+mod right_side;
 mod saved;
 mod scroll;
 mod scroll_bar;
@@ -38,7 +41,7 @@ use touched::Touched;
 /// The whole window. Remembers only what belongs to the widgets themselves.
 pub struct Window {
     form: form::FormPanel,
-    log: log_panel::LogPanel,
+    right: right_side::RightSide,
     test: test::TestSteps,
     import: import::ImportDialog,
     close: overlay::Question,
@@ -57,7 +60,7 @@ impl Window {
     pub fn new() -> Self {
         Self {
             form: form::FormPanel::new(),
-            log: log_panel::LogPanel::new(),
+            right: right_side::RightSide::new(),
             test: test::TestSteps::default(),
             import: import::ImportDialog::default(),
             close: overlay::Question::default(),
@@ -85,7 +88,7 @@ impl Window {
                 self.form.ui(ui, &view, &mut actions);
             });
             CentralPanel::no_frame().frame(Frame::new().fill(palette.window)).show(ui, |ui| {
-                self.log.ui(ui, &view, &mut actions);
+                self.right.ui(ui, &view, &mut actions);
             });
         });
         // Last, as it is read: a panel at the bottom would have to come first.

@@ -3,11 +3,21 @@
 use eframe::egui::{Key, KeyboardShortcut, Modifiers, Ui};
 
 use super::{secrets::SecretFields, view::View};
-use crate::{action::Action, text::window};
+use crate::{action::Action, app::state::Tab, text::window};
 
 pub const OPEN: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::O);
 pub const SEND: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter);
 pub const STOP: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Period);
+
+/// The one that opens a tab.
+pub fn tab(tab: Tab) -> KeyboardShortcut {
+    let key = match tab {
+        Tab::Log => Key::Num1,
+        Tab::Figures => Key::Num2,
+        Tab::File => Key::Num3,
+    };
+    KeyboardShortcut::new(Modifiers::COMMAND, key)
+}
 
 /// A tooltip that names its shortcut as this computer writes it.
 pub fn tip(ui: &Ui, words: &str, shortcut: &KeyboardShortcut) -> String {
@@ -19,9 +29,10 @@ pub fn actions(ui: &mut Ui, view: &View<'_>, secrets: &mut SecretFields) -> Vec<
     if view.state.asking() {
         return Vec::new();
     }
-    let pressed = |shortcut| ui.input_mut(|input| input.consume_shortcut(shortcut));
+    let pressed = |shortcut: &KeyboardShortcut| ui.input_mut(|input| input.consume_shortcut(shortcut));
+    let tabs = Tab::ALL.into_iter().filter(|chosen| pressed(&tab(*chosen)));
+    let mut actions: Vec<_> = tabs.map(Action::Tab).collect();
     let (open, send, stop) = (pressed(&OPEN), pressed(&SEND), pressed(&STOP));
-    let mut actions = Vec::new();
     if open && !view.running && !view.state.dialog_open {
         actions.push(Action::ChooseFile);
     }

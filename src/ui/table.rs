@@ -18,7 +18,7 @@ use crate::{
     action::Action,
     delivery::{Ending, Row, State},
     run::RowText,
-    text::{number, window},
+    text::{number, tabs, window},
 };
 
 const HEADER_HEIGHT: f32 = 28.0;
@@ -57,7 +57,7 @@ impl Table {
         let rows = run.totals.rows();
         let id = ui.scope_id().with("delivery log");
         let response = ui.interact(body, id, Sense::click());
-        response.widget_info(|| WidgetInfo::labeled(Role::Table, true, window::DELIVERY_LOG));
+        response.widget_info(|| WidgetInfo::labeled(Role::Table, true, tabs::LOG));
         // Whole rows: at the end the first row is not cut, and what is left of the height stays empty.
         let height = (body.height() / ROW_HEIGHT).floor().max(1.0) * ROW_HEIGHT;
         self.wheel(ui, body, height, rows);

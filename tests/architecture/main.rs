@@ -38,7 +38,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("text::secret", &["connection", "text"]),
     ("text::test", &["connection", "fault", "text"]),
     ("text::window", &["connection", "delivery", "fault", "producer", "run", "source", "text", "text::status"]),
-    ("action", &["connection", "delivery", "fault", "run", "settings", "source", "text"]),
+    ("action", &["app::state", "connection", "delivery", "fault", "run", "settings", "source", "text"]),
     ("app::state", &["connection", "delivery", "fault", "producer", "run", "settings", "source", "text"]),
     (
         "ui",

@@ -228,7 +228,12 @@ impl Running {
                 true
             }
             Err(RecvTimeoutError::Disconnected) => false,
-            Err(RecvTimeoutError::Timeout) => panic!("the program took too long; {} rows so far", self.rows.len()),
+            Err(RecvTimeoutError::Timeout) => {
+                while let Ok(line) = self.stderr.try_recv() {
+                    self.said += &(line + "\n");
+                }
+                panic!("the program took too long; {} rows so far; it said {}", self.rows.len(), self.said)
+            }
         }
     }
 

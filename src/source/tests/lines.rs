@@ -47,7 +47,7 @@ fn content(line: &[u8], selection: &Selection) -> Result<Message, Fault> {
         let (length, limit) = (line.len() as u64, selection.max_line_bytes as u64);
         return Err(Fault::new(Kind::LineTooLong { length, limit }));
     }
-    Ok(Message { value: bytes::Bytes::copy_from_slice(line), key: None })
+    Ok(Message { value: bytes::Bytes::copy_from_slice(line), key: None, extras: None })
 }
 
 /// Files made of what lines are made of, often whole lines.
