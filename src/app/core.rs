@@ -110,6 +110,7 @@ impl Core {
             Action::StopCounting => self.stop_counting(),
             Action::Send => self.send(),
             Action::Stop => self.stop(),
+            Action::Log(asked) => self.log_action(asked),
             Action::Tab(tab) => self.state.tab = tab,
             Action::Select(row) => self.select(row),
             Action::Show(rows) => self.show(rows),
