@@ -19,7 +19,7 @@ pub struct DeliveryLog {
 pub struct Reason {
     /// Without the number that differs from line to line.
     pub fault: Fault,
-    /// How many rows.
+    /// How many rows; 0 when all of them were handed over again since.
     pub rows: u64,
     /// The line of the first of them that ended.
     pub first_line: u64,
@@ -66,6 +66,19 @@ impl DeliveryLog {
                 self.lost(row, state, fault.clone());
             }
         }
+    }
+
+    /// A row that ended, but was not delivered, waits again, with one try more. Whether it does: not where it waits, was
+    /// delivered or is no longer kept.
+    pub fn again(&mut self, row: u64) -> bool {
+        let Some(slot) = self.rows.get_mut(row) else { return false };
+        let Some(Ending::Lost { state, fault, .. }) = slot.ending() else { return false };
+        *slot = slot.again();
+        self.totals.waits_again(state);
+        if let Some(reason) = self.reasons.get_mut(usize::from(fault)) {
+            reason.rows -= 1;
+        }
+        true
     }
 
     /// A row ends once: what comes later about it is not taken.
@@ -170,6 +183,26 @@ mod tests {
         assert_eq!(log.reasons(), [Reason { fault: not_json(0), rows: 3, first_line: 1 }]);
         let faults: Vec<_> = (0..3).filter_map(|index| log.fault(log.row(index)?)).collect();
         assert_eq!(faults, [not_json(1), not_json(2), not_json(3)]);
+    }
+
+    #[test]
+    fn a_row_that_was_not_delivered_can_wait_again() {
+        let mut log = DeliveryLog::default();
+        for line in 1..=3 {
+            log.append(line);
+        }
+        log.delivered(0, 0, 0, 1);
+        log.lost(1, State::Unknown, not_json(5));
+        assert!(!log.again(0) && !log.again(2) && !log.again(3), "delivered, waiting, not there");
+        assert!(log.again(1) && !log.again(1));
+        assert_eq!(log.row(1).map(|row| (row.state(), row.tries(), row.line())), Some((State::Waiting, 2, 2)));
+        assert_eq!((log.totals().of(State::Waiting), log.totals().of(State::Unknown)), (2, 0));
+        assert_eq!(log.reasons(), [Reason { fault: not_json(0), rows: 0, first_line: 2 }]);
+        log.lost(1, State::Failed, not_json(6));
+        assert_eq!((log.totals().rows(), log.totals().of(State::Failed), log.reasons()[0].rows), (3, 1, 1));
+        assert!(log.again(1));
+        log.delivered(1, 0, 1, 1);
+        assert_eq!(log.row(1).map(Row::tries), Some(3));
     }
 
     #[test]

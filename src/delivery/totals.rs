@@ -47,4 +47,9 @@ impl Totals {
         self.counts[State::Waiting as usize] -= 1;
         self.counts[state as usize] += 1;
     }
+
+    pub(super) fn waits_again(&mut self, state: State) {
+        self.counts[state as usize] -= 1;
+        self.counts[State::Waiting as usize] += 1;
+    }
 }
