@@ -56,6 +56,19 @@ impl DeliveryLog {
         }
     }
 
+    /// Has a row wait once more, because its line is handed over again: its tries grow, and what it had ended as is taken
+    /// out of the totals and the reasons. `false` where it waits already, was delivered, or is not there.
+    pub fn again(&mut self, row: u64) -> bool {
+        let Some(slot) = self.rows.get_mut(row) else { return false };
+        let Some(Ending::Lost { state, fault, .. }) = slot.ending() else { return false };
+        *slot = slot.again();
+        self.totals.again(state);
+        if let Some(reason) = self.reasons.get_mut(usize::from(fault)) {
+            reason.rows -= 1;
+        }
+        true
+    }
+
     /// Ends every row that still waits, because nobody will report about it any more.
     pub fn end_waiting(&mut self, state: State, fault: &Fault) {
         if self.totals.of(State::Waiting) == 0 {
@@ -66,19 +79,6 @@ impl DeliveryLog {
                 self.lost(row, state, fault.clone());
             }
         }
-    }
-
-    /// A row that ended, but was not delivered, waits again, with one try more. Whether it does: not where it waits, was
-    /// delivered or is no longer kept.
-    pub fn again(&mut self, row: u64) -> bool {
-        let Some(slot) = self.rows.get_mut(row) else { return false };
-        let Some(Ending::Lost { state, fault, .. }) = slot.ending() else { return false };
-        *slot = slot.again();
-        self.totals.waits_again(state);
-        if let Some(reason) = self.reasons.get_mut(usize::from(fault)) {
-            reason.rows -= 1;
-        }
-        true
     }
 
     /// A row ends once: what comes later about it is not taken.
@@ -174,6 +174,25 @@ mod tests {
     }
 
     #[test]
+    fn a_row_that_is_tried_again_leaves_no_trace_in_totals_and_reasons() {
+        let mut log = DeliveryLog::default();
+        for line in [1, 2, 3] {
+            log.append(line);
+        }
+        log.lost(0, State::Failed, not_json(3));
+        log.lost(1, State::Unknown, Fault::new(Kind::Stopped));
+        log.delivered(2, 0, 0, 1);
+        assert!(log.again(0) && log.again(1) && !log.again(0), "a row that waits is not handed over twice");
+        assert!(!log.again(2) && !log.again(9));
+        assert_eq!((log.totals().of(State::Waiting), log.totals().of(State::Delivered)), (2, 1));
+        assert_eq!(log.reasons().iter().map(|reason| reason.rows).sum::<u64>(), 0);
+        log.delivered(0, 1, 7, 1);
+        log.lost(1, State::Failed, not_json(3));
+        let tries: Vec<_> = (0..3).filter_map(|row| log.row(row)).map(Row::tries).collect();
+        assert_eq!((tries, log.totals().of(State::Failed), log.totals().rows()), (vec![2, 2, 1], 1, 3));
+    }
+
+    #[test]
     fn a_fault_is_kept_once_and_its_number_with_each_row() {
         let mut log = DeliveryLog::default();
         for column in 1..=3 {
@@ -183,26 +202,6 @@ mod tests {
         assert_eq!(log.reasons(), [Reason { fault: not_json(0), rows: 3, first_line: 1 }]);
         let faults: Vec<_> = (0..3).filter_map(|index| log.fault(log.row(index)?)).collect();
         assert_eq!(faults, [not_json(1), not_json(2), not_json(3)]);
-    }
-
-    #[test]
-    fn a_row_that_was_not_delivered_can_wait_again() {
-        let mut log = DeliveryLog::default();
-        for line in 1..=3 {
-            log.append(line);
-        }
-        log.delivered(0, 0, 0, 1);
-        log.lost(1, State::Unknown, not_json(5));
-        assert!(!log.again(0) && !log.again(2) && !log.again(3), "delivered, waiting, not there");
-        assert!(log.again(1) && !log.again(1));
-        assert_eq!(log.row(1).map(|row| (row.state(), row.tries(), row.line())), Some((State::Waiting, 2, 2)));
-        assert_eq!((log.totals().of(State::Waiting), log.totals().of(State::Unknown)), (2, 0));
-        assert_eq!(log.reasons(), [Reason { fault: not_json(0), rows: 0, first_line: 2 }]);
-        log.lost(1, State::Failed, not_json(6));
-        assert_eq!((log.totals().rows(), log.totals().of(State::Failed), log.reasons()[0].rows), (3, 1, 1));
-        assert!(log.again(1));
-        log.delivered(1, 0, 1, 1);
-        assert_eq!(log.row(1).map(Row::tries), Some(3));
     }
 
     #[test]

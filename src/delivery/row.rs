@@ -90,7 +90,7 @@ pub enum Ending {
 }
 
 /// How many tries of a row are told apart: more are counted as so many.
-pub const MOST_TRIES: u8 = 15;
+pub const MOST_TRIES: u32 = 15;
 
 /// A row's first word, from the lowest bit: the line's number, its state, whether it is out of order, one bit to spare,
 /// its tries, and which of the log's faults it ended with.
@@ -116,7 +116,7 @@ impl Row {
         Self::waits(line, 1)
     }
 
-    fn waits(line: u64, tries: u8) -> Self {
+    fn waits(line: u64, tries: u32) -> Self {
         let packed = line & ((1 << LINE_BITS) - 1) | u64::from(tries) << TRIES_AT;
         Self { packed, offset_or_detail: 0, latency_us: 0, partition: -1 }
     }
@@ -138,8 +138,8 @@ impl Row {
     }
 
     /// How often the line was handed over, from 1; [`MOST_TRIES`] stands for more, too.
-    pub fn tries(self) -> u8 {
-        (self.packed >> TRIES_AT & 15) as u8
+    pub fn tries(self) -> u32 {
+        (self.packed >> TRIES_AT & 15) as u32
     }
 
     /// The partition that it was stored in.
