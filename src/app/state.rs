@@ -20,7 +20,7 @@ use crate::{
 };
 
 pub use import::{Cleaning, Importing, Origin};
-pub use log_view::{Find, FindIn, LogView, Wanted};
+pub use log_view::{Find, FindIn, LogView, Searched, Wanted};
 
 /// Everything that the views draw.
 pub struct State {

@@ -9,6 +9,6 @@ mod totals;
 
 pub use filter::{Order, SortBy, States};
 pub use listing::Listing;
-pub use log::{DeliveryLog, Reason};
+pub use log::{DeliveryLog, NEWEST, Reason};
 pub use row::{Ending, MOST_TRIES, Row, State};
 pub use totals::Totals;
