@@ -111,6 +111,7 @@ impl Core {
             Action::Send => self.send(),
             Action::Pause(pause) => self.pause(pause),
             Action::Stop => self.stop(),
+            Action::Log(asked) => self.log_action(asked),
             Action::Tab(tab) => self.state.tab = tab,
             Action::Select(row) => self.select(row),
             Action::Show(rows) => self.show(rows),
