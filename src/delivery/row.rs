@@ -89,9 +89,13 @@ pub enum Ending {
     },
 }
 
-/// The bits of a line number; the state takes 4 more and the fault's number the last 16. A delivered row has no fault:
-/// there the lowest of these bits tells that it is out of order.
-const LINE_BITS: u32 = 44;
+/// The bits of a line number; the number of tries takes 4 more, the state 4 and the fault's number the last 16. A delivered
+/// row has no fault: there the lowest of these bits tells that it is out of order.
+const LINE_BITS: u32 = 40;
+/// Where the state's bits begin.
+const STATE_AT: u32 = LINE_BITS + 4;
+/// More tries are not told apart.
+const MOST_TRIES: u64 = 15;
 
 /// One row, packed.
 #[derive(Clone, Copy, Debug)]
@@ -107,7 +111,23 @@ pub struct Row {
 impl Row {
     /// A line that was handed over.
     pub fn waiting(line: u64) -> Self {
-        Self { packed: line & ((1 << LINE_BITS) - 1), offset_or_detail: 0, latency_us: 0, partition: -1 }
+        Self::tried(line, 1)
+    }
+
+    fn tried(line: u64, tries: u64) -> Self {
+        let packed = line & ((1 << LINE_BITS) - 1) | tries << LINE_BITS;
+        Self { packed, offset_or_detail: 0, latency_us: 0, partition: -1 }
+    }
+
+    /// How often its line was handed over, from 1; more than 15 are not told apart.
+    pub fn tries(self) -> u32 {
+        (self.packed >> LINE_BITS & MOST_TRIES) as u32
+    }
+
+    /// The same row, waiting once more.
+    #[must_use]
+    pub fn again(self) -> Self {
+        Self::tried(self.line(), (u64::from(self.tries()) + 1).min(MOST_TRIES))
     }
 
     /// The file's own number of the line.
@@ -117,7 +137,7 @@ impl Row {
 
     /// How it stands.
     pub fn state(self) -> State {
-        State::from_bits((self.packed >> LINE_BITS & 0xf) as u8)
+        State::from_bits((self.packed >> STATE_AT & 0xf) as u8)
     }
 
     /// How it ended; `None` while it waits.
@@ -135,14 +155,14 @@ impl Row {
     }
 
     fn last_bits(self) -> u16 {
-        (self.packed >> (LINE_BITS + 4)) as u16
+        (self.packed >> (STATE_AT + 4)) as u16
     }
 
     /// The same row, ended.
     #[must_use]
     pub fn ended(self, ending: Ending) -> Self {
-        let line = self.line();
-        let pack = |state: State, fault: u16| line | (state as u64) << LINE_BITS | u64::from(fault) << (LINE_BITS + 4);
+        let line = self.packed & ((1 << STATE_AT) - 1);
+        let pack = |state: State, fault: u16| line | (state as u64) << STATE_AT | u64::from(fault) << (STATE_AT + 4);
         match ending {
             Ending::Delivered { partition, offset, latency_us, out_of_order } => {
                 let packed = pack(State::Delivered, out_of_order.into());
@@ -175,7 +195,11 @@ mod tests {
             let lost = Ending::Lost { state, fault: u16::MAX, detail: u64::MAX };
             assert_eq!(row.ended(lost).ending(), Some(lost));
             assert_eq!(row.ended(lost).line(), row.line());
+            let again = row.ended(lost).again();
+            assert_eq!((again.line(), again.state(), again.tries()), (row.line(), State::Waiting, 2));
+            assert_eq!(again.ended(lost).tries(), 2);
         }
+        assert_eq!((0..40).fold(row, |row, _| row.again()).tries(), 15);
     }
 
     #[test]
