@@ -55,6 +55,18 @@ impl Listing {
     }
 }
 
+impl Listing {
+    /// Takes out of these rows, which rise, those that are not shown.
+    pub fn retain(&self, wanted: &mut Vec<u64>) {
+        let Self::These { base, rows } = self else { return wanted.retain(|row| self.place(*row).is_some()) };
+        let (Some(first), Some(last)) = (wanted.first().copied(), wanted.last().copied()) else { return };
+        let near = rows.iter().map(|number| base + u64::from(*number)).filter(|row| (first..=last).contains(row));
+        let mut shown: Vec<u64> = near.filter(|row| wanted.binary_search(row).is_ok()).collect();
+        shown.sort_unstable();
+        *wanted = shown;
+    }
+}
+
 /// Tries first whether the numbers rise or fall as they do in the log's own order: what is found there is right even
 /// where they do not.
 fn place(rows: &[u32], number: u32) -> Option<usize> {
@@ -86,6 +98,9 @@ mod tests {
                 let wanted = order.iter().position(|there| u64::from(*there) == number).map(|place| place as u64);
                 assert_eq!(these.place(number), wanted, "{number} in {order:?}");
             }
+            let mut rows = vec![0, 1, 2, 9, 13];
+            these.retain(&mut rows);
+            assert_eq!(rows, [1, 9]);
         }
     }
 }

@@ -5,7 +5,7 @@ use std::{
     ops::Range,
 };
 
-use super::{Ending, Row, State, Totals, rows::Rows};
+use super::{Ending, Row, State, Totals, rows::Rows, sift::MOST_ROWS};
 use crate::fault::{Fault, Kind};
 
 /// How many rows a run's log keeps: 480 MB.
@@ -44,10 +44,11 @@ impl Default for DeliveryLog {
 }
 
 impl DeliveryLog {
-    /// An empty log that keeps so many of the newest rows, and at most 65,535 more: it drops 65,536 at a time.
+    /// An empty log that keeps so many of the newest rows, 32,000,000 at most, and up to 65,535 more: it drops 65,536 at
+    /// a time.
     pub fn keeping(newest: u64) -> Self {
         Self {
-            newest,
+            newest: newest.min(MOST_ROWS),
             rows: Rows::default(),
             waiting: BTreeMap::new(),
             last_line: 0,

@@ -71,6 +71,8 @@ impl Kind {
             Self::ArrayBroken { .. } => "array-broken",
             Self::TextWithKey => "text-with-key",
             Self::NotKept => "not-kept",
+            Self::LineNotShown { .. } => "line-not-shown",
+            Self::CopiedInPart { .. } => "copied-in-part",
             Self::NotJson { .. } => "not-json",
             Self::NotUtf8 { .. } => "not-utf8",
             Self::ColumnCount { .. } => "column-count",

@@ -22,6 +22,17 @@ pub struct Run {
     lines: LineReader,
 }
 
+/// A run's log, for jobs that look at many rows: they hold it for a short while at a time.
+#[derive(Clone)]
+pub struct LogHandle(Arc<Shared>);
+
+impl LogHandle {
+    /// The log. Held for as short as possible: the worker waits for it.
+    pub fn lock(&self) -> MutexGuard<'_, DeliveryLog> {
+        self.0.log()
+    }
+}
+
 /// What the worker's listener writes and everybody reads.
 struct Shared {
     log: Mutex<DeliveryLog>,
@@ -144,6 +155,11 @@ impl Run {
     /// Its log. Held for as short as possible: the worker waits for it.
     pub fn log(&self) -> MutexGuard<'_, DeliveryLog> {
         self.shared.log()
+    }
+
+    /// The same for a job.
+    pub fn log_handle(&self) -> LogHandle {
+        LogHandle(Arc::clone(&self.shared))
     }
 
     /// The way from line numbers back to lines.

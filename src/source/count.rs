@@ -21,7 +21,7 @@ use crate::fault::Fault;
 #[derive(Debug, Default)]
 pub struct Progress {
     /// How much of the file has been passed, in bytes.
-    done: AtomicU64,
+    pub(super) done: AtomicU64,
     cancelled: AtomicBool,
 }
 

@@ -22,6 +22,7 @@ mod packing;
 mod preview;
 mod reader;
 mod records;
+mod scan;
 mod split;
 mod table;
 #[cfg(test)]

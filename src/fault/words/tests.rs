@@ -80,6 +80,8 @@ fn every() -> Vec<Kind> {
         Kind::ArrayBroken { path: name(), record: 2, line: 3 },
         Kind::TextWithKey,
         Kind::NotKept,
+        Kind::LineNotShown { line: 5 },
+        Kind::CopiedInPart { rows: 5, copied: 4 },
         Kind::NotJson { column: 5 },
         Kind::NotUtf8 { column: 5 },
         Kind::ColumnCount { found: 5, wanted: 4 },
