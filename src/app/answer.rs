@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::{
     import::Brought,
+    listing::Listed,
     secrets::Told,
     state::{ExportedTo, Origin},
 };
@@ -11,7 +12,7 @@ use crate::{
     connection::{CertificateFiles, exported::TakenOver},
     fault::Fault,
     practice::Practice,
-    run::{Plan, RowText},
+    run::{Copied, Plan, RowText},
     settings::Settings,
     source::Examined,
 };
@@ -31,6 +32,12 @@ pub(super) enum Answer {
     Practice { plan: Box<Plan>, outcome: Result<Practice, Fault>, topic: Result<(), Fault> },
     /// The texts of rows of a run.
     Texts { run: u64, texts: Vec<(u64, RowText)> },
+    /// The log was looked through for the rows that are wanted.
+    Listed(Box<Listed>),
+    /// The row of a line.
+    WentTo { run: u64, number: u64, outcome: Result<u64, Fault> },
+    /// Rows as text.
+    Copied { number: u64, outcome: Result<Copied, Fault> },
     /// Credentials were read for the dialog.
     Credentials { generation: u64, origin: Origin, outcome: Result<Brought, Fault> },
     /// What a dropped file is.

@@ -7,6 +7,7 @@ use super::{
     answer::Answer,
     certificates::Certificates,
     files::Files,
+    listing::Listings,
     remember::Remember,
     runs::Runs,
     secrets::{Leftovers, Secrets},
@@ -51,6 +52,9 @@ pub struct Core {
     pub(super) drops: u64,
     pub(super) certificates: Certificates,
     pub(super) tests: Tests,
+    pub(super) listings: Listings,
+    /// What is to be put on the clipboard.
+    pub(super) clipboard: Option<String>,
     /// The window is to be closed as soon as the run is over.
     closing: bool,
 }
@@ -76,6 +80,8 @@ impl Core {
             drops: 0,
             certificates: Certificates::default(),
             tests: Tests::default(),
+            listings: Listings::default(),
+            clipboard: None,
             closing: false,
         };
         core.examine_file();
@@ -145,10 +151,21 @@ impl Core {
             self.look_after_certificates();
         }
         self.look_after_run();
+        self.look_after_listing();
         self.look_after_test();
         self.remember_when_due();
         // The run that was asked about has ended by itself: nothing is left to ask.
         self.state.asking_to_close &= self.state.running();
+    }
+
+    /// After how long [`Core::take_in`] should be called again, where nothing happens before.
+    pub fn wake_after(&self) -> Option<Duration> {
+        [self.writing_after(), self.listing_after()].into_iter().flatten().min()
+    }
+
+    /// What is to be put on the clipboard since the last time.
+    pub fn to_clipboard(&mut self) -> Option<String> {
+        self.clipboard.take()
     }
 
     /// The window was asked to close: whether it may.
@@ -173,6 +190,9 @@ impl Core {
             Answer::Keyring(outcome) => self.keyring_answered(outcome),
             Answer::Practice { plan, outcome, topic } => self.practice_ready(*plan, outcome, topic),
             Answer::Texts { run, texts } => self.take_texts(run, texts),
+            Answer::Listed(listed) => self.listed(*listed),
+            Answer::WentTo { run, number, outcome } => self.went_to(run, number, outcome),
+            Answer::Copied { number, outcome } => self.copied(number, outcome),
             Answer::Written(outcome) => self.written(outcome),
             Answer::Credentials { generation, origin, outcome } => self.credentials_read(generation, origin, outcome),
             Answer::Dropped { generation, path, what } => self.dropped(generation, path, what),

@@ -121,6 +121,7 @@ impl Core {
         self.state.run = Some(run);
         self.state.texts.clear();
         self.state.selected = None;
+        self.begin_listing();
         self.runs.shown.clear();
     }
 

@@ -71,6 +71,11 @@ impl Wanted {
     pub fn is_all(&self) -> bool {
         self.states.is_all() && self.partition.is_none() && self.find.is_none()
     }
+
+    /// Whether the log must be looked through for them: not for all rows in the order of the log, or against it.
+    pub fn needs_looking(&self) -> bool {
+        !self.is_all() || self.order.by != SortBy::Offered
+    }
 }
 
 /// A text that is looked for.
