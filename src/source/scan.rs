@@ -86,11 +86,15 @@ impl<F: FnMut(Fetched) -> bool> Way<'_, F> {
             if number < from || number == 0 || record.blank {
                 continue;
             }
-            if number > to || !(self.take)(self.teller.tell(record, self.keep)) {
-                return Ok(if number > to { number } else { number + 1 });
+            if number > to {
+                break;
+            }
+            if !(self.take)(self.teller.tell(record, self.keep)) {
+                self.progress.done.store(walk.at().offset, Ordering::Relaxed);
+                return Ok(number + 1);
             }
         }
         self.progress.done.store(walk.at().offset, Ordering::Relaxed);
-        Ok(walk.at().number.max(to.saturating_add(1)))
+        Ok(to.saturating_add(1))
     }
 }

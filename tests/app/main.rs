@@ -16,6 +16,7 @@ mod formats;
 mod import;
 mod keyring;
 mod leftovers;
+mod listing;
 mod log;
 mod many_secrets;
 mod moved_secrets;
