@@ -33,10 +33,13 @@ pub enum RowText {
     Gone(Fault),
 }
 
-/// Fetches the texts of rows of a run with this plan. `rows` are pairs of row and line number, rising. Reads the file:
+/// Fetches the texts of rows of a run with this plan. `rows` are pairs of row and line number, in any order; a line may
+/// have several rows. Reads the file:
 /// not for the window's thread. Holds one whole line at a time.
 pub fn fetch(reader: &LineReader, rows: &[(u64, u64)], plan: &Plan) -> Vec<(u64, RowText)> {
-    let numbers: Vec<u64> = rows.iter().map(|(_, line)| *line).collect();
+    let mut numbers: Vec<u64> = rows.iter().map(|(_, line)| *line).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
     let keep = plan.selection.max_line_bytes.max(HEAD_LIMIT);
     match reader.fetch(&numbers, keep, |line| (line.number, row_text(&line, plan))) {
         Ok(lines) => {
