@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-/// How far the pace may fall behind and still catch up. After more (a computer that slept, a full queue, a pause) it goes
-/// on from then, instead of sending everything that was missed at once.
+/// How far the pace may fall behind and still catch up. After more (a computer that slept, a full queue) it goes on from
+/// then, instead of sending everything that was missed at once.
 const CATCH_UP: Duration = Duration::from_secs(1);
 /// The longest wait for one line, however far apart lines were recorded; a line that lies so far before the others begins
 /// a recording of its own. The longest delay that can be chosen, too.
@@ -40,6 +40,12 @@ impl Schedule {
     /// How long until the next line is due, which carries this time.
     pub fn wait(&self, now: Instant, recorded_ms: Option<i64>) -> Duration {
         self.due(now, recorded_ms).saturating_duration_since(now)
+    }
+
+    /// Nothing was wanted for so long: everything is due so much later.
+    pub fn postpone(&mut self, by: Duration) {
+        self.start = self.start.map(|(start, lines)| (start + by, lines));
+        self.reached = self.reached.map(|(time_ms, at)| (time_ms, at + by));
     }
 
     /// That line was handed over.
@@ -141,6 +147,20 @@ mod tests {
         let later = start + Duration::from_secs(3600);
         schedule.advance(later, Some(10));
         assert_eq!(schedule.wait(later, Some(30)), 20 * MS);
+    }
+
+    #[test]
+    fn after_a_pause_nothing_is_made_up_for_and_what_was_left_of_the_wait_is_kept() {
+        let start = Instant::now();
+        for pace in [Pace::Delay(10 * MS), Pace::Rate(100_000_000), AS_RECORDED] {
+            let mut schedule = Schedule::new(pace);
+            schedule.advance(start, Some(70));
+            schedule.postpone(500 * MS);
+            assert_eq!(schedule.wait(start + 504 * MS, Some(80)), 6 * MS, "{pace:?}");
+            let mut unbegun = Schedule::new(pace);
+            unbegun.postpone(500 * MS);
+            assert_eq!(unbegun.wait(start, Some(0)), Duration::ZERO, "{pace:?}");
+        }
     }
 
     #[test]

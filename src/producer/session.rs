@@ -14,6 +14,7 @@ use super::{
     news::News,
     order::Order,
     pace::Schedule,
+    pause::Pauses,
     pinned::Pinned,
     quota::Quota,
     record_batch, reports,
@@ -70,6 +71,7 @@ pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, news: &mut News
     let watch = Watch::new(assignment.bootstrap.clone(), assignment.topic.clone(), times, started);
     let mut session = Session {
         pace: Schedule::new(assignment.pace),
+        pauses: Pauses::default(),
         news,
         queue_bytes: queue_bytes.map_or(u64::MAX, |kilobytes| kilobytes * 1024),
         waits_long: false,
@@ -102,7 +104,9 @@ pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, news: &mut News
     let next = session.resume.next(session.unread());
     let (next_line, next_pass) = (next.map(|next| next.line), next.map_or(session.pass, |next| next.pass));
     let passed_over = session.resume.passed_over();
-    let finish = Finish { outcome, next_line, next_pass, passed_over, elapsed: started.elapsed() };
+    let now = Instant::now();
+    let elapsed = now.saturating_duration_since(started).saturating_sub(session.pauses.length(now));
+    let finish = Finish { outcome, next_line, next_pass, passed_over, elapsed };
     let Session { producer, .. } = session;
     wind_down::close(producer);
     finish
@@ -128,6 +132,7 @@ pub(super) struct Session<'a, 'b> {
     pub(super) waits_long: bool,
     /// The pass over the file, from 1.
     pub(super) pass: u64,
+    pub(super) pauses: Pauses,
     /// Lines that were read and not handed over yet.
     pub(super) lines: VecDeque<Line>,
     pub(super) source_ended: bool,
@@ -260,6 +265,7 @@ impl Session<'_, '_> {
         }
         self.hear_seeker();
         let now = Instant::now();
+        self.look_at_pause(now);
         self.end_late(now);
         let queue = self.look_at_contact(now);
         if let Some(question) = self.watch.question(queue, now) {

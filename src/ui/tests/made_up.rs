@@ -22,6 +22,8 @@ fn examined() -> Examined {
         different,
         scalar,
         types: ValueTypes { text: scalar, object: !scalar, ..ValueTypes::default() },
+        records: 1500,
+        ..FoundField::default()
     };
     let fields = vec![
         field("InvoiceNumber", 998, true),
@@ -93,6 +95,7 @@ pub fn rows(handed: u64, delivered: u64) -> Event {
         ended: (0..delivered).map(end).collect(),
         blank: 0,
         bytes: handed * 676,
+        pass: 1,
     }
 }
 
