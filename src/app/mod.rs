@@ -10,6 +10,7 @@ mod frame;
 mod import;
 mod logging;
 mod open;
+mod preview;
 mod remember;
 mod runs;
 mod secrets;

@@ -1,6 +1,7 @@
 //! What the window knows. No egui here: the views read it, `app` alone changes it.
 
 mod import;
+mod preview;
 
 use std::{
     collections::{BTreeMap, HashMap, VecDeque},
@@ -19,6 +20,7 @@ use crate::{
 };
 
 pub use import::{Cleaning, Importing, Origin};
+pub use preview::{CheckState, Preview};
 
 /// Everything that the views draw.
 pub struct State {
@@ -46,6 +48,8 @@ pub struct State {
     pub file: FileState,
     /// How far the counting of its records is, while that goes on.
     pub counting: Option<Arc<Progress>>,
+    /// The preview of the file, and its check.
+    pub preview: Preview,
     /// The run that goes on, or the last one: its log stays until the next is started.
     pub run: Option<Run>,
     /// The texts of the rows that are seen, by row.
@@ -230,6 +234,7 @@ impl State {
             tab: Tab::default(),
             file: FileState::Examining,
             counting: None,
+            preview: Preview::default(),
             run: None,
             texts: HashMap::new(),
             selected: None,

@@ -7,6 +7,7 @@ use rdkafka::error::RDKafkaErrorCode as Code;
 
 use super::{
     End, Handed, Outcome,
+    limit::too_long_for_client,
     session::{SLICE, Session},
 };
 use crate::{
@@ -170,16 +171,7 @@ impl Session<'_, '_> {
                 self.watch.client_failed(code);
                 return false;
             }
-            Code::MessageSizeTooLarge => {
-                // The source refuses a line that is longer than that without its key.
-                let key = message.key.as_ref().map_or(0, |key| key.len() as u64);
-                let kind = match self.message_bytes {
-                    // A short key is not what makes it too long.
-                    limit if key <= length / 10 => Kind::LineTooLong { length, limit },
-                    _ => Kind::KeyTooLong { length: key },
-                };
-                Fault::with(kind, code.to_string())
-            }
+            Code::MessageSizeTooLarge => too_long_for_client(message, self.message_bytes),
             code => {
                 let fault = kafka::report(code, &self.assignment.topic, self.assignment.deadline, self.watch.cause());
                 self.watch.refused(&fault);

@@ -130,20 +130,25 @@ impl Form {
             cluster: self.cluster,
             profile: self.profile.clone(),
             origin: self.origin(),
-            selection: Selection {
-                format: self.format(),
-                record_as: self.record_as,
-                from_line,
-                count,
-                key_field: some(&self.key_field),
-                bad_lines: self.bad_lines,
-                max_line_bytes: self.max_line_bytes(),
-            },
+            selection: Selection { from_line, count, ..self.whole() },
             shown_field: some(&self.shown_field),
             topic: topic.to_owned(),
             delay,
             deadline,
         })
+    }
+
+    /// Every record of the file, as Send would make messages of them, whatever is wrong with other fields.
+    pub fn whole(&self) -> Selection {
+        Selection {
+            format: self.format(),
+            record_as: self.record_as,
+            from_line: 1,
+            count: None,
+            key_field: some(&self.key_field),
+            bad_lines: self.bad_lines,
+            max_line_bytes: self.max_line_bytes(),
+        }
     }
 
     /// How the file is divided. The sample is what it is.
