@@ -11,6 +11,7 @@ mod import;
 mod listing;
 mod logging;
 mod open;
+mod preview;
 mod remember;
 mod runs;
 mod secrets;
