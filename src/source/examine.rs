@@ -44,8 +44,11 @@ pub fn examine(origin: &Origin, format: Format, record_as: RecordAs) -> Result<E
     let most =
         if opened.size.is_some_and(|size| size <= WHOLE) && opened.length.is_some() { u64::MAX } else { RECORDS };
     // One byte more tells whether the file goes on.
-    let input = Cursor::new(head).chain(opened.input).take(MOST + 1);
+    let input = Cursor::new(head).chain(opened.input).take((MOST + 1).min(opened.length.unwrap_or(u64::MAX)));
     let whole = look_at_records(&mut look, most, input, &shape).map_err(unreadable)?;
+    if opened.watch.is_some_and(|mut watch| !watch.believes(&[])) {
+        return Err(identity::changed(origin));
+    }
     let lines = whole.then_some(look.looked_at);
     if let Some((record, line)) = look.broken {
         let fault = Fault::new(Kind::ArrayBroken { path: identity::name(origin), record, line });

@@ -17,12 +17,16 @@ mod json;
 mod look;
 mod message;
 mod packing;
+mod pieces;
+mod positioned;
 mod reader;
 mod records;
+mod skim;
 mod split;
 mod table;
 #[cfg(test)]
 mod tests;
+mod unchanged;
 mod unpacked;
 mod utf16;
 mod walk;

@@ -1,0 +1,105 @@
+//! Elements of an array and rows of a table counted, without keeping anything of them.
+
+use super::{
+    format::Shape,
+    frame::{Frame, Passed},
+    index::{Checkpoint, Index, Indexer},
+    walk::is_blank_part,
+};
+
+/// Passes over the records of a file, chunk by chunk.
+pub(super) struct Skim<'a> {
+    shape: &'a Shape,
+    frame: Frame,
+    /// The number of the next record, or of the one that has begun.
+    number: u64,
+    /// How much of the file lies before the chunk.
+    offset: u64,
+    /// The line on which `lines_to` lies, which is counted only where it is wanted.
+    line: u64,
+    lines_to: u64,
+    begun: Option<Begun>,
+    records: u64,
+    broken: bool,
+}
+
+struct Begun {
+    offset: u64,
+    blank: bool,
+}
+
+impl<'a> Skim<'a> {
+    pub(super) fn new(shape: &'a Shape) -> Self {
+        let Checkpoint { offset, line, .. } = Checkpoint::START;
+        let (number, frame) = (shape.first_number(), Frame::start(shape));
+        Self { shape, frame, number, offset, line, lines_to: offset, begun: None, records: 0, broken: false }
+    }
+
+    /// How much of the file was passed, in bytes.
+    pub(super) fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// Passes over a chunk, and keeps some of the places where records begin.
+    pub(super) fn add(&mut self, chunk: &[u8], indexer: &mut Indexer, index: &Index) {
+        let mut at = 0;
+        while at < chunk.len() && !self.broken {
+            let (passed, what) = self.frame.scan(&chunk[at..]);
+            let (part, ended) = match what {
+                Passed::Broken => {
+                    self.broken = true;
+                    break;
+                }
+                Passed::Between => (None, false),
+                Passed::Inside => (Some(&chunk[at..at + passed]), false),
+                Passed::End { after } => (Some(&chunk[at..at + passed - after]), true),
+            };
+            if let Some(part) = part {
+                let offset = self.offset + at as u64;
+                if self.begun.is_none() && indexer.wants(self.number, offset) {
+                    self.count_lines(chunk, at);
+                    indexer.note(index, Checkpoint { number: self.number, offset, line: self.line });
+                }
+                let begun = self.begun.get_or_insert(Begun { offset, blank: true });
+                begun.blank = begun.blank && is_blank_part(part, begun.offset == offset && offset == 0, self.shape);
+            }
+            if ended {
+                self.end();
+            }
+            at += passed;
+        }
+        self.count_lines(chunk, chunk.len());
+        self.offset += chunk.len() as u64;
+    }
+
+    fn count_lines(&mut self, chunk: &[u8], to: usize) {
+        let from = usize::try_from(self.lines_to - self.offset).unwrap_or(to);
+        self.line += memchr::memchr_iter(b'\n', chunk.get(from..to).unwrap_or_default()).count() as u64;
+        self.lines_to = self.offset + to as u64;
+    }
+
+    fn end(&mut self) {
+        let Some(begun) = self.begun.take() else { return };
+        // Between rows there is nothing that a number could be given to.
+        if begun.blank && matches!(self.shape, Shape::Table(_)) {
+            return;
+        }
+        // The row of names is none.
+        self.records += u64::from(self.number > 0);
+        self.number += 1;
+    }
+
+    /// How many records there are when nothing follows, or nothing that belongs there. An element that has not ended is
+    /// none.
+    pub(super) fn finish(mut self) -> u64 {
+        if !self.broken && self.frame.may_end() {
+            self.end();
+        }
+        self.records
+    }
+
+    /// Whether the rest cannot change the count.
+    pub(super) fn broken(&self) -> bool {
+        self.broken
+    }
+}
