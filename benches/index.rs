@@ -1,7 +1,8 @@
 //! How long an index of a large file takes, against a search for line ends through a map of the same file.
 //!
 //! `cargo bench --bench index` makes a file of 1 GB of each kind in the folder for temporary files, measures 7 times in
-//! turns, prints the medians, and takes the files away again. `-- 0.1` makes files of 0.1 GB.
+//! turns, prints the medians, and takes the files away again. `-- 0.1 lines` makes files of 0.1 GB, and only of those kinds
+//! that have `lines` in their name.
 
 #![allow(clippy::print_stdout, clippy::expect_used, reason = "it is a program for people who develop this one")]
 #![allow(unsafe_code, reason = "A map of a file, to compare with, is unsafe: nobody else writes to this one")]
@@ -122,12 +123,14 @@ fn median(times: &mut [Duration]) -> f64 {
 }
 
 fn main() {
-    let gigabytes: f64 = env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(1.0);
+    let arguments = || env::args().skip(1).filter(|argument| !argument.starts_with('-'));
+    let gigabytes: f64 = arguments().find_map(|argument| argument.parse().ok()).unwrap_or(1.0);
+    let wanted: Vec<_> = arguments().filter(|argument| argument.parse::<f64>().is_err()).collect();
     let size = (gigabytes * 1e9) as usize;
     let folder = tempfile::tempdir().expect("a folder");
     println!("{gigabytes} GB, medians of {TURNS} alternated runs, in ms");
     println!("{:22} {:>8} {:>10} {:>10} {:>8} {:>8}", "", "index", "memchr", "its count", "ratio", "to count");
-    for kind in &KINDS {
+    for kind in KINDS.iter().filter(|kind| wanted.iter().all(|word| kind.name.contains(word))) {
         let path = folder.path().join("large");
         make(&path, kind, size);
         let origin = Origin::File(path.clone());

@@ -12,6 +12,8 @@ const SPACING: usize = 64 * 1024;
 const BLOCK: usize = 4096;
 /// So many bytes are looked at together: few enough that their line ends are counted in a byte.
 const LANE: usize = 128;
+/// Where line ends are so many bytes apart or more, going from one to the next is faster than looking at all bytes alike.
+const FAR: u64 = 64;
 
 /// What a piece of a file holds.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -29,6 +31,16 @@ pub(super) struct Piece {
 }
 
 impl Piece {
+    /// How many lines end in it, when none of these is blank.
+    pub(super) fn filled_lines(&self) -> Option<u64> {
+        (self.blank == 0 && !self.head_blank).then_some(self.ends)
+    }
+
+    /// How many line ends lie before some of the lines that begin in it, and where they begin.
+    pub(super) fn begins(&self) -> &[(u64, u64)] {
+        &self.begins
+    }
+
     /// `first` when it begins where the file does.
     pub(super) fn of(bytes: &[u8], first: bool) -> Self {
         let text = bytes.strip_prefix(BOM).filter(|_| first).unwrap_or(bytes);
@@ -36,15 +48,19 @@ impl Piece {
         let tail = memchr::memrchr(b'\n', text).map_or(text, |end| &text[end + 1..]);
         let (head_blank, tail_blank) = (is_blank(head), is_blank(tail));
         let mut piece = Self { length: bytes.len() as u64, head_blank, tail_blank, ..Self::default() };
+        let mut far = true;
         for (place, block) in bytes.chunks(BLOCK).enumerate() {
             let start = place * BLOCK;
             if start % SPACING == 0 {
                 piece.note_begin(bytes, start);
             }
             let (ends, doubtful) = match bytes.get(start + 1..start + 1 + BLOCK) {
+                Some(next) if far => hop(block, next),
                 Some(next) => scan(block, next),
                 None => (memchr::memchr_iter(b'\n', block).count() as u64, true),
             };
+            // As they were here they will be in the next block.
+            far = ends * FAR <= BLOCK as u64;
             piece.ends += ends;
             if doubtful {
                 piece.blank += blank_lines(bytes, start..start + block.len());
@@ -62,7 +78,12 @@ impl Piece {
 }
 
 /// How many line ends a block has, and whether white space stands behind one of them. `next` is the block one byte
-/// further. Written so that the compiler makes it look at many bytes at once.
+/// further.
+fn hop(block: &[u8], next: &[u8]) -> (u64, bool) {
+    memchr::memchr_iter(b'\n', block).fold((0, false), |(ends, doubtful), end| (ends + 1, doubtful | (next[end] <= b' ')))
+}
+
+/// The same, written so that the compiler makes it look at many bytes at once.
 fn scan(block: &[u8], next: &[u8]) -> (u64, bool) {
     let (mut ends, mut doubtful) = (0, 0);
     for (lane, next) in block.chunks_exact(LANE).zip(next.chunks_exact(LANE)) {

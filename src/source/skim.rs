@@ -4,6 +4,7 @@ use super::{
     format::Shape,
     frame::{Frame, Passed},
     index::{Checkpoint, Index, Indexer},
+    pieces::Piece,
     walk::is_blank_part,
 };
 
@@ -42,8 +43,13 @@ impl<'a> Skim<'a> {
 
     /// Passes over a chunk, and keeps some of the places where records begin.
     pub(super) fn add(&mut self, chunk: &[u8], indexer: &mut Indexer, index: &Index) {
-        let mut at = 0;
+        let (mut at, mut plain) = (0, matches!(self.shape, Shape::Table(table) if table.delimiter != b'\t'));
         while at < chunk.len() && !self.broken {
+            if plain && self.begun.is_none() && self.number > 0 {
+                plain = false;
+                at += self.plain_rows(chunk, at, indexer, index);
+                continue;
+            }
             let (passed, what) = self.frame.scan(&chunk[at..]);
             let (part, ended) = match what {
                 Passed::Broken => {
@@ -70,6 +76,29 @@ impl<'a> Skim<'a> {
         }
         self.count_lines(chunk, chunk.len());
         self.offset += chunk.len() as u64;
+    }
+
+    /// Passes over whole rows from here on where none of them has a quote and none is blank: then they are lines. Tells
+    /// how long they are.
+    fn plain_rows(&mut self, chunk: &[u8], at: usize, indexer: &mut Indexer, index: &Index) -> usize {
+        let rest = &chunk[at..];
+        let whole = memchr::memrchr(b'\n', rest).map_or(0, |end| end + 1);
+        if memchr::memchr(b'"', &rest[..whole]).is_some() {
+            return 0;
+        }
+        let piece = Piece::of(&rest[..whole], false);
+        let Some(rows) = piece.filled_lines() else { return 0 };
+        for (before, begin) in piece.begins() {
+            let begin = at + usize::try_from(*begin).unwrap_or_default();
+            let (number, offset) = (self.number + before, self.offset + begin as u64);
+            if *before < rows && indexer.wants(number, offset) {
+                self.count_lines(chunk, begin);
+                indexer.note(index, Checkpoint { number, offset, line: self.line });
+            }
+        }
+        self.number += rows;
+        self.records += rows;
+        whole
     }
 
     fn count_lines(&mut self, chunk: &[u8], to: usize) {
