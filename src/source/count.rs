@@ -40,7 +40,7 @@ const THREADS: usize = 4;
 /// How often is looked whether the counting was cancelled, while the disk does not answer.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// How far the counting of a file is, for whoever watches; and the way to end it.
+/// How far the counting or the check of a file is, for whoever watches; and the way to end it.
 #[derive(Debug, Default)]
 pub struct Progress {
     /// How much of the file has been passed, in bytes.
@@ -64,10 +64,8 @@ impl Progress {
         self.cancelled.load(Ordering::Relaxed)
     }
 
-    /// Tells how far it is; whether it is to go on.
-    fn goes_on(&self, done: u64) -> bool {
+    pub(super) fn tell(&self, done: u64) {
         self.done.store(done, Ordering::Relaxed);
-        !self.cancelled()
     }
 }
 
@@ -80,21 +78,15 @@ impl LineReader {
     pub fn count(&self, progress: &Progress) -> Result<Option<u64>, Fault> {
         let kept = self.kept()?;
         self.shared.index.clear();
-        let index = &self.shared.index;
-        let unreadable = |error| identity::unreadable(&self.shared.origin, &error);
+        let counting = Counting { reader: self, progress };
         match kept {
-            Kept::Memory => count_in(Cursor::new(SAMPLE), self.shape(), index, progress, None).map_err(unreadable),
-            Kept::Unpacked(text) => {
-                let input = UnpackedReader::new(Arc::clone(&text));
-                count_in(input, self.shape(), index, progress, Some(&text)).map_err(unreadable)
-            }
+            Kept::Memory => counting.count_in(Cursor::new(SAMPLE), None),
+            Kept::Unpacked(text) => counting.count_in(UnpackedReader::new(Arc::clone(&text)), Some(&text)),
             Kept::File(known) => {
                 let file = self.open_unchanged(&known)?;
-                let counted = if matches!(self.shape(), Shape::JsonLines | Shape::Text) {
-                    self.count_lines(file, known.length(), progress)
-                } else {
-                    let input = FileReader::up_to(file, known.length());
-                    count_in(input, self.shape(), index, progress, None).map_err(unreadable)
+                let counted = match self.shape() {
+                    Shape::JsonLines | Shape::Text => counting.count_lines(file, known.length()),
+                    _ => counting.count_in(FileReader::up_to(file, known.length()), None),
                 };
                 // What was read while the file changed is not to be believed.
                 self.open_unchanged(&known).and(counted)
@@ -102,9 +94,31 @@ impl LineReader {
             Kept::Nowhere => Ok(None),
         }
     }
+}
+
+struct Counting<'a> {
+    reader: &'a LineReader,
+    progress: &'a Progress,
+}
+
+impl Counting<'_> {
+    /// Tells how far it is, in bytes and in records; whether it is to go on.
+    fn goes_on(&self, done: u64, records: u64) -> bool {
+        self.reader.shared.extent.reached(records);
+        self.progress.tell(done);
+        !self.progress.cancelled()
+    }
+
+    fn index(&self) -> &Index {
+        &self.reader.shared.index
+    }
+
+    fn unreadable(&self, error: &io::Error) -> Fault {
+        identity::unreadable(&self.reader.shared.origin, error)
+    }
 
     /// Counts the lines of a file by several threads.
-    fn count_lines(&self, file: File, length: u64, progress: &Progress) -> Result<Option<u64>, Fault> {
+    fn count_lines(&self, file: File, length: u64) -> Result<Option<u64>, Fault> {
         let work = Arc::new(Work { file, length, next: AtomicU64::new(0) });
         let threads = available_parallelism().map_or(1, NonZero::get).min(THREADS);
         let (sender, receiver) = mpsc::sync_channel(2 * threads);
@@ -116,17 +130,45 @@ impl LineReader {
         let mut indexer = Indexer::new();
         let (mut sum, mut early) = (Sum::new(), BTreeMap::new());
         while sum.offset() < length {
-            if !progress.goes_on(sum.offset()) {
+            if !self.goes_on(sum.offset(), sum.ended()) {
                 return Ok(None);
             }
             let Some((offset, piece)) = receive(&receiver)? else { continue };
-            early.insert(offset, piece.map_err(|error| identity::unreadable(&self.shared.origin, &error))?);
+            early.insert(offset, piece.map_err(|error| self.unreadable(&error))?);
             while let Some(piece) = early.remove(&sum.offset()) {
-                sum.add(&piece, |at| indexer.note(&self.shared.index, at));
+                sum.add(&piece, |at| indexer.note(self.index(), at));
             }
         }
-        progress.goes_on(length);
+        self.progress.tell(length);
+        self.reader.shared.extent.ended(sum.last());
         Ok(Some(sum.lines()))
+    }
+
+    /// Counts what comes from `input`. How far it is in a text that is unpacked is how much of the packed file was read.
+    fn count_in(&self, mut input: impl Read, packed: Option<&Unpacked>) -> Result<Option<u64>, Fault> {
+        let shape = self.reader.shape();
+        let mut indexer = Indexer::new();
+        let (mut sum, mut skim) = (Sum::new(), Skim::new(shape));
+        let lines = matches!(shape, Shape::JsonLines | Shape::Text);
+        let mut room = vec![0; CHUNK];
+        while self.goes_on(packed.map_or(sum.offset() + skim.offset(), Unpacked::read), sum.ended() + skim.ended()) {
+            let length = match input.read(&mut room) {
+                Ok(length) => length,
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) => return Err(self.unreadable(&error)),
+            };
+            let chunk = &room[..length];
+            if length == 0 || skim.broken() {
+                let counted = if lines { sum.lines() } else { skim.finish() };
+                self.reader.shared.extent.ended(sum.last() + skim.ended());
+                return Ok(Some(counted));
+            } else if lines {
+                sum.add(&Piece::of(chunk, sum.offset() == 0), |at| indexer.note(self.index(), at));
+            } else {
+                skim.add(chunk, &mut indexer, self.index());
+            }
+        }
+        Ok(None)
     }
 }
 
@@ -171,35 +213,4 @@ impl Work {
             }
         }
     }
-}
-
-/// Counts what comes from `input`. How far it is in a text that is unpacked is how much of the packed file was read.
-fn count_in(
-    mut input: impl Read,
-    shape: &Shape,
-    index: &Index,
-    progress: &Progress,
-    packed: Option<&Unpacked>,
-) -> io::Result<Option<u64>> {
-    let mut indexer = Indexer::new();
-    let (mut sum, mut skim) = (Sum::new(), Skim::new(shape));
-    let lines = matches!(shape, Shape::JsonLines | Shape::Text);
-    let mut room = vec![0; CHUNK];
-    while progress.goes_on(packed.map_or(sum.offset() + skim.offset(), Unpacked::read)) {
-        let length = match input.read(&mut room) {
-            Ok(length) => length,
-            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
-        match length {
-            0 if lines => return Ok(Some(sum.lines())),
-            0 => return Ok(Some(skim.finish())),
-            _ if lines => sum.add(&Piece::of(&room[..length], sum.offset() == 0), |at| indexer.note(index, at)),
-            _ => skim.add(&room[..length], &mut indexer, index),
-        }
-        if skim.broken() {
-            return Ok(Some(skim.finish()));
-        }
-    }
-    Ok(None)
 }

@@ -26,6 +26,8 @@ pub(super) struct Piece {
     /// none.
     head_blank: bool,
     tail_blank: bool,
+    /// Whether anything stands behind its last line end.
+    tail: bool,
     /// How many line ends lie before a line that begins in it, and where it begins.
     begins: Vec<(u64, u64)>,
 }
@@ -45,9 +47,10 @@ impl Piece {
     pub(super) fn of(bytes: &[u8], first: bool) -> Self {
         let text = bytes.strip_prefix(BOM).filter(|_| first).unwrap_or(bytes);
         let head = memchr::memchr(b'\n', text).map_or(text, |end| &text[..end]);
-        let tail = memchr::memrchr(b'\n', text).map_or(text, |end| &text[end + 1..]);
-        let (head_blank, tail_blank) = (is_blank(head), is_blank(tail));
-        let mut piece = Self { length: bytes.len() as u64, head_blank, tail_blank, ..Self::default() };
+        let rest = memchr::memrchr(b'\n', text).map_or(text, |end| &text[end + 1..]);
+        let (head_blank, tail_blank) = (is_blank(head), is_blank(rest));
+        let (length, tail) = (bytes.len() as u64, bytes.last().is_some_and(|last| *last != b'\n'));
+        let mut piece = Self { length, head_blank, tail_blank, tail, ..Self::default() };
         let mut far = true;
         for (place, block) in bytes.chunks(BLOCK).enumerate() {
             let start = place * BLOCK;
@@ -115,13 +118,14 @@ pub(super) struct Sum {
     offset: u64,
     ends: u64,
     blank: u64,
-    /// Whether the line that has begun is blank so far.
+    /// Whether the line that has begun is blank so far, and whether there is anything of it.
     last_blank: bool,
+    begun: bool,
 }
 
 impl Sum {
     pub(super) fn new() -> Self {
-        Self { offset: 0, ends: 0, blank: 0, last_blank: true }
+        Self { offset: 0, ends: 0, blank: 0, last_blank: true, begun: false }
     }
 
     /// How much of the file these are, in bytes.
@@ -134,6 +138,16 @@ impl Sum {
         self.ends - self.blank + u64::from(!self.last_blank)
     }
 
+    /// The number of the last line that has ended.
+    pub(super) fn ended(&self) -> u64 {
+        self.ends
+    }
+
+    /// The number of the last line when nothing follows.
+    pub(super) fn last(&self) -> u64 {
+        self.ends + u64::from(self.begun)
+    }
+
     /// `note` is told where lines begin.
     pub(super) fn add(&mut self, piece: &Piece, mut note: impl FnMut(Checkpoint)) {
         for (ends, offset) in &piece.begins {
@@ -144,6 +158,7 @@ impl Sum {
             self.blank += piece.blank + u64::from(self.last_blank);
             self.last_blank = piece.tail_blank;
         }
+        self.begun = if piece.ends > 0 { piece.tail } else { self.begun | piece.tail };
         self.ends += piece.ends;
         self.offset += piece.length;
     }
@@ -170,6 +185,7 @@ mod tests {
             sum.add(&Piece::of(bytes, place == 0), |at| noted.push(at));
         }
         assert_eq!(sum.offset(), bytes.len() as u64);
+        assert_eq!(sum.last(), bytes.split_inclusive(|byte| *byte == b'\n').count() as u64);
         (sum.lines(), noted)
     }
 

@@ -41,6 +41,11 @@ impl<'a> Skim<'a> {
         self.offset
     }
 
+    /// The number of the last record that has ended.
+    pub(super) fn ended(&self) -> u64 {
+        self.number.saturating_sub(1)
+    }
+
     /// Passes over a chunk, and keeps some of the places where records begin.
     pub(super) fn add(&mut self, chunk: &[u8], indexer: &mut Indexer, index: &Index) {
         let (mut at, mut plain) = (0, matches!(self.shape, Shape::Table(table) if table.delimiter != b'\t'));
@@ -120,7 +125,7 @@ impl<'a> Skim<'a> {
 
     /// How many records there are when nothing follows, or nothing that belongs there. An element that has not ended is
     /// none.
-    pub(super) fn finish(mut self) -> u64 {
+    pub(super) fn finish(&mut self) -> u64 {
         if !self.broken && self.frame.may_end() {
             self.end();
         }
