@@ -1,6 +1,7 @@
 //! The source against naive references and real files.
 
 mod arrays;
+mod changing;
 mod counting;
 mod detected;
 mod examine;
