@@ -3,6 +3,7 @@
 //! A [`Source`] reads ahead on a thread of its own, in chunks that its lines share; it holds a few chunks at most,
 //! whatever the size of the file or of a line.
 
+mod again;
 mod chunk;
 mod count;
 mod detect;
@@ -34,6 +35,7 @@ use serde::{Deserialize, Serialize};
 
 use self::format::Shape;
 pub use self::{
+    again::Numbers,
     count::Progress,
     examine::{examine, field_text},
     fetch::LineReader,
