@@ -1,9 +1,6 @@
 //! What a person can ask for. The views return these while drawing; `app` carries them out afterwards, in one match.
 
-use std::{
-    ops::{Range, RangeInclusive},
-    path::PathBuf,
-};
+use std::{ops::RangeInclusive, path::PathBuf};
 
 use crate::{
     app::state::{ExportForm, Tab, Wanted},
@@ -90,8 +87,8 @@ pub enum Action {
     Log(LogAction),
     /// Choose a row of the log by its index, or none.
     Select(Option<u64>),
-    /// These rows of the log are seen: fetch their texts.
-    Show(Range<u64>),
+    /// These rows of the log are seen, wherever they lie in it: fetch their texts.
+    Show(Vec<u64>),
     /// Follow the system's theme, or always light or dark.
     Theme(Theme),
     /// Put this text on the clipboard.

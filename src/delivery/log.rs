@@ -19,7 +19,7 @@ pub struct DeliveryLog {
 pub struct Reason {
     /// Without the number that differs from line to line.
     pub fault: Fault,
-    /// How many rows.
+    /// How many rows; 0 when all of them were handed over again since.
     pub rows: u64,
     /// The line of the first of them that ended.
     pub first_line: u64,

@@ -25,7 +25,10 @@ use super::{
     worker::Inbox,
 };
 use crate::{
-    fault::{Fault, Kind, kafka},
+    fault::{
+        Fault, Kind,
+        kafka::{self, Certificates},
+    },
     native::{Heard, Producer, Report, Tag},
     source::Line,
 };
@@ -339,11 +342,8 @@ impl Session<'_, '_> {
             return;
         }
         let certificate = self.producer.certificate_trouble();
-        let x509_error = certificate
-            .filter(|trouble| kafka::address(reason).is_none_or(|address| address == trouble.broker))
-            .map(|trouble| trouble.x509_error);
-        let fault = kafka::trouble(code, reason, x509_error);
-        let fault = fault.map(|fault| kafka::client_certificate(fault, self.shows_certificate));
+        let refused = certificate.as_ref().map(|trouble| (trouble.broker.as_str(), trouble.x509_error));
+        let fault = kafka::heard(code, reason, &Certificates { refused, shown: self.shows_certificate });
         let fault = if fatal {
             // A fatal error with words of its own keeps them.
             let known = fault.filter(|fault| !matches!(fault.kind, Kind::Refused { .. } | Kind::ClusterLost));
