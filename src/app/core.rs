@@ -53,6 +53,8 @@ pub struct Core {
     pub(super) drops: u64,
     pub(super) certificates: Certificates,
     pub(super) tests: Tests,
+    /// The folder of the last export.
+    pub(super) last_export: Option<PathBuf>,
     /// The window is to be closed as soon as the run is over.
     closing: bool,
 }
@@ -79,6 +81,7 @@ impl Core {
             drops: 0,
             certificates: Certificates::default(),
             tests: Tests::default(),
+            last_export: None,
             closing: false,
         };
         core.examine_file();
@@ -115,6 +118,8 @@ impl Core {
             Action::Send => self.send(),
             Action::Pause(pause) => self.pause(pause),
             Action::Stop => self.stop(),
+            Action::Retry(asked) => self.retry(asked),
+            Action::Export(asked) => self.export(asked),
             Action::Log(asked) => self.log_action(asked),
             Action::Tab(tab) => self.state.tab = tab,
             Action::Select(row) => self.select(row),
@@ -178,7 +183,10 @@ impl Core {
             Answer::Preview(told) => self.preview_told(told),
             Answer::Certificates { generation, outcome } => self.certificates_checked(generation, outcome),
             Answer::Keyring(outcome) => self.keyring_answered(outcome),
-            Answer::Practice { plan, outcome, topic } => self.practice_ready(*plan, outcome, topic),
+            Answer::Practice { plan, again, outcome, topic } => self.practice_ready(*plan, again, outcome, topic),
+            Answer::RetryCounted { run, outcome } => self.retry_counted(run, outcome),
+            Answer::RetryGathered { run, outcome } => self.retry_gathered(run, outcome),
+            Answer::LogExported(outcome) => self.log_exported(outcome),
             Answer::Texts { run, texts } => self.take_texts(run, texts),
             Answer::Written(outcome) => self.written(outcome),
             Answer::Credentials { generation, origin, outcome } => self.credentials_read(generation, origin, outcome),

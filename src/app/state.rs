@@ -1,5 +1,6 @@
 //! What the window knows. No egui here: the views read it, `app` alone changes it.
 
+mod afterwards;
 mod import;
 mod log_view;
 mod preview;
@@ -20,6 +21,7 @@ use crate::{
     source::{BadLines, Examined, Format, Progress},
 };
 
+pub use afterwards::{AskedRetry, ExportForm, Exporting, Retrying};
 pub use import::{Cleaning, Importing, Origin};
 pub use log_view::{Find, FindIn, LogView, Wanted};
 pub use preview::{CheckState, Preview};
@@ -56,6 +58,10 @@ pub struct State {
     pub run: Option<Run>,
     /// The texts of the rows that are seen, by row.
     pub texts: HashMap<u64, Arc<RowText>>,
+    /// Rows of it are about to be sent again, once more.
+    pub retry: Option<Retrying>,
+    /// Its log is exported.
+    pub export: Option<Exporting>,
     /// How its log is looked at.
     pub log_view: LogView,
     /// The row whose detail is shown.
@@ -241,6 +247,8 @@ impl State {
             preview: Preview::default(),
             run: None,
             texts: HashMap::new(),
+            retry: None,
+            export: None,
             log_view: LogView::default(),
             selected: None,
             starting: false,
@@ -273,7 +281,9 @@ impl State {
     pub fn asking(&self) -> bool {
         let testing = self.test.as_ref().is_some_and(|test| test.open);
         let saved = self.question.is_some() || self.forget_all == ForgetAll::Asking;
-        self.asking_to_close || saved || testing || self.import.is_some()
+        let afterwards =
+            matches!(self.retry, Some(Retrying::Asking(_))) || matches!(self.export, Some(Exporting::Asking(_)));
+        self.asking_to_close || saved || testing || afterwards || self.import.is_some()
     }
 
     /// How a kind of secret stands.

@@ -115,6 +115,11 @@ impl DeliveryLog {
         self.rows.len()
     }
 
+    /// The first row that is kept.
+    pub fn first(&self) -> u64 {
+        0
+    }
+
     /// Whether there is no row.
     pub fn is_empty(&self) -> bool {
         self.rows.len() == 0

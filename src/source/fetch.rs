@@ -135,6 +135,18 @@ impl Teller<'_> {
     }
 }
 
+/// The record with this number, up to `keep` bytes of it; `None` where the file has none.
+pub(super) fn find<R: Read + Seek>(
+    walk: &mut Walk<R>,
+    index: &Index,
+    number: u64,
+    keep: usize,
+) -> io::Result<Option<Record>> {
+    walk.seek(index.before(number), number)?;
+    while walk.at().number < number && walk.next(0)?.is_some() {}
+    Ok(walk.next(keep)?.filter(|record| record.start.number == number))
+}
+
 fn fetch<T>(
     input: impl Read + Seek,
     shape: &Shape,
@@ -151,11 +163,9 @@ fn fetch<T>(
     let mut walk = Walk::new(input, shape);
     let mut fetched = Vec::with_capacity(numbers.len());
     for &number in numbers {
-        walk.seek(index.before(number), number)?;
-        while walk.at().number < number && walk.next(0)?.is_some() {}
-        match walk.next(keep)? {
-            Some(record) if record.start.number == number => fetched.push(take(teller.tell(record, keep))),
-            _ => break,
+        match find(&mut walk, index, number, keep)? {
+            Some(record) => fetched.push(take(teller.tell(record, keep))),
+            None => break,
         }
     }
     Ok(fetched)

@@ -3,6 +3,7 @@
 //! A [`Source`] reads ahead on a thread of its own, in chunks that its lines share; it holds a few chunks at most,
 //! whatever the size of the file or of a line.
 
+mod again;
 mod check;
 mod chunk;
 mod count;
@@ -44,6 +45,7 @@ use serde::{Deserialize, Serialize};
 
 use self::format::Shape;
 pub use self::{
+    again::Numbers,
     check::{Check, LISTED, Reason, check},
     count::Progress,
     examine::{FIRST_RECORDS, Looked, examine, field_text},
