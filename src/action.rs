@@ -1,9 +1,6 @@
 //! What a person can ask for. The views return these while drawing; `app` carries them out afterwards, in one match.
 
-use std::{
-    ops::{Range, RangeInclusive},
-    path::PathBuf,
-};
+use std::{ops::RangeInclusive, path::PathBuf};
 
 use crate::{
     app::state::{Tab, Wanted},
@@ -76,6 +73,8 @@ pub enum Action {
     StopCounting,
     /// Start a run.
     Send,
+    /// Hand over no more lines of the run for now, or go on with them.
+    Pause(bool),
     /// Stop the run.
     Stop,
     /// Show this on the right side.
@@ -84,8 +83,8 @@ pub enum Action {
     Log(LogAction),
     /// Choose a row of the log by its index, or none.
     Select(Option<u64>),
-    /// These rows of the log are seen: fetch their texts.
-    Show(Range<u64>),
+    /// These rows of the log are seen, wherever they lie in it: fetch their texts.
+    Show(Vec<u64>),
     /// Follow the system's theme, or always light or dark.
     Theme(Theme),
     /// Put this text on the clipboard.

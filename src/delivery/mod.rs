@@ -12,5 +12,5 @@ pub use filter::{Order, SortBy, States};
 pub use figures::{Band, Figures, Latency, Reported, Stretch, Tally};
 pub use listing::Listing;
 pub use log::{DeliveryLog, Reason};
-pub use row::{Ending, Row, State};
+pub use row::{Ending, MOST_TRIES, Row, State};
 pub use totals::Totals;
