@@ -19,6 +19,7 @@ mod message;
 mod packing;
 mod reader;
 mod records;
+mod scan;
 mod split;
 mod table;
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod keys;
 mod lines;
 mod packed;
 mod pipes;
+mod scan;
 mod tables;
 
 use std::{
