@@ -2,7 +2,7 @@
 //!
 //! The check is serde_json's grammar (`IgnoredAny`, `RawValue`): it neither builds nor converts values, so numbers of any
 //! size, lone surrogate escapes and nesting of any depth pass, and nothing recurses. The pass over a line that is right is
-//! `scan`'s; serde_json judges what that does not take, and so tells every fault.
+//! `json_scan`'s; serde_json judges what that does not take, and so tells every fault.
 //!
 //! A path such as `DeliveryAddress.City` is looked up level by level. A name that itself holds dots is found, too: at
 //! each level the longest name wins that is the whole path, or its beginning up to a dot; the others are not tried. Of
@@ -16,7 +16,7 @@ use serde::{
 };
 use serde_json::{Deserializer, value::RawValue};
 
-use super::scan;
+use super::json_scan;
 use crate::fault::{Fault, Kind};
 
 /// What stands under a path.
@@ -36,7 +36,7 @@ pub(super) enum Lookup<'a> {
 /// `NotUtf8` or `NotJson`, with the column in bytes from 1.
 pub(super) fn check(line: &[u8]) -> Result<&str, Fault> {
     let text = utf8(line)?;
-    if !scan::check(text) {
+    if !json_scan::check(text) {
         ignore(text).map_err(|error| not_json(&error, 0))?;
     }
     Ok(text)
@@ -113,7 +113,7 @@ struct Member<'a, 'p> {
 
 fn member<'a, 'p>(level: &'a str, path: &'p str) -> serde_json::Result<Option<Member<'a, 'p>>> {
     let mut best = Best { longest: 0, value: None };
-    if !scan::members(level, |name| fits(path, name), |length, value| best.take(length, value)) {
+    if !json_scan::members(level, |name| fits(path, name), |length, value| best.take(length, value)) {
         best = slow_best(level, path)?;
     }
     Ok(best.value.map(|value| Member { value, rest: path.get(best.longest + 1..) }))

@@ -14,12 +14,12 @@ mod identity;
 mod indent;
 mod index;
 mod json;
+mod json_scan;
 mod look;
 mod message;
 mod packing;
 mod reader;
 mod records;
-mod scan;
 mod split;
 mod table;
 #[cfg(test)]

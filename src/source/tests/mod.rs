@@ -5,11 +5,11 @@ mod counting;
 mod detected;
 mod examine;
 mod files;
+mod json_scan;
 mod keys;
 mod lines;
 mod packed;
 mod pipes;
-mod scan;
 mod tables;
 
 use std::{
