@@ -25,8 +25,6 @@ pub struct Data {
     pub folder: PathBuf,
     /// How many lines.
     pub count: u64,
-    /// How many bytes, line ends included.
-    pub bytes: u64,
 }
 
 /// The folder under `target` that belongs to the bench.
@@ -46,7 +44,7 @@ pub fn prepare(count: u64) -> Result<Data, String> {
     }
     let bytes = fs::metadata(&lines).map_err(|error| error.to_string())?.len();
     println!("{count} lines, {bytes} bytes, {} a line.", bytes / count.max(1));
-    Ok(Data { lines, keyed, folder, count, bytes })
+    Ok(Data { lines, keyed, folder, count })
 }
 
 fn write(count: u64, folder: &Path, lines: &Path, keyed: &Path) -> std::io::Result<()> {

@@ -18,9 +18,15 @@ mod pace;
 mod settings;
 mod table;
 
-/// What tests/kafka starts and stops Kafka with.
-#[path = "kafka.rs"]
-mod kafka;
+// What tests/kafka starts and stops Kafka with.
+#[path = "../../tests/kafka/jars.rs"]
+mod jars;
+#[path = "../../tests/kafka/outside.rs"]
+#[allow(dead_code, reason = "the tests use all of it")]
+mod outside;
+#[path = "../../tests/kafka/server.rs"]
+#[allow(dead_code, reason = "as above")]
+mod server;
 
 use std::{path::Path, process::ExitCode};
 
