@@ -25,7 +25,7 @@ fn members(text: &str) -> Option<Vec<(String, &str)>> {
 }
 
 fn slow_members(text: &str) -> Vec<(String, &str)> {
-    json::members(text).into_iter().map(|(name, value)| (name.into_owned(), value)).collect()
+    json::members(text, usize::MAX).into_iter().map(|(name, value)| (name.into_owned(), value)).collect()
 }
 
 /// What JSON is made of, whole and in pieces, and what it is not made of.
