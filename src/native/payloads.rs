@@ -18,6 +18,8 @@ struct Payload {
     tag: Tag,
     /// The number of the slice in which it was handed over.
     slice: u64,
+    /// Kept because a report of a message that was not stored does not tell it.
+    timestamp_ms: Option<i64>,
 }
 
 /// Values that were handed over together.
@@ -64,8 +66,13 @@ impl Payloads {
 
     /// Keeps a value; the opaque pointer names its place. Never null.
     pub fn keep(&mut self, value: Bytes, tag: Tag) -> *mut c_void {
+        self.keep_timed(value, tag, None)
+    }
+
+    /// The same with the timestamp that goes with it, in milliseconds since 1970.
+    pub fn keep_timed(&mut self, value: Bytes, tag: Tag, timestamp_ms: Option<i64>) -> *mut c_void {
         let slice = self.slice();
-        let payload = Some(Payload { value, tag, slice });
+        let payload = Some(Payload { value, tag, slice, timestamp_ms });
         let place = match self.free.pop() {
             Some(place) => {
                 self.places[place] = payload;
@@ -91,6 +98,11 @@ impl Payloads {
 
     /// Gives a value back with its tag; `None` for a place that holds nothing.
     pub fn release(&mut self, opaque: *mut c_void) -> Option<(Bytes, Tag)> {
+        self.release_timed(opaque).map(|(value, tag, _)| (value, tag))
+    }
+
+    /// The same with the timestamp that went with it.
+    pub fn release_timed(&mut self, opaque: *mut c_void) -> Option<(Bytes, Tag, Option<i64>)> {
         let place = opaque.addr().checked_sub(1)?;
         let payload = self.places.get_mut(place)?.take()?;
         self.free.push(place);
@@ -99,7 +111,7 @@ impl Payloads {
             self.slices.pop_front();
             self.first += 1;
         }
-        Some((payload.value, payload.tag))
+        Some((payload.value, payload.tag, payload.timestamp_ms))
     }
 
     /// The tags of all values that are kept.
