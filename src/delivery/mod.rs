@@ -1,5 +1,6 @@
 //! The delivery log: what became of each line, in 24 bytes a row, and the totals over it.
 
+mod figures;
 mod filter;
 mod lines;
 mod listing;
@@ -9,6 +10,7 @@ mod rows;
 mod sift;
 mod totals;
 
+pub use figures::{Band, Figures, Latency, Reported, Stretch, Tally};
 pub use filter::{Order, SortBy, States};
 pub use lines::LineSet;
 pub use listing::Listing;

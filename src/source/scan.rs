@@ -3,14 +3,14 @@
 use std::{
     io::{self, Cursor, Read, Seek},
     ops::RangeInclusive,
-    sync::atomic::Ordering,
 };
 
 use super::{
     Fetched, LineReader, Progress, SAMPLE,
-    fetch::{Teller, is_same},
+    fetch::Teller,
     identity::{self, Kept},
     index::Index,
+    positioned::FileReader,
     unpacked::UnpackedReader,
     walk::Walk,
 };
@@ -40,11 +40,11 @@ impl LineReader {
         let reached = match self.kept()? {
             Kept::Memory => way.go(Cursor::new(SAMPLE), index),
             Kept::Unpacked(text) => way.go(UnpackedReader::new(text), index),
-            Kept::File(identity) => {
-                let file = self.open_unchanged(&identity)?;
-                let reached = way.go(&file, index);
+            Kept::File(known) => {
+                let mut input = FileReader::up_to(self.open_unchanged(&known)?, known.length());
+                let reached = way.go(&mut input, index);
                 // What was read while the file changed is not to be believed.
-                if !is_same(&file, &identity) {
+                if !known.is_still(input.file()) {
                     return Err(identity::changed(origin));
                 }
                 reached
@@ -74,7 +74,7 @@ impl<F: FnMut(Fetched) -> bool> Way<'_, F> {
             let at = walk.at();
             if at.offset >= next_look {
                 next_look = at.offset + LOOK_BYTES;
-                self.progress.done.store(at.offset, Ordering::Relaxed);
+                self.progress.tell(at.offset);
                 if self.progress.cancelled() {
                     return Ok(at.number.max(from));
                 }
@@ -90,11 +90,11 @@ impl<F: FnMut(Fetched) -> bool> Way<'_, F> {
                 break;
             }
             if !(self.take)(self.teller.tell(record, self.keep)) {
-                self.progress.done.store(walk.at().offset, Ordering::Relaxed);
+                self.progress.tell(walk.at().offset);
                 return Ok(number + 1);
             }
         }
-        self.progress.done.store(walk.at().offset, Ordering::Relaxed);
+        self.progress.tell(walk.at().offset);
         Ok(to.saturating_add(1))
     }
 }

@@ -5,6 +5,7 @@ use eframe::egui::{Align2, CursorIcon, Frame, Margin, Rect, RichText, Sense, Str
 use super::{
     banner, counters,
     detail::Detail,
+    export, run_tools,
     table::Table,
     theme::palette,
     view::{Standing, View},
@@ -79,7 +80,8 @@ fn above(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     let shown = Frame::new().fill(palette.window).inner_margin(Margin::symmetric(16, 14)).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = 12.0;
-        counters::ui(ui, view);
+        run_tools::beside(ui, view, actions, |ui| counters::ui(ui, view));
+        export::strip(ui, view, actions);
         banner::ui(ui, view, actions);
     });
     let rect = shown.response.rect;

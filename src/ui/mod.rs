@@ -6,6 +6,7 @@ mod columns;
 mod connection;
 mod counters;
 mod detail;
+mod export;
 mod figures;
 mod file;
 mod file_panel;
@@ -15,7 +16,9 @@ mod log_panel;
 mod options;
 mod overlay;
 mod replaced;
+mod retry;
 mod right_side;
+mod run_tools;
 mod saved;
 mod scroll;
 mod scroll_bar;
@@ -47,6 +50,8 @@ pub struct Window {
     close: overlay::Question,
     forget_all: overlay::Question,
     saved: saved::Questions,
+    retry: retry::RetryQuestion,
+    export: export::ExportQuestion,
 }
 
 impl Default for Window {
@@ -66,6 +71,8 @@ impl Window {
             close: overlay::Question::default(),
             forget_all: overlay::Question::default(),
             saved: saved::Questions::default(),
+            retry: retry::RetryQuestion::default(),
+            export: export::ExportQuestion::default(),
         }
     }
 
@@ -98,6 +105,8 @@ impl Window {
         ui.scope_builder(UiBuilder::new().max_rect(inside).id_salt("status"), |ui| status_bar::ui(ui, &view));
         overlay::drop_target(ui, &view, &mut actions);
         self.saved.ui(ui, &view, &mut actions);
+        self.retry.ui(ui, &view, &mut actions);
+        self.export.ui(ui, &view, &mut actions);
         self.test.ui(ui, &view, &mut actions);
         self.import.ui(ui, &view, &mut actions);
         overlay::close_question(ui, &view, &mut self.close, &mut actions);

@@ -3,11 +3,16 @@
 use eframe::egui::{Key, KeyboardShortcut, Modifiers, Ui};
 
 use super::{secrets::SecretFields, view::View};
-use crate::{action::Action, app::state::Tab, text::window};
+use crate::{
+    action::{Action, ExportAction},
+    app::state::Tab,
+    text::window,
+};
 
 pub const OPEN: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::O);
 pub const SEND: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter);
 pub const PAUSE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::P);
+pub const EXPORT: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::E);
 pub const STOP: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Period);
 
 /// The one that opens a tab.
@@ -45,6 +50,9 @@ pub fn actions(ui: &mut Ui, view: &View<'_>, secrets: &mut SecretFields) -> Vec<
     }
     if let Some(paused) = view.pausable().filter(|_| pause) {
         actions.push(Action::Pause(!paused));
+    }
+    if pressed(&EXPORT) && view.exportable() && view.state.export.is_none() {
+        actions.push(Action::Export(ExportAction::Ask));
     }
     if stop && view.running {
         actions.push(Action::Stop);
