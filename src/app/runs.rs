@@ -146,6 +146,7 @@ impl Core {
         self.state.run = Some(run);
         self.state.texts.clear();
         self.state.selected = None;
+        self.begin_listing();
         self.runs.shown.clear();
     }
 

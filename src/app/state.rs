@@ -23,7 +23,7 @@ use crate::{
 
 pub use afterwards::{AskedRetry, ExportForm, Exporting, Retrying};
 pub use import::{Cleaning, Importing, Origin};
-pub use log_view::{Find, FindIn, LogView, Wanted};
+pub use log_view::{Find, FindIn, LogView, Searched, Wanted};
 pub use preview::{CheckState, Preview};
 
 /// Everything that the views draw.

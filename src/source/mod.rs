@@ -28,6 +28,7 @@ mod positioned;
 mod preview;
 mod reader;
 mod records;
+mod scan;
 mod skim;
 mod split;
 mod table;
