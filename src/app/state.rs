@@ -15,7 +15,7 @@ use crate::{
     },
     fault::{Fault, Field, Kind},
     run::{Cluster, Form, Plan, RowText, Run},
-    settings::{self, Theme},
+    settings::{self, LogColumns, Theme},
     source::{BadLines, Examined, Format, Progress},
 };
 
@@ -52,6 +52,8 @@ pub struct State {
     pub run: Option<Run>,
     /// The texts of the rows that are seen, by row.
     pub texts: HashMap<u64, Arc<RowText>>,
+    /// Which columns of the log are shown.
+    pub columns: LogColumns,
     /// How its log is looked at.
     pub log_view: LogView,
     /// The row whose detail is shown.
@@ -236,6 +238,7 @@ impl State {
             counting: None,
             run: None,
             texts: HashMap::new(),
+            columns: LogColumns::default(),
             log_view: LogView::default(),
             selected: None,
             starting: false,

@@ -7,6 +7,7 @@ pub mod dialog;
 mod field;
 pub mod import;
 pub mod keyring;
+pub mod log;
 pub mod number;
 pub mod options;
 pub mod replaced;
