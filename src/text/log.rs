@@ -25,6 +25,7 @@ pub const COLUMNS: &str = "Choose columns";
 pub const SHOWN_FIELD: &str = "Shown field";
 pub const TRIES: &str = "Tries";
 pub const TIP_TRIES: &str = "How often the line was handed over";
+pub const SHOWN: &str = "shown";
 pub const NO_ROOM: &str = "no room here";
 pub const SORTED_UP: &str = "smallest first";
 pub const SORTED_DOWN: &str = "largest first";

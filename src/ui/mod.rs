@@ -10,6 +10,7 @@ mod figures;
 mod file;
 mod file_panel;
 mod form;
+mod headings;
 mod import;
 mod log_panel;
 mod options;
