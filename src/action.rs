@@ -73,6 +73,8 @@ pub enum Action {
     StopCounting,
     /// Start a run.
     Send,
+    /// Hand over no more lines of the run for now, or go on with them.
+    Pause(bool),
     /// Stop the run.
     Stop,
     /// Show this on the right side.

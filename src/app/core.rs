@@ -110,6 +110,7 @@ impl Core {
             Action::CountLines => self.count_lines(),
             Action::StopCounting => self.stop_counting(),
             Action::Send => self.send(),
+            Action::Pause(pause) => self.pause(pause),
             Action::Stop => self.stop(),
             Action::Log(asked) => self.log_action(asked),
             Action::Tab(tab) => self.state.tab = tab,

@@ -124,6 +124,13 @@ impl Core {
         self.runs.shown.clear();
     }
 
+    /// Pauses the run that goes on, or lets it go on.
+    pub(super) fn pause(&mut self, pause: bool) {
+        if let Some(worker) = self.runs.worker.as_ref().filter(|_| self.state.running()) {
+            if pause { worker.pause() } else { worker.resume() }
+        }
+    }
+
     /// Stops the run that goes on, or the one that is about to.
     pub(super) fn stop(&mut self) {
         self.runs.given_up = true;

@@ -10,5 +10,5 @@ mod totals;
 pub use filter::{Order, SortBy, States};
 pub use listing::Listing;
 pub use log::{DeliveryLog, Reason};
-pub use row::{Ending, Row, State};
+pub use row::{Ending, MOST_TRIES, Row, State};
 pub use totals::Totals;

@@ -58,6 +58,13 @@ pub enum Event {
         /// Whether it does now.
         slowed: bool,
     },
+    /// A pause began or ended: while it goes on, no line is handed over.
+    Paused {
+        /// The run.
+        run: u64,
+        /// Whether it goes on.
+        paused: bool,
+    },
     /// No more lines are handed over; those in flight are waited for.
     Stopping {
         /// The run.
@@ -80,6 +87,7 @@ impl Event {
             | Self::Contact { run, .. }
             | Self::Rows { run, .. }
             | Self::Slowed { run, .. }
+            | Self::Paused { run, .. }
             | Self::Stopping { run }
             | Self::Finished { run, .. } => *run,
         }
@@ -150,7 +158,7 @@ pub struct Finish {
     pub next_line: Option<u64>,
     /// How many lines that were certainly not stored lie before `next_line`, and could be sent again.
     pub passed_over: u64,
-    /// From the start to this.
+    /// From the start to this, without the pauses.
     pub elapsed: Duration,
 }
 

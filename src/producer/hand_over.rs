@@ -41,7 +41,7 @@ impl Session<'_, '_> {
                 self.listen(SLICE);
                 continue;
             }
-            if self.news.behind() {
+            if self.news.behind() || self.pauses.going_on() {
                 self.news.tell();
                 self.listen(SLICE);
                 continue;

@@ -9,6 +9,7 @@ mod hand_over;
 mod news;
 mod order;
 mod pace;
+mod pause;
 mod pinned;
 mod quota;
 mod record_batch;

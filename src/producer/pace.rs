@@ -23,6 +23,11 @@ impl Pace {
         self.due.map_or(Duration::ZERO, |due| due.saturating_duration_since(now))
     }
 
+    /// Nothing was wanted for so long: everything is due so much later.
+    pub fn postpone(&mut self, by: Duration) {
+        self.due = self.due.map(|due| due + by);
+    }
+
     /// A line was handed over.
     pub fn advance(&mut self, now: Instant) {
         let due = self.due.unwrap_or(now);
@@ -57,6 +62,18 @@ mod tests {
         let later = start + Duration::from_secs(3600);
         pace.advance(later);
         assert_eq!(pace.wait(later), 10 * MS);
+    }
+
+    #[test]
+    fn after_a_pause_nothing_is_made_up_for_and_what_was_left_of_the_wait_is_kept() {
+        let start = Instant::now();
+        let mut pace = Pace::new(10 * MS);
+        pace.advance(start);
+        pace.postpone(500 * MS);
+        assert_eq!(pace.wait(start + 504 * MS), 6 * MS);
+        let mut unbegun = Pace::new(10 * MS);
+        unbegun.postpone(500 * MS);
+        assert_eq!(unbegun.wait(start), Duration::ZERO);
     }
 
     #[test]

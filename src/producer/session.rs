@@ -14,6 +14,7 @@ use super::{
     news::News,
     order::Order,
     pace::Pace,
+    pause::Pauses,
     pinned::Pinned,
     quota::Quota,
     record_batch,
@@ -24,7 +25,10 @@ use super::{
     worker::Inbox,
 };
 use crate::{
-    fault::{Fault, Kind, kafka},
+    fault::{
+        Fault, Kind,
+        kafka::{self, Certificates},
+    },
     native::{Heard, Producer, Report, Tag},
     source::Line,
 };
@@ -67,6 +71,7 @@ pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, news: &mut News
     let watch = Watch::new(assignment.bootstrap.clone(), assignment.topic.clone(), times, started);
     let mut session = Session {
         pace: Pace::new(assignment.delay),
+        pauses: Pauses::default(),
         news,
         queue_bytes: queue_bytes.map_or(u64::MAX, |kilobytes| kilobytes * 1024),
         message_bytes: record_batch::message_bytes(&config),
@@ -95,7 +100,9 @@ pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, news: &mut News
     };
     let outcome = session.carry_out();
     let (next_line, passed_over) = (session.resume.next_line(session.unread()), session.resume.passed_over());
-    let finish = Finish { outcome, next_line, passed_over, elapsed: started.elapsed() };
+    let now = Instant::now();
+    let elapsed = now.saturating_duration_since(started).saturating_sub(session.pauses.length(now));
+    let finish = Finish { outcome, next_line, passed_over, elapsed };
     let Session { producer, .. } = session;
     wind_down::close(producer);
     finish
@@ -117,6 +124,7 @@ pub(super) struct Session<'a, 'b> {
     pub(super) shows_certificate: bool,
     pub(super) watch: Watch,
     pub(super) pace: Pace,
+    pub(super) pauses: Pauses,
     /// Lines that were read and not handed over yet.
     pub(super) lines: VecDeque<Line>,
     pub(super) source_ended: bool,
@@ -238,6 +246,7 @@ impl Session<'_, '_> {
         }
         self.hear_seeker();
         let now = Instant::now();
+        self.look_at_pause(now);
         self.end_late(now);
         let queue = self.look_at_contact(now);
         if let Some(question) = self.watch.question(queue, now) {
@@ -333,11 +342,8 @@ impl Session<'_, '_> {
             return;
         }
         let certificate = self.producer.certificate_trouble();
-        let x509_error = certificate
-            .filter(|trouble| kafka::address(reason).is_none_or(|address| address == trouble.broker))
-            .map(|trouble| trouble.x509_error);
-        let fault = kafka::trouble(code, reason, x509_error);
-        let fault = fault.map(|fault| kafka::client_certificate(fault, self.shows_certificate));
+        let refused = certificate.as_ref().map(|trouble| (trouble.broker.as_str(), trouble.x509_error));
+        let fault = kafka::heard(code, reason, &Certificates { refused, shown: self.shows_certificate });
         let fault = if fatal {
             // A fatal error with words of its own keeps them.
             let known = fault.filter(|fault| !matches!(fault.kind, Kind::Refused { .. } | Kind::ClusterLost));

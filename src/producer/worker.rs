@@ -38,6 +38,7 @@ pub struct Assignment {
 /// What the worker can be told.
 enum Command {
     Start(Box<Assignment>, Box<dyn Listener>),
+    Pause(bool),
     Stop,
 }
 
@@ -53,7 +54,9 @@ impl Worker {
     /// When the operating system gives no thread.
     pub fn spawn() -> Result<Self, Fault> {
         let (commands, inbox) = mpsc::channel();
-        jobs::thread("kafka-producer", move || work(&mut Inbox { commands: inbox, kept: VecDeque::new() }))?;
+        jobs::thread("kafka-producer", move || {
+            work(&mut Inbox { commands: inbox, kept: VecDeque::new(), paused: false })
+        })?;
         Ok(Self { commands })
     }
 
@@ -64,6 +67,16 @@ impl Worker {
     pub fn start(&self, assignment: Assignment, listener: Box<dyn Listener>) -> Result<(), Fault> {
         let command = Command::Start(Box::new(assignment), listener);
         self.commands.send(command).map_err(|_| Fault::with(Kind::Internal, "the worker is gone"))
+    }
+
+    /// Has the run that goes on hand over no line until [`Worker::resume`]. It can be stopped meanwhile.
+    pub fn pause(&self) {
+        let _ = self.commands.send(Command::Pause(true));
+    }
+
+    /// Lets a run that pauses go on.
+    pub fn resume(&self) {
+        let _ = self.commands.send(Command::Pause(false));
     }
 
     /// Stops the run that goes on: at once, and then at most 5 s for what is in flight.
@@ -77,6 +90,8 @@ impl Worker {
 pub(super) struct Inbox {
     commands: Receiver<Command>,
     kept: VecDeque<Command>,
+    /// Whether the run that goes on is to pause.
+    paused: bool,
 }
 
 impl Inbox {
@@ -85,10 +100,16 @@ impl Inbox {
         loop {
             match self.commands.try_recv() {
                 Ok(Command::Stop) | Err(TryRecvError::Disconnected) => return true,
+                Ok(Command::Pause(paused)) => self.paused = paused,
                 Ok(start) => self.kept.push_back(start),
                 Err(TryRecvError::Empty) => return false,
             }
         }
+    }
+
+    /// Whether the run that goes on is to pause, as of the last [`Inbox::stop_asked`].
+    pub fn pause_asked(&self) -> bool {
+        self.paused
     }
 
     fn next(&mut self) -> Option<Command> {
@@ -99,6 +120,7 @@ impl Inbox {
 fn work(inbox: &mut Inbox) {
     while let Some(command) = inbox.next() {
         let Command::Start(assignment, mut listener) = command else { continue };
+        inbox.paused = false;
         let (run, from_line, started) = (assignment.run, assignment.from_line, Instant::now());
         let mut news = News::new(run, listener.as_mut());
         let finish = jobs::guarded(|| session::run(*assignment, inbox, &mut news)).unwrap_or_else(|fault| {

@@ -56,16 +56,32 @@ pub struct Status {
     pub blank: u64,
     /// Bytes of the file passed so far.
     pub bytes: u64,
-    /// When it was started.
+    /// When it was started, or began again after a pause.
     pub started: Instant,
+    /// How long it went on before that, without its pauses.
+    pub before: Duration,
+    /// Whether it pauses: no line is handed over until it is told to go on.
+    pub paused: bool,
     /// How it ended.
     pub finish: Option<Finish>,
 }
 
 impl Status {
-    /// From the start to now, or to the end.
+    /// From the start to now, or to the end, without the pauses.
     pub fn elapsed(&self) -> Duration {
-        self.finish.as_ref().map_or_else(|| self.started.elapsed(), |finish| finish.elapsed)
+        match &self.finish {
+            Some(finish) => finish.elapsed,
+            None if self.paused => self.before,
+            None => self.before + self.started.elapsed(),
+        }
+    }
+
+    fn pause(&mut self, paused: bool) {
+        if paused {
+            self.before = self.elapsed();
+        }
+        self.paused = paused;
+        self.started = Instant::now();
     }
 }
 
@@ -80,6 +96,8 @@ impl Run {
             blank: 0,
             bytes: 0,
             started: Instant::now(),
+            before: Duration::ZERO,
+            paused: false,
             finish: None,
         };
         let shared = Shared { log: Mutex::default(), status: Mutex::new(status) };
@@ -161,6 +179,7 @@ impl Listener for Recorder {
             Event::Contact { contact, .. } => self.contact(contact),
             Event::Rows { handed, ended, blank, bytes, .. } => self.rows(&handed, ended, blank, bytes),
             Event::Slowed { slowed, .. } => self.shared.status().slowed = slowed,
+            Event::Paused { paused, .. } => self.shared.status().pause(paused),
             Event::Stopping { .. } => self.shared.status().phase = Phase::Stopping,
             Event::Finished { finish, .. } => self.finished(finish),
         }
@@ -209,6 +228,7 @@ impl Recorder {
         }
         let mut status = self.shared.status();
         status.phase = Phase::Finished;
+        status.paused = false;
         status.finish = Some(finish);
     }
 }

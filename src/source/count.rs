@@ -17,7 +17,7 @@ use super::{
 };
 use crate::fault::Fault;
 
-/// How far the counting of a file is, for whoever watches; and the way to end it.
+/// How far the counting or the check of a file is, for whoever watches; and the way to end it.
 #[derive(Debug, Default)]
 pub struct Progress {
     /// How much of the file has been passed, in bytes.
@@ -29,6 +29,10 @@ impl Progress {
     /// How much of the file has been passed, in bytes.
     pub fn done(&self) -> u64 {
         self.done.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn tell(&self, done: u64) {
+        self.done.store(done, Ordering::Relaxed);
     }
 
     /// Ends the counting.
@@ -67,12 +71,13 @@ impl LineReader {
     fn count_in(&self, mut input: Box<dyn Read>, progress: &Progress) -> std::io::Result<Option<u64>> {
         let shape = self.shape();
         let mut indexer = Indexer::new();
-        let told = |passed: u64| {
+        let told = |passed: u64, number: u64| {
+            self.shared.extent.reached(number.saturating_sub(1));
             let packed = match self.kept() {
                 Ok(Kept::Unpacked(text)) => Some(text.read()),
                 _ => None,
             };
-            progress.done.store(packed.unwrap_or(passed), Ordering::Relaxed);
+            progress.tell(packed.unwrap_or(passed));
             progress.cancelled()
         };
         if !matches!(shape, Shape::JsonLines | Shape::Text) {
@@ -82,11 +87,14 @@ impl LineReader {
                 let at = walk.at();
                 if at.offset >= next_look {
                     next_look = at.offset + CHUNK as u64;
-                    if told(at.offset) {
+                    if told(at.offset, at.number) {
                         return Ok(None);
                     }
                 }
-                let Some(record) = walk.next(0)? else { return Ok(Some(records)) };
+                let Some(record) = walk.next(0)? else {
+                    self.shared.extent.ended(walk.at().number.saturating_sub(1));
+                    return Ok(Some(records));
+                };
                 // The row of names is none.
                 records += u64::from(record.start.number > 0);
                 indexer.note(&self.shared.index, record.start);
@@ -94,9 +102,13 @@ impl LineReader {
         }
         let mut counter = Counter { number: 1, ..Counter::default() };
         let mut chunk = vec![0; CHUNK];
-        while !told(counter.offset) {
+        while !told(counter.offset, counter.number) {
             match input.read(&mut chunk) {
-                Ok(0) => return Ok(Some(counter.lines + u64::from(counter.something))),
+                Ok(0) => {
+                    // A line has begun where something stands behind the last line end.
+                    self.shared.extent.ended(counter.number - u64::from(!counter.begun));
+                    return Ok(Some(counter.lines + u64::from(counter.something)));
+                }
                 Ok(length) => counter.add(&chunk[..length], |at| indexer.note(&self.shared.index, at)),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
@@ -115,6 +127,8 @@ struct Counter {
     offset: u64,
     /// Whether the line that has begun has something in it.
     something: bool,
+    /// Whether there is anything of it, and be it blanks.
+    begun: bool,
 }
 
 impl Counter {
@@ -129,6 +143,7 @@ impl Counter {
             note(Checkpoint::line(self.number, self.offset + start as u64));
         }
         self.something |= !is_blank(&bytes[start..]);
+        self.begun = bytes.last().map_or(self.begun, |last| *last != b'\n');
         self.offset += bytes.len() as u64;
     }
 }

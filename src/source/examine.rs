@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    Examined, Format, LineReader, Origin, RecordAs,
+    Examined, Format, FoundField, LineReader, Origin, Progress, RecordAs,
     detect::{self, HEAD, Head},
     format::Shape,
     identity::{self, Opened},
@@ -21,9 +21,19 @@ use crate::fault::{Fault, Kind};
 /// A file up to so many bytes is looked at as a whole.
 const WHOLE: u64 = 4 * 1024 * 1024;
 /// So many records are looked at of a longer one,
-const RECORDS: u64 = 10_000;
-/// within so many of its first bytes.
+pub const FIRST_RECORDS: u64 = 10_000;
+/// within so many of its first bytes, until somebody looks further. Of a longer record no more is looked into.
 const MOST: u64 = 16 * 1024 * 1024;
+
+/// What the first records of a file tell, when all [`FIRST_RECORDS`] of them were looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Looked {
+    pub fields: Vec<FoundField>,
+    pub more_fields: bool,
+    pub looked_at: u64,
+    pub first_bad: Option<(u64, Fault)>,
+    pub first_other: Option<u64>,
+}
 
 /// Looks at a file, or at the first records of a long one. Reads the file: not for the window's thread. A pipe is not
 /// looked at, since that would take its lines away: its size is 0 and nothing is found.
@@ -42,10 +52,16 @@ pub fn examine(origin: &Origin, format: Format, record_as: RecordAs) -> Result<E
     let _ = shared.shape.set(shape.clone());
     let mut look = Look::new(&shape);
     let most =
-        if opened.size.is_some_and(|size| size <= WHOLE) && opened.length.is_some() { u64::MAX } else { RECORDS };
+        if opened.size.is_some_and(|size| size <= WHOLE) && opened.length.is_some() { u64::MAX } else { FIRST_RECORDS };
     // One byte more tells whether the file goes on.
     let input = Cursor::new(head).chain(opened.input).take(MOST + 1);
-    let whole = look_at_records(&mut look, most, input, &shape).map_err(unreadable)?;
+    let mut walk = Walk::new(input, &shape);
+    let whole = look_at_records(&mut look, most, &mut walk).map_err(unreadable)?;
+    match walk.at().number.saturating_sub(1) {
+        last if whole => shared.extent.ended(last),
+        // The last of them may be cut off.
+        last => shared.extent.reached(last.saturating_sub(1).max(1)),
+    }
     let lines = whole.then_some(look.looked_at);
     if let Some((record, line)) = look.broken {
         let fault = Fault::new(Kind::ArrayBroken { path: identity::name(origin), record, line });
@@ -63,6 +79,7 @@ pub fn examine(origin: &Origin, format: Format, record_as: RecordAs) -> Result<E
         packing: opened.packing,
         lines,
         fields: look.fields(),
+        more_fields: look.more_fields,
         looked_at: look.looked_at,
         first_bad: look.first_bad,
         first_other: look.first_other,
@@ -83,10 +100,40 @@ fn look_at_head(opened: &mut Opened, format: Format, record_as: RecordAs) -> std
     }
 }
 
+impl LineReader {
+    /// Looks at the first [`FIRST_RECORDS`] records, however long they are; `None` when it was cancelled. Holds one of
+    /// them at a time, and no more of it than `examine` reads. Reads the file: not for the window's thread.
+    ///
+    /// # Errors
+    /// As [`LineReader::fetch`].
+    pub fn look_further(&self, progress: &Progress) -> Result<Option<Looked>, Fault> {
+        let (input, kept) = self.open_again()?;
+        let shape = self.shape();
+        let mut look = Look::new(shape);
+        let mut walk = Walk::new(input, shape);
+        let keep = usize::try_from(MOST).unwrap_or(usize::MAX);
+        while look.looked_at < FIRST_RECORDS && !progress.cancelled() {
+            let record = walk.next(keep).map_err(|error| identity::unreadable(&self.shared.origin, &error))?;
+            let Some(record) = record else { break };
+            self.shared.extent.reached(record.start.number);
+            match record.head.len() as u64 {
+                _ if record.start.number == 0 || record.blank => {}
+                whole if whole == record.length => look.at(record.start.number, &record.head),
+                _ => look.looked_at += 1,
+            }
+        }
+        self.still(&kept)?;
+        let Look { looked_at, more_fields, .. } = look;
+        let fields = look.fields();
+        let looked =
+            Looked { fields, more_fields, looked_at, first_bad: look.first_bad, first_other: look.first_other };
+        Ok((!progress.cancelled()).then_some(looked))
+    }
+}
+
 /// Looks at records until `most` were seen; whether these were all.
-fn look_at_records(look: &mut Look<'_>, most: u64, input: impl Read, shape: &Shape) -> std::io::Result<bool> {
+fn look_at_records(look: &mut Look<'_>, most: u64, walk: &mut Walk<impl Read>) -> std::io::Result<bool> {
     let keep = usize::try_from(MOST).unwrap_or(usize::MAX);
-    let mut walk = Walk::new(input, shape);
     while look.looked_at < most {
         let record = walk.next(keep)?;
         // What was cut off there is no record.

@@ -60,8 +60,9 @@ pub(super) fn find<'a>(line: &'a [u8], path: &str) -> Result<Lookup<'a>, Fault> 
 }
 
 /// The members of an object with their values as they stand, names with their escapes undone; of equal names the last
-/// value, at the place of the first. Nothing for what is not an object.
-pub(super) fn members(text: &str) -> Vec<(Cow<'_, str>, &str)> {
+/// value, at the place of the first. Not more than `most` names: a record made of names would fill the memory. Nothing for
+/// what is not an object.
+pub(super) fn members(text: &str, most: usize) -> Vec<(Cow<'_, str>, &str)> {
     let mut found = Vec::new();
     if !is_object(text) {
         return found;
@@ -70,13 +71,16 @@ pub(super) fn members(text: &str) -> Vec<(Cow<'_, str>, &str)> {
     let each = each(
         // A name that stands for no text cannot be chosen as a key.
         unquoted,
-        |name, value| {
-            let place = *places.entry(name.clone()).or_insert(found.len());
-            if place == found.len() {
-                found.push((name, value));
-            } else {
-                found[place].1 = value;
+        |name, value| match places.get(&name) {
+            Some(&place) => {
+                let (_, last): &mut (_, _) = &mut found[place];
+                *last = value;
             }
+            None if found.len() < most => {
+                places.insert(name.clone(), found.len());
+                found.push((name, value));
+            }
+            None => {}
         },
     );
     match Deserializer::from_str(text).deserialize_map(each) {

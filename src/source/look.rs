@@ -15,10 +15,14 @@ use crate::fault::{Fault, Kind};
 
 /// So many fields are told at most: names that are made of data would have no end.
 const FIELDS: usize = 1000;
-/// So many different values are told apart in all: 16 bytes each.
+/// A longer path is told of no field, in bytes.
+const PATH: usize = 1000;
+/// So many different values are told apart in all: about 20 bytes each.
 const VALUES: usize = 1_000_000;
 /// Fields are looked for so many levels deep.
 const LEVELS: usize = 16;
+/// How much is kept of an example, in bytes.
+const EXAMPLE: usize = 120;
 
 /// What was found so far.
 pub(super) struct Look<'a> {
@@ -27,31 +31,45 @@ pub(super) struct Look<'a> {
     pub(super) first_other: Option<u64>,
     /// After which record an array breaks off, and on which line.
     pub(super) broken: Option<(u64, u64)>,
+    /// Whether there are more fields than are told.
+    pub(super) more_fields: bool,
     shape: &'a Shape,
     rows: Option<RowMaker<'a>>,
     found: Vec<Found>,
     values: usize,
+    /// How many values are told apart at most.
+    most_values: usize,
     places: HashMap<String, usize>,
 }
 
 struct Found {
     path: String,
+    records: u64,
     /// The hashes of the values, which may be long.
     values: HashSet<u64>,
+    at_least: bool,
     types: ValueTypes,
+    example: String,
 }
 
 impl<'a> Look<'a> {
     pub(super) fn new(shape: &'a Shape) -> Self {
+        Self::with(shape, VALUES)
+    }
+
+    /// Tests tell fewer values apart.
+    pub(super) fn with(shape: &'a Shape, most_values: usize) -> Self {
         let mut look = Self {
             looked_at: 0,
             first_bad: None,
             first_other: None,
             broken: None,
+            more_fields: false,
             shape,
             rows: None,
             found: Vec::new(),
             values: 0,
+            most_values,
             places: HashMap::new(),
         };
         if let Shape::Table(table) = shape {
@@ -101,7 +119,14 @@ impl<'a> Look<'a> {
     }
 
     fn object(&mut self, text: &str, before: Option<&str>, levels: usize) {
-        for (name, value) in json::members(text) {
+        let members = json::members(text, FIELDS);
+        self.more_fields |= members.len() >= FIELDS;
+        for (name, value) in members {
+            let length = name.len() + before.map_or(0, |before| before.len() + 1);
+            if length > PATH {
+                self.more_fields = true;
+                continue;
+            }
             let path = before.map_or_else(|| name.to_string(), |before| format!("{before}.{name}"));
             self.value(&path, value);
             if levels > 1 && value.starts_with('{') {
@@ -134,10 +159,18 @@ impl<'a> Look<'a> {
         }
         let place = self.found.len();
         if place >= FIELDS {
+            self.more_fields = true;
             return None;
         }
         self.places.insert(path.to_owned(), place);
-        self.found.push(Found { path: path.to_owned(), values: HashSet::new(), types: ValueTypes::default() });
+        self.found.push(Found {
+            path: path.to_owned(),
+            records: 0,
+            values: HashSet::new(),
+            at_least: false,
+            types: ValueTypes::default(),
+            example: String::new(),
+        });
         Some(place)
     }
 
@@ -145,8 +178,18 @@ impl<'a> Look<'a> {
         let Some(found) = self.found.get_mut(place) else { return };
         let mut hasher = DefaultHasher::new();
         value.hash(&mut hasher);
-        if self.values < VALUES && found.values.insert(hasher.finish()) {
-            self.values += 1;
+        let hash = hasher.finish();
+        found.records += 1;
+        if !found.values.contains(&hash) {
+            if self.values < self.most_values {
+                found.values.insert(hash);
+                self.values += 1;
+            } else {
+                found.at_least = true;
+            }
+        }
+        if found.example.is_empty() && !types.null {
+            found.example = example(value);
         }
         found.types = found.types.with(types);
     }
@@ -154,12 +197,25 @@ impl<'a> Look<'a> {
     pub(super) fn fields(&self) -> Vec<FoundField> {
         let told = |found: &Found| FoundField {
             path: found.path.clone(),
+            records: found.records,
             different: found.values.len(),
+            at_least: found.at_least,
             scalar: found.types.scalar(),
             types: found.types,
+            example: found.example.clone(),
         };
         self.found.iter().map(told).collect()
     }
+}
+
+/// The beginning of a value in one line.
+fn example(value: &[u8]) -> String {
+    let cut = String::from_utf8_lossy(&value[..value.len().min(EXAMPLE)]);
+    let mut line: String = cut.trim_end_matches('\u{FFFD}').split_whitespace().collect::<Vec<_>>().join(" ");
+    if value.len() > EXAMPLE {
+        line.push('…');
+    }
+    line
 }
 
 impl ValueTypes {

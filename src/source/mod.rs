@@ -3,10 +3,12 @@
 //! A [`Source`] reads ahead on a thread of its own, in chunks that its lines share; it holds a few chunks at most,
 //! whatever the size of the file or of a line.
 
+mod check;
 mod chunk;
 mod count;
 mod detect;
 mod examine;
+mod extent;
 mod fetch;
 mod format;
 mod frame;
@@ -17,6 +19,7 @@ mod json;
 mod look;
 mod message;
 mod packing;
+mod preview;
 mod reader;
 mod records;
 mod split;
@@ -34,11 +37,14 @@ use serde::{Deserialize, Serialize};
 
 use self::format::Shape;
 pub use self::{
+    check::{Check, LISTED, Reason, check},
     count::Progress,
-    examine::{examine, field_text},
+    examine::{FIRST_RECORDS, Looked, examine, field_text},
+    extent::Reach,
     fetch::LineReader,
     format::{Compression, Format, Packing, RecordAs},
     indent::indent_json,
+    preview::Previewed,
     reader::Source,
 };
 use crate::fault::Fault;
@@ -172,6 +178,8 @@ pub struct Examined {
     /// The fields found in the first records, nested ones with dots, in the order of their first appearance; the
     /// columns of a table.
     pub fields: Vec<FoundField>,
+    /// Whether there are more fields than these.
+    pub more_fields: bool,
     /// How many of the first records were looked at: all of a file that is not large.
     pub looked_at: u64,
     /// The first record among them that cannot be sent as it should, and why.
@@ -183,16 +191,22 @@ pub struct Examined {
 }
 
 /// A field found in the first records.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FoundField {
     /// Its path with dots, or the column's name.
     pub path: String,
+    /// How many of the records that were looked at have it.
+    pub records: u64,
     /// How many different values were seen.
     pub different: usize,
+    /// Whether there may be more, because so many were not told apart.
+    pub at_least: bool,
     /// Whether each value seen was a text or a number, so that it can be the key.
     pub scalar: bool,
     /// What the values were.
     pub types: ValueTypes,
+    /// The beginning of the first value, in one line.
+    pub example: String,
 }
 
 /// Which types of JSON values a field was seen with.

@@ -18,6 +18,7 @@ use super::{
     BadLines, Batch, LineReader, Next, Origin, Selection,
     chunk::{CHUNK, Chunk},
     detect::{self, Head},
+    extent::Extent,
     format::Shape,
     identity::{self, Kept, Opened},
     index::Index,
@@ -49,13 +50,14 @@ pub(super) struct Shared {
     /// Set when the first bytes have been looked at.
     pub(super) shape: OnceLock<Shape>,
     pub(super) index: Index,
+    pub(super) extent: Extent,
     abandoned: AtomicBool,
 }
 
 impl Shared {
     pub(super) fn new(origin: &Origin) -> Self {
-        let (kept, shape) = (OnceLock::new(), OnceLock::new());
-        Self { origin: origin.clone(), kept, shape, index: Index::new(), abandoned: AtomicBool::new(false) }
+        let (kept, shape, extent) = (OnceLock::new(), OnceLock::new(), Extent::default());
+        Self { origin: origin.clone(), kept, shape, index: Index::new(), extent, abandoned: AtomicBool::new(false) }
     }
 }
 
@@ -73,8 +75,8 @@ impl Source {
     pub(super) fn start_with(origin: &Origin, selection: &Selection, chunk: usize) -> Result<Self, Fault> {
         let (sender, batches) = mpsc::sync_channel(BATCHES_AHEAD);
         let shared = Arc::new(Shared::new(origin));
-        let reading = Reading { shared: Arc::clone(&shared), selection: selection.clone(), sender, chunk };
-        jobs::thread("source", move || reading.run())?;
+        let reading = Reading { shared: Arc::clone(&shared), selection: selection.clone(), chunk };
+        jobs::thread("source", move || reading.run(&sender))?;
         Ok(Self { batches, shared })
     }
 
@@ -106,32 +108,33 @@ impl Drop for Source {
     }
 }
 
-/// The thread's own.
-struct Reading {
-    shared: Arc<Shared>,
-    selection: Selection,
-    sender: SyncSender<Result<Batch, Fault>>,
-    chunk: usize,
+/// What is read, and how: by a source's thread, or by whoever checks a file.
+pub(super) struct Reading {
+    pub(super) shared: Arc<Shared>,
+    pub(super) selection: Selection,
+    pub(super) chunk: usize,
 }
 
 impl Reading {
-    fn run(self) {
-        let fault = match jobs::guarded(|| self.read()) {
+    fn run(self, sender: &SyncSender<Result<Batch, Fault>>) {
+        let mut give = |batch| sender.send(Ok(batch)).map_err(|_| Halt::Abandoned);
+        let fault = match jobs::guarded(|| self.read(&mut give)) {
             Ok(Ok(()) | Err(Halt::Abandoned)) => return,
             Ok(Err(Halt::Failed(fault))) | Err(fault) => fault,
         };
         // Nobody listens any more when the source was dropped.
-        let _ = self.sender.send(Err(fault));
+        let _ = sender.send(Err(fault));
     }
 
-    fn read(&self) -> Result<(), Halt> {
+    /// Reads to the end on this thread, and gives out what there is. A chunk is given out before the next is read.
+    pub(super) fn read(&self, give: Give<'_>) -> Result<(), Halt> {
         let opened = identity::open(&self.shared.origin);
         let kept = opened.as_ref().map(|opened| opened.kept.clone()).map_err(Fault::clone);
         let _ = self.shared.kept.set(kept);
         let mut opened = opened.map_err(Halt::Failed)?;
-        let mut give = |batch| self.sender.send(Ok(batch)).map_err(|_| Halt::Abandoned);
         let mut input = Input { left: opened.length, opened: &mut opened, chunk: Chunk::new(self.chunk) };
         let shape = self.look(&mut input)?;
+        let mut give = |batch| give(batch);
         let mut divided = self.divided(&shape, &mut give);
         self.read_records(&mut input, &mut *divided)
     }

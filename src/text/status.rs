@@ -48,6 +48,7 @@ pub fn sentence(plan: &Plan, status: &Status, totals: &Totals, expected: Option<
         (Phase::Stopping, _) => format!("Stopping: waiting for {}", in_flight(waiting)),
         (_, Contact::Lost(fault)) => self::waiting(fault, waiting, plan.deadline, status.times_lost),
         (Phase::Starting, _) | (_, Contact::Seeking(_)) => "Connecting…".to_owned(),
+        _ if status.paused && expected.is_none_or(|all| totals.rows() < all) => paused(totals, expected),
         _ if status.slowed => slowed(sending(plan, totals, expected)),
         _ => sending(plan, totals, expected),
     }
@@ -73,6 +74,16 @@ pub fn waiting(fault: &Fault, kept: u64, deadline: Duration, times: u64) -> Stri
 
 /// Contact was lost and is there again.
 pub const CLUSTER_IS_BACK: &str = "The cluster is back";
+
+/// Where a run pauses. What was handed over is still waited for.
+fn paused(totals: &Totals, expected: Option<u64>) -> String {
+    let of = expected.map_or_else(String::new, |all| format!(" of {}", number::whole(all)));
+    let answers = match totals.of(State::Waiting) {
+        0 => String::new(),
+        waiting => format!(", waiting for the answer to {}", lines(waiting)),
+    };
+    format!("Paused before line {}{of}{answers}", number::whole(totals.rows().saturating_add(1)))
+}
 
 fn sending(plan: &Plan, totals: &Totals, expected: Option<u64>) -> String {
     let next = totals.rows().saturating_add(1);
@@ -186,7 +197,11 @@ pub fn time(plan: &Plan, status: &Status, totals: &Totals, expected: Option<u64>
 }
 
 fn left(plan: &Plan, status: &Status, totals: &Totals, expected: Option<u64>, spent: Duration) -> Option<Duration> {
-    if status.phase != Phase::Sending || !matches!(status.contact, Contact::Made { .. }) || totals.ended() == 0 {
+    if status.phase != Phase::Sending
+        || status.paused
+        || !matches!(status.contact, Contact::Made { .. })
+        || totals.ended() == 0
+    {
         return None;
     }
     let todo = expected?.checked_sub(totals.rows()).filter(|todo| *todo > 0)?;
@@ -232,6 +247,8 @@ mod tests {
             blank: 0,
             bytes: 0,
             started: Instant::now(),
+            before: Duration::ZERO,
+            paused: false,
             finish: None,
         }
     }

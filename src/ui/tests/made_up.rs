@@ -22,6 +22,8 @@ fn examined() -> Examined {
         different,
         scalar,
         types: ValueTypes { text: scalar, object: !scalar, ..ValueTypes::default() },
+        records: 1500,
+        ..FoundField::default()
     };
     let fields = vec![
         field("InvoiceNumber", 998, true),

@@ -1,0 +1,125 @@
+//! Records looked at before they are sent, anywhere in the file: what each would be sent as, or why it would not.
+
+use std::io::{Cursor, Read, Seek};
+
+use bytes::Bytes;
+
+use super::{
+    LineReader, Message, Progress, SAMPLE, Selection,
+    format::Shape,
+    identity::{self, Kept},
+    message::{Maker, too_long},
+    unpacked::UnpackedReader,
+    walk::{Record, Walk},
+};
+use crate::fault::{Fault, Kind};
+
+/// A record as it would be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Previewed {
+    /// Its number.
+    pub number: u64,
+    /// The line of the file on which it begins, where records are not lines.
+    pub first_line: Option<u64>,
+    /// What would be sent, or why it would not; `None` for a blank line, which is passed over.
+    pub content: Option<Result<Message, Fault>>,
+    /// The length in bytes of what would be sent, or of the record where nothing would be.
+    pub length: u64,
+    /// The beginning of that: all of it, unless the record is too long to be sent.
+    pub value: Bytes,
+}
+
+/// What can be read from anywhere.
+pub(super) trait ReadSeek: Read + Seek {}
+
+impl<T: Read + Seek> ReadSeek for T {}
+
+impl LineReader {
+    /// What `take` makes of the records with these numbers, which must rise, judged as a run with this selection would;
+    /// a number that the file does not have is left out, and so is everything after `progress` was cancelled. Holds one
+    /// record at a time. Reads the file: not for the window's thread.
+    ///
+    /// # Errors
+    /// As [`LineReader::fetch`].
+    pub fn preview<T>(
+        &self,
+        numbers: &[u64],
+        selection: &Selection,
+        progress: &Progress,
+        mut take: impl FnMut(Previewed) -> T,
+    ) -> Result<Vec<T>, Fault> {
+        let unreadable = |error| identity::unreadable(&self.shared.origin, &error);
+        let (input, kept) = self.open_again()?;
+        let shape = self.shape();
+        let mut maker = Maker::new(selection, shape);
+        let mut walk = Walk::new(input, shape);
+        let mut taken = Vec::with_capacity(numbers.len());
+        for &number in numbers {
+            let record = self.find(&mut walk, number, selection.max_line_bytes, progress).map_err(unreadable)?;
+            let Some(record) = record else { break };
+            taken.push(take(previewed(record, shape, selection, &mut maker)));
+        }
+        // What was read while the file changed is not to be believed.
+        self.still(&kept)?;
+        Ok(taken)
+    }
+
+    fn find<R: Read + Seek>(
+        &self,
+        walk: &mut Walk<R>,
+        number: u64,
+        keep: usize,
+        progress: &Progress,
+    ) -> std::io::Result<Option<Record>> {
+        walk.seek(self.shared.index.before(number), number)?;
+        while walk.at().number < number && !progress.cancelled() {
+            if walk.next(0)?.is_none() {
+                break;
+            }
+        }
+        if progress.cancelled() {
+            return Ok(None);
+        }
+        let record = walk.next(keep)?;
+        match &record {
+            Some(record) => self.shared.extent.reached(record.start.number),
+            None => self.shared.extent.ended(walk.at().number.saturating_sub(1)),
+        }
+        Ok(record.filter(|record| record.start.number == number))
+    }
+
+    /// The text from its beginning, and where it is kept.
+    pub(super) fn open_again(&self) -> Result<(Box<dyn ReadSeek>, Kept), Fault> {
+        let kept = self.kept()?;
+        let input: Box<dyn ReadSeek> = match &kept {
+            Kept::Memory => Box::new(Cursor::new(SAMPLE)),
+            Kept::Unpacked(text) => Box::new(UnpackedReader::new(text.clone())),
+            Kept::File(identity) => Box::new(self.open_unchanged(identity)?),
+            Kept::Nowhere => return Err(Fault::new(Kind::NotKept)),
+        };
+        Ok((input, kept))
+    }
+
+    /// Whether the file is still the one that was read.
+    pub(super) fn still(&self, kept: &Kept) -> Result<(), Fault> {
+        match kept {
+            Kept::File(identity) => self.open_unchanged(identity).map(drop),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn previewed(record: Record, shape: &Shape, selection: &Selection, maker: &mut Maker<'_>) -> Previewed {
+    let Record { start, length, blank, head } = record;
+    let content = match () {
+        () if blank && shape.format().is_lines() => None,
+        () if length > selection.max_line_bytes as u64 => Some(Err(too_long(length, selection))),
+        () => Some(maker.message(head.clone())),
+    };
+    let (length, value) = match &content {
+        Some(Ok(message)) => (message.value.len() as u64, message.value.clone()),
+        _ => (length, head),
+    };
+    let first_line = (!shape.format().is_lines()).then_some(start.line);
+    Previewed { number: start.number, first_line, content, length, value }
+}
