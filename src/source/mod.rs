@@ -43,7 +43,7 @@ pub use self::{
     extent::Reach,
     fetch::LineReader,
     format::{Compression, Format, Packing, RecordAs},
-    indent::indent_json,
+    indent::{indent_json, is_json},
     preview::Previewed,
     reader::Source,
 };

@@ -97,7 +97,7 @@ impl FilterBar {
         if self.partitions.0 != run.run.id() {
             self.partitions = (run.run.id(), 0);
         }
-        if let Contact::Made { partitions, .. } = run.status.contact {
+        if let Contact::Made { partitions } = run.status.contact {
             self.partitions.1 = self.partitions.1.max(partitions as i32);
         }
     }
@@ -202,17 +202,19 @@ impl FilterBar {
         ui.with_layout(Layout::left_to_right(Align::Center).with_main_wrap(true), |ui| {
             ui.spacing_mut().item_spacing = vec2(12.0, 4.0);
             if let Some(progress) = &look.searching {
-                let share = progress.share();
+                let share = run.size.map_or(0.0, |size| progress.done() as f64 / size.max(1) as f64);
                 ui.label(small(log::searching(share)));
                 progress_bar(ui, log::SEARCHING, 120.0, share as f32);
-                if ui.small_button(log::STOP_SEARCHING).clicked() {
+                compact(ui);
+                if ui.button(log::STOP_SEARCHING).clicked() {
                     actions.push(Action::Log(LogAction::StopSearching));
                 }
             }
             if filtered {
                 let shown = super::table::listing(view, run).len();
                 ui.label(small(log::shown_of(shown, kept)));
-                clear_filter(ui, &look.wanted, true, actions);
+                compact(ui);
+                clear_filter(ui, &look.wanted, log::CLEAR_FILTER, actions);
             }
             if let Some(rows) = marked {
                 ui.label(small(log::marked(rows)));
@@ -224,15 +226,21 @@ impl FilterBar {
     }
 }
 
+/// Buttons in a line of small text.
+fn compact(ui: &mut Ui) {
+    ui.spacing_mut().interact_size.y = 22.0;
+    ui.spacing_mut().button_padding = vec2(8.0, 1.0);
+    ui.style_mut().override_font_id = Some(theme::small());
+}
+
 /// Whether rows are left out.
 pub fn is_filtered(wanted: &Wanted) -> bool {
     !wanted.states.is_all() || wanted.partition.is_some() || wanted.find.is_some()
 }
 
 /// The button that shows all rows again, in the order in which they are.
-pub fn clear_filter(ui: &mut Ui, wanted: &Wanted, small: bool, actions: &mut Vec<Action>) {
-    let button = if small { ui.small_button(log::CLEAR_FILTER) } else { ui.button(log::CLEAR_FILTER) };
-    if button.clicked() {
+pub fn clear_filter(ui: &mut Ui, wanted: &Wanted, words: &str, actions: &mut Vec<Action>) {
+    if ui.button(words).clicked() {
         want(Wanted { states: States::default(), partition: None, find: None, order: wanted.order }, actions);
     }
 }

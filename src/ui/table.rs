@@ -4,6 +4,7 @@
 mod finder;
 mod keys;
 mod letters;
+mod marks;
 mod menu;
 mod row;
 
@@ -39,13 +40,13 @@ pub struct Table {
     asked: Vec<u64>,
     /// The chosen row and the height of the place for rows in the last frame.
     before: (Option<u64>, f32),
-    /// The row at the top, the order, and the first row that was kept in the last frame.
+    /// The row at the top and the order in the last frame.
     top: Option<u64>,
     order: Order,
-    first: u64,
     finder: Finder,
-    /// Where marking began, by its place.
+    /// The row where marking began.
     anchor: Option<u64>,
+    marks: marks::Marks,
     letters: letters::Letters,
     menu: Option<menu::RowMenu>,
     /// What others ask of it: to follow the newest rows or no longer, and to bring the chosen row into sight.
@@ -104,9 +105,9 @@ impl Table {
             before: (None, 0.0),
             top: None,
             order: Order::default(),
-            first: 0,
             finder: Finder::default(),
             anchor: None,
+            marks: marks::Marks::default(),
             letters: letters::Letters::default(),
             menu: None,
             follow: None,
@@ -183,27 +184,18 @@ impl Table {
             self.anchor = None;
             self.top = None;
         }
-        let first = shown.run.kept.start;
-        let gone = first.saturating_sub(std::mem::replace(&mut self.first, first));
-        if shown.view.state.log_view.listing.is_none() && gone > 0 {
-            self.marks_moved(shown, gone, actions);
+        if let Some(marked) = self.marks.moved(shown) {
+            actions.push(Action::Log(LogAction::Mark(marked)));
         }
-        let Some(top) = self.top.filter(|top| shown.listing.row(self.scroll.row) != Some(*top)) else { return };
+        let moved = |top: &u64| shown.listing.row(self.scroll.row) != Some(*top);
+        // What comes before the first row is seen by whoever stands at it.
+        let at_start = (self.scroll.row, self.scroll.hidden) == (0, 0.0);
+        let Some(top) = self.top.filter(moved).filter(|_| !at_start) else { return };
         match sorted_place(&shown.listing, order, top) {
             Some(place) => self.scroll.moved_to(Some(place)),
-            None if top < first => self.scroll.moved_to(None),
+            None if top < shown.run.kept.start => self.scroll.moved_to(None),
             // Another filter: the place is as good as any other, and `settle` keeps it within the rows.
             None => {}
-        }
-    }
-
-    /// Marks are by places, which have become smaller.
-    fn marks_moved(&mut self, shown: &Shown<'_>, gone: u64, actions: &mut Vec<Action>) {
-        self.anchor = self.anchor.map(|anchor| anchor.saturating_sub(gone));
-        if let Some(marked) = &shown.view.state.log_view.marked {
-            let last = marked.end().checked_sub(gone);
-            let still = last.map(|last| marked.start().saturating_sub(gone)..=last);
-            actions.push(Action::Log(LogAction::Mark(still)));
         }
     }
 

@@ -100,7 +100,10 @@ impl Table {
 
     /// Marks from where marking began to a place, and chooses the row there.
     pub(super) fn mark_to(&mut self, shown: &Shown<'_>, place: u64, actions: &mut Vec<Action>) {
-        let anchor = *self.anchor.get_or_insert(shown.chosen.unwrap_or(place));
+        // A press may look through all of them, a frame may not.
+        let anchor = self.anchor.and_then(|row| shown.listing.place(row));
+        let anchor = anchor.or(shown.chosen).unwrap_or(place);
+        self.anchor = shown.listing.row(anchor);
         actions.push(Action::Log(LogAction::Mark(Some(anchor.min(place)..=anchor.max(place)))));
         self.select(shown, place, actions);
     }

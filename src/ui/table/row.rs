@@ -89,7 +89,7 @@ impl Table {
                 self.mark_to(shown, seen.place, actions);
             } else {
                 self.choose(shown, seen.place, actions);
-                self.anchor = Some(seen.place);
+                self.anchor = Some(seen.index);
             }
         }
         if response.secondary_clicked() {
@@ -100,7 +100,7 @@ impl Table {
             if !marked {
                 let only = Some(seen.place..=seen.place);
                 actions.push(Action::Log(crate::action::LogAction::Mark(only)));
-                self.anchor = Some(seen.place);
+                self.anchor = Some(seen.index);
             }
             self.open_menu(shown, seen.place, at, cell, false);
         }
@@ -124,7 +124,7 @@ fn cell_text(seen: &Seen, text: Option<&Arc<RowText>>, column: LogColumn) -> Opt
         LogColumn::Partition => delivered.map(|(partition, ..)| partition.to_string()),
         LogColumn::Offset => delivered.filter(|(_, offset, _)| *offset >= 0).map(|(_, offset, _)| offset.to_string()),
         LogColumn::Latency => delivered.map(|(.., latency_us)| number::latency(latency_us.into())),
-        LogColumn::Tries => None,
+        LogColumn::Tries => Some(seen.row.tries().to_string()),
         LogColumn::Result => Some(seen.result.clone()),
     }
 }
@@ -161,6 +161,7 @@ impl Line<'_> {
             self.right(LogColumn::Offset, &number::offset(offset), palette.text);
             self.right(LogColumn::Latency, &number::latency(latency_us.into()), palette.text);
         }
+        self.right(LogColumn::Tries, &seen.row.tries().to_string(), palette.quiet);
         let color = match seen.row.state() {
             State::Delivered => palette.delivered,
             State::Failed => palette.failed,
