@@ -15,5 +15,5 @@ pub use certificate::CertificateTrouble;
 pub use description::{Broker, ClusterDescription, Operation, Partition, TopicDescription};
 pub use events::{Heard, Persistence, Report, Returned};
 pub use payloads::Tag;
-pub use producer::{Cluster, Producer};
+pub use producer::{Beside, Cluster, Header, Producer};
 pub use standing::{Stage, Standing, Waiting};

@@ -21,4 +21,5 @@ mod wind_down;
 mod worker;
 
 pub use event::{Contact, End, Ended, Event, Finish, Handed, Listener, Outcome};
+pub use pace::Pace;
 pub use worker::{Assignment, Worker};

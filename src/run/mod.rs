@@ -1,11 +1,13 @@
 //! One run: the source it was started with and a snapshot of the form, its log, and the way from a row to its text.
 
 mod form;
+mod offer;
 mod record;
 mod row_text;
 mod start;
 
 pub use form::{ALL, Cluster, Form, Plan};
+pub use offer::{HeaderRow, Spacing, WITHOUT_END};
 pub use record::{Phase, Recorder, Run, Status};
 pub use row_text::{HEAD_LIMIT, RowText, fetch};
 pub use start::{practice_profile, prepare};

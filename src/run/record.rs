@@ -56,6 +56,10 @@ pub struct Status {
     pub blank: u64,
     /// Bytes of the file passed so far.
     pub bytes: u64,
+    /// The pass over the file that is read, from 1.
+    pub pass: u64,
+    /// When the next line is due, where that is not soon.
+    pub due: Option<Instant>,
     /// When it was started, or began again after a pause.
     pub started: Instant,
     /// How long it went on before that, without its pauses.
@@ -95,6 +99,8 @@ impl Run {
             slowed: false,
             blank: 0,
             bytes: 0,
+            pass: 1,
+            due: None,
             started: Instant::now(),
             before: Duration::ZERO,
             paused: false,
@@ -116,6 +122,7 @@ impl Run {
         self.recorder(Waker::noop().clone()).finished(Finish {
             outcome,
             next_line,
+            next_pass: 1,
             passed_over: 0,
             elapsed: Duration::ZERO,
         });
@@ -177,7 +184,12 @@ impl Listener for Recorder {
         match event {
             Event::Started { .. } => self.shared.status().started = Instant::now(),
             Event::Contact { contact, .. } => self.contact(contact),
-            Event::Rows { handed, ended, blank, bytes, .. } => self.rows(&handed, ended, blank, bytes),
+            Event::Rows { handed, ended, blank, bytes, pass, .. } => {
+                self.rows(&handed, ended);
+                let mut status = self.shared.status();
+                (status.blank, status.bytes, status.pass) = (blank, bytes, pass);
+            }
+            Event::Due { at, .. } => self.shared.status().due = at,
             Event::Slowed { slowed, .. } => self.shared.status().slowed = slowed,
             Event::Paused { paused, .. } => self.shared.status().pause(paused),
             Event::Stopping { .. } => self.shared.status().phase = Phase::Stopping,
@@ -197,7 +209,7 @@ impl Recorder {
         status.contact = contact;
     }
 
-    fn rows(&self, handed: &[Handed], ended: Vec<Ended>, blank: u64, bytes: u64) {
+    fn rows(&self, handed: &[Handed], ended: Vec<Ended>) {
         let mut log = self.shared.log();
         for row in handed {
             log.append(row.line);
@@ -215,10 +227,6 @@ impl Recorder {
                 End::NotSent(fault) => log.lost(row, State::NotSent, fault),
             }
         }
-        drop(log);
-        let mut status = self.shared.status();
-        status.blank = blank;
-        status.bytes = bytes;
     }
 
     fn finished(&self, finish: Finish) {
