@@ -21,7 +21,7 @@ use crate::{
     fault::Fault,
     jobs::Jobs,
     run::Form,
-    settings::{Settings, Theme},
+    settings::{LogColumns, Settings, Theme},
 };
 
 /// What the window's program needs from outside, so that a test can give its own.
@@ -68,6 +68,7 @@ impl Core {
     pub fn new(services: Services, settings: Settings, trouble: Option<Fault>, waker: Waker) -> Self {
         let mut state = State::new(settings.form.clone(), settings.theme);
         state.others.clone_from(&settings.others);
+        state.columns = settings.columns;
         trouble.into_iter().for_each(|fault| state.say(fault));
         let saved = |id: &str| id == settings.form.profile.id || settings.others.contains_key(id);
         let leftovers = Leftovers::new(settings.leftovers.clone(), saved);
@@ -131,6 +132,7 @@ impl Core {
             Action::Select(row) => self.select(row),
             Action::Show(rows) => self.show(rows),
             Action::Theme(theme) => self.choose_theme(theme),
+            Action::Columns(columns) => self.choose_columns(columns),
             Action::Copy(_) | Action::RequestPaste => {}
             Action::OpenImport => self.open_import(),
             Action::CloseImport => self.close_import(),
@@ -247,6 +249,11 @@ impl Core {
             self.move_secrets();
         }
         self.ask_keyring_when_needed();
+        self.remember.changed();
+    }
+
+    fn choose_columns(&mut self, columns: LogColumns) {
+        self.state.columns = columns;
         self.remember.changed();
     }
 
