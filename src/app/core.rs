@@ -21,7 +21,7 @@ use crate::{
     fault::Fault,
     jobs::Jobs,
     run::Form,
-    settings::{Settings, Theme},
+    settings::{LogColumns, Settings, Theme},
 };
 
 /// What the window's program needs from outside, so that a test can give its own.
@@ -54,11 +54,11 @@ pub struct Core {
     pub(super) drops: u64,
     pub(super) certificates: Certificates,
     pub(super) tests: Tests,
+    /// The folder of the last export.
+    pub(super) last_export: Option<PathBuf>,
     pub(super) listings: Listings,
     /// What is to be put on the clipboard.
     pub(super) clipboard: Option<String>,
-    /// The folder of the last export.
-    pub(super) last_export: Option<PathBuf>,
     /// The window is to be closed as soon as the run is over.
     closing: bool,
 }
@@ -68,6 +68,7 @@ impl Core {
     pub fn new(services: Services, settings: Settings, trouble: Option<Fault>, waker: Waker) -> Self {
         let mut state = State::new(settings.form.clone(), settings.theme);
         state.others.clone_from(&settings.others);
+        state.columns = settings.columns;
         trouble.into_iter().for_each(|fault| state.say(fault));
         let saved = |id: &str| id == settings.form.profile.id || settings.others.contains_key(id);
         let leftovers = Leftovers::new(settings.leftovers.clone(), saved);
@@ -85,9 +86,9 @@ impl Core {
             drops: 0,
             certificates: Certificates::default(),
             tests: Tests::default(),
+            last_export: None,
             listings: Listings::default(),
             clipboard: None,
-            last_export: None,
             closing: false,
         };
         core.examine_file();
@@ -131,6 +132,7 @@ impl Core {
             Action::Select(row) => self.select(row),
             Action::Show(rows) => self.show(rows),
             Action::Theme(theme) => self.choose_theme(theme),
+            Action::Columns(columns) => self.choose_columns(columns),
             Action::Copy(_) | Action::RequestPaste => {}
             Action::OpenImport => self.open_import(),
             Action::CloseImport => self.close_import(),
@@ -247,6 +249,11 @@ impl Core {
             self.move_secrets();
         }
         self.ask_keyring_when_needed();
+        self.remember.changed();
+    }
+
+    fn choose_columns(&mut self, columns: LogColumns) {
+        self.state.columns = columns;
         self.remember.changed();
     }
 

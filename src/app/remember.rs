@@ -128,6 +128,7 @@ impl Core {
             others: self.state.others.clone(),
             leftovers: self.leftovers.names().clone(),
             theme: self.state.theme,
+            columns: self.state.columns,
             window_size: self.remember.window_size,
         }
     }

@@ -17,7 +17,7 @@ use crate::{
     },
     fault::{Fault, Field, Kind},
     run::{Cluster, Form, Plan, RowText, Run},
-    settings::{self, Theme},
+    settings::{self, LogColumns, Theme},
     source::{BadLines, Examined, Format, Progress},
 };
 
@@ -62,6 +62,8 @@ pub struct State {
     pub retry: Option<Retrying>,
     /// Its log is exported.
     pub export: Option<Exporting>,
+    /// Which columns of the log are shown.
+    pub columns: LogColumns,
     /// How its log is looked at.
     pub log_view: LogView,
     /// The row whose detail is shown.
@@ -249,6 +251,7 @@ impl State {
             texts: HashMap::new(),
             retry: None,
             export: None,
+            columns: LogColumns::default(),
             log_view: LogView::default(),
             selected: None,
             starting: false,

@@ -1,5 +1,7 @@
 //! What all views read while one frame is drawn: the state, and what is worked out from it once.
 
+use std::ops::Range;
+
 use crate::{
     app::state::{self, FileState},
     delivery::{State, Totals},
@@ -25,6 +27,8 @@ pub struct Standing<'a> {
     pub run: &'a Run,
     pub status: Status,
     pub totals: Totals,
+    /// The rows that its log keeps.
+    pub kept: Range<u64>,
     /// How many lines it offers, where that is known.
     pub expected: Option<u64>,
     /// The size of its file in bytes, where that is known and is the text's.
@@ -37,6 +41,7 @@ impl<'a> View<'a> {
         let run = state.run.as_ref().map(|run| Standing {
             status: run.status(),
             totals: run.log().totals(),
+            kept: 0..run.log().len(),
             expected: status::expected(run.plan(), examined(state, run.plan()).and_then(|file| file.lines)),
             size: examined(state, run.plan()).filter(|file| file.packing.is_none()).map(|file| file.size),
             run,

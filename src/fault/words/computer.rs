@@ -73,13 +73,13 @@ pub fn file(kind: &Kind) -> Option<Words> {
             "To see the lines' text, save them in a file and send that.",
         ),
         Kind::LineNotShown { line } => say(
-            &format!("The log shows no row of line {}", number::whole(*line)),
+            format!("The log shows no row of line {}", number::whole(*line)),
             "The line was not offered yet, a filter hides its row, or its row is older than the newest 20,000,000, which are kept.",
             "Take back the filter, or go to another line.",
         ),
         Kind::CopiedInPart { rows, copied } => say(
-            &format!("Only the first {} rows were copied", number::whole(*copied)),
-            &format!("{} rows are marked: more than a clipboard takes well.", number::whole(*rows)),
+            format!("Only the first {} rows were copied", number::whole(*copied)),
+            format!("{} rows are marked: more than a clipboard takes well.", number::whole(*rows)),
             "To have all of them, export the log into a file.",
         ),
         _ => return None,

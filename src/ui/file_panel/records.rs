@@ -287,7 +287,7 @@ fn draw(
     let ground = match () {
         () if selected => Some(palette.selected),
         () if response.hovered() => Some(palette.window),
-        () if row.number % 2 == 0 => Some(palette.stripe),
+        () if row.number.is_multiple_of(2) => Some(palette.stripe),
         () => None,
     };
     if let Some(ground) = ground {
