@@ -101,10 +101,13 @@ impl Core {
     fn want(&mut self, mut wanted: Wanted) {
         wanted.find = wanted.find.filter(|find| !find.text.is_empty());
         let view = &mut self.state.log_view;
-        if view.wanted == wanted {
+        let same = view.wanted == wanted;
+        // A search that was stopped, or broke off, begins anew when the same is asked for once more.
+        let anew = same && view.searched.is_some_and(|searched| searched.given_up);
+        if same && !anew {
             return;
         }
-        if view.wanted.find != wanted.find {
+        if anew || view.wanted.find != wanted.find {
             self.listings.progress.cancel();
             (self.listings.progress, self.listings.searching) = (Arc::default(), None);
             (view.searching, view.searched) = (None, None);

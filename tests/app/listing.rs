@@ -103,7 +103,8 @@ fn rows_are_filtered_sorted_and_found() {
         assert!(core.state.log_view.searching.is_none());
     }
     // Of what was found only what else is wanted, too.
-    want(&mut core, &Wanted { partition: Some(-1), ..core.state.log_view.wanted.clone() });
+    let found = core.state.log_view.wanted.clone();
+    want(&mut core, &Wanted { partition: Some(-1), ..found });
     assert!(shown(&core).is_empty());
 
     send(&mut core);
@@ -214,6 +215,10 @@ fn marked_rows_are_copied_with_tabs_and_the_chosen_row_where_none_is_marked() {
     want(&mut core, &find("9", FindIn::Key));
     assert_eq!((trouble(&core), shown(&core).len()), (Some("file-changed"), 0));
     assert!(core.state.log_view.searched.is_some_and(|searched| searched.given_up));
+    // The same asked for once more is looked for once more.
+    core.act(Action::Log(LogAction::Want(find("9", FindIn::Key))));
+    assert_eq!((core.state.log_view.looking, trouble(&core)), (true, None));
+    take_in_until(&mut core, "the word", |core| trouble(core) == Some("file-changed"));
     want(&mut core, &Wanted::default());
     assert_eq!((trouble(&core), shown(&core).len()), (None, 3));
 }
