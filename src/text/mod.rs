@@ -20,6 +20,7 @@ pub mod state;
 pub mod status;
 pub mod tabs;
 pub mod terminal;
+pub mod terminal_offer;
 pub mod test;
 pub mod window;
 
