@@ -1,12 +1,14 @@
 //! The source against naive references and real files.
 
 mod arrays;
+mod checked;
 mod counting;
 mod detected;
 mod examine;
 mod files;
 mod keys;
 mod lines;
+mod looked;
 mod packed;
 mod pipes;
 mod tables;
