@@ -1,9 +1,9 @@
 //! What a person can ask for. The views return these while drawing; `app` carries them out afterwards, in one match.
 
-use std::{ops::Range, path::PathBuf};
+use std::{ops::RangeInclusive, path::PathBuf};
 
 use crate::{
-    app::state::Tab,
+    app::state::{Tab, Wanted},
     connection::{Secret, SecretKind},
     run::Form,
     settings::Theme,
@@ -75,14 +75,18 @@ pub enum Action {
     Preview(Preview),
     /// Start a run.
     Send,
+    /// Hand over no more lines of the run for now, or go on with them.
+    Pause(bool),
     /// Stop the run.
     Stop,
     /// Show this on the right side.
     Tab(Tab),
+    /// Something about the way the log is looked at.
+    Log(LogAction),
     /// Choose a row of the log by its index, or none.
     Select(Option<u64>),
-    /// These rows of the log are seen: fetch their texts.
-    Show(Range<u64>),
+    /// These rows of the log are seen, wherever they lie in it: fetch their texts.
+    Show(Vec<u64>),
     /// Follow the system's theme, or always light or dark.
     Theme(Theme),
     /// Put this text on the clipboard.
@@ -93,6 +97,21 @@ pub enum Action {
     StopAndClose,
     /// Do not close the window after all.
     StayOpen,
+}
+
+/// What can be asked for about the way the log is looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LogAction {
+    /// Show these rows, in this order.
+    Want(Wanted),
+    /// Look through the file no further.
+    StopSearching,
+    /// Choose the row of this line: the first one behind the chosen row, or else the first.
+    GoToLine(u64),
+    /// Mark these rows, by their places among those that are shown, or none.
+    Mark(Option<RangeInclusive<u64>>),
+    /// Put the marked rows on the clipboard, or the chosen one: a line each, with tabs between the cells.
+    CopyRows,
 }
 
 /// What can be asked for about the saved connections.

@@ -8,6 +8,7 @@ mod dialogs;
 mod files;
 mod frame;
 mod import;
+mod listing;
 mod logging;
 mod open;
 mod preview;

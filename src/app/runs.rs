@@ -1,6 +1,6 @@
 //! Starting and stopping runs, and the texts of the rows that are seen.
 
-use std::{ops::Range, sync::Arc};
+use std::sync::Arc;
 
 use super::{answer::Answer, core::Core, state::PracticeState};
 use crate::{
@@ -20,7 +20,7 @@ pub(super) struct Runs {
     practice: Option<Practice>,
     last: u64,
     /// The rows that are seen.
-    shown: Range<u64>,
+    shown: Vec<u64>,
     fetching: bool,
     /// A run was stopped before it had begun.
     given_up: bool,
@@ -121,7 +121,14 @@ impl Core {
         self.state.run = Some(run);
         self.state.texts.clear();
         self.state.selected = None;
-        self.runs.shown = 0..0;
+        self.runs.shown.clear();
+    }
+
+    /// Pauses the run that goes on, or lets it go on.
+    pub(super) fn pause(&mut self, pause: bool) {
+        if let Some(worker) = self.runs.worker.as_ref().filter(|_| self.state.running()) {
+            if pause { worker.pause() } else { worker.resume() }
+        }
     }
 
     /// Stops the run that goes on, or the one that is about to.
@@ -158,14 +165,14 @@ impl Core {
     }
 
     /// These rows are seen.
-    pub(super) fn show(&mut self, rows: Range<u64>) {
+    pub(super) fn show(&mut self, rows: Vec<u64>) {
         self.runs.shown = rows;
         self.fetch_texts();
     }
 
     fn fetch_texts(&mut self) {
         let Some(run) = self.state.run.as_ref().filter(|_| !self.runs.fetching) else { return };
-        let wanted = self.runs.shown.clone().chain(self.state.selected);
+        let wanted = self.runs.shown.iter().copied().chain(self.state.selected);
         let log = run.log();
         let mut rows: Vec<(u64, u64)> = wanted
             .filter(|row| !self.state.texts.contains_key(row))
@@ -209,7 +216,7 @@ impl Core {
         if self.state.texts.len() <= TEXTS_KEPT {
             return;
         }
-        let (shown, selected) = (self.runs.shown.clone(), self.state.selected);
+        let (shown, selected) = (&self.runs.shown, self.state.selected);
         self.state.texts.retain(|row, _| shown.contains(row) || selected == Some(*row));
     }
 }

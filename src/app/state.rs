@@ -1,6 +1,7 @@
 //! What the window knows. No egui here: the views read it, `app` alone changes it.
 
 mod import;
+mod log_view;
 mod preview;
 
 use std::{
@@ -20,6 +21,7 @@ use crate::{
 };
 
 pub use import::{Cleaning, Importing, Origin};
+pub use log_view::{Find, FindIn, LogView, Wanted};
 pub use preview::{CheckState, Preview};
 
 /// Everything that the views draw.
@@ -54,6 +56,8 @@ pub struct State {
     pub run: Option<Run>,
     /// The texts of the rows that are seen, by row.
     pub texts: HashMap<u64, Arc<RowText>>,
+    /// How its log is looked at.
+    pub log_view: LogView,
     /// The row whose detail is shown.
     pub selected: Option<u64>,
     /// The practice cluster is being made ready for a run that was asked for.
@@ -237,6 +241,7 @@ impl State {
             preview: Preview::default(),
             run: None,
             texts: HashMap::new(),
+            log_view: LogView::default(),
             selected: None,
             starting: false,
             certificates: CertificateFiles::default(),

@@ -19,7 +19,7 @@ pub struct DeliveryLog {
 pub struct Reason {
     /// Without the number that differs from line to line.
     pub fault: Fault,
-    /// How many rows.
+    /// How many rows; 0 when all of them were handed over again since.
     pub rows: u64,
     /// The line of the first of them that ended.
     pub first_line: u64,
@@ -54,6 +54,19 @@ impl DeliveryLog {
         {
             reason.rows += 1;
         }
+    }
+
+    /// Has a row wait once more, because its line is handed over again: its tries grow, and what it had ended as is taken
+    /// out of the totals and the reasons. `false` where it waits already, was delivered, or is not there.
+    pub fn again(&mut self, row: u64) -> bool {
+        let Some(slot) = self.rows.get_mut(row) else { return false };
+        let Some(Ending::Lost { state, fault, .. }) = slot.ending() else { return false };
+        *slot = slot.again();
+        self.totals.again(state);
+        if let Some(reason) = self.reasons.get_mut(usize::from(fault)) {
+            reason.rows -= 1;
+        }
+        true
     }
 
     /// Ends every row that still waits, because nobody will report about it any more.
@@ -158,6 +171,25 @@ mod tests {
         assert_eq!(log.totals().out_of_order(), 0);
         log.delivered_out_of_order(1, 2, 8, 4200);
         assert_eq!((log.totals().of(State::Delivered), log.totals().out_of_order()), (2, 1));
+    }
+
+    #[test]
+    fn a_row_that_is_tried_again_leaves_no_trace_in_totals_and_reasons() {
+        let mut log = DeliveryLog::default();
+        for line in [1, 2, 3] {
+            log.append(line);
+        }
+        log.lost(0, State::Failed, not_json(3));
+        log.lost(1, State::Unknown, Fault::new(Kind::Stopped));
+        log.delivered(2, 0, 0, 1);
+        assert!(log.again(0) && log.again(1) && !log.again(0), "a row that waits is not handed over twice");
+        assert!(!log.again(2) && !log.again(9));
+        assert_eq!((log.totals().of(State::Waiting), log.totals().of(State::Delivered)), (2, 1));
+        assert_eq!(log.reasons().iter().map(|reason| reason.rows).sum::<u64>(), 0);
+        log.delivered(0, 1, 7, 1);
+        log.lost(1, State::Failed, not_json(3));
+        let tries: Vec<_> = (0..3).filter_map(|row| log.row(row)).map(Row::tries).collect();
+        assert_eq!((tries, log.totals().of(State::Failed), log.totals().rows()), (vec![2, 2, 1], 1, 3));
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! The delivery log: what became of each line, in 24 bytes a row, and the totals over it.
 
+mod filter;
 mod listing;
 mod log;
 mod row;
 mod rows;
 mod totals;
 
+pub use filter::{Order, SortBy, States};
 pub use listing::Listing;
 pub use log::{DeliveryLog, Reason};
-pub use row::{Ending, Row, State};
+pub use row::{Ending, MOST_TRIES, Row, State};
 pub use totals::Totals;

@@ -89,14 +89,20 @@ pub enum Ending {
     },
 }
 
-/// The bits of a line number; the state takes 4 more and the fault's number the last 16. A delivered row has no fault:
-/// there the lowest of these bits tells that it is out of order.
-const LINE_BITS: u32 = 44;
+/// How many tries of a row are told apart: more are counted as so many.
+pub const MOST_TRIES: u32 = 15;
+
+/// A row's first word, from the lowest bit: the line's number, its state, whether it is out of order, one bit to spare,
+/// its tries, and which of the log's faults it ended with.
+const LINE_BITS: u32 = 39;
+const STATE_AT: u32 = LINE_BITS;
+const OUT_OF_ORDER_AT: u32 = STATE_AT + 3;
+const TRIES_AT: u32 = OUT_OF_ORDER_AT + 2;
+const FAULT_AT: u32 = TRIES_AT + 4;
 
 /// One row, packed.
 #[derive(Clone, Copy, Debug)]
 pub struct Row {
-    /// The line's number, the state above it and the fault's number above that.
     packed: u64,
     /// The offset of a delivered row, the fault's detail of a lost one.
     offset_or_detail: u64,
@@ -105,9 +111,20 @@ pub struct Row {
 }
 
 impl Row {
-    /// A line that was handed over.
+    /// A line that was handed over for the first time.
     pub fn waiting(line: u64) -> Self {
-        Self { packed: line & ((1 << LINE_BITS) - 1), offset_or_detail: 0, latency_us: 0, partition: -1 }
+        Self::waits(line, 1)
+    }
+
+    fn waits(line: u64, tries: u32) -> Self {
+        let packed = line & ((1 << LINE_BITS) - 1) | u64::from(tries) << TRIES_AT;
+        Self { packed, offset_or_detail: 0, latency_us: 0, partition: -1 }
+    }
+
+    /// The same line, handed over once more.
+    #[must_use]
+    pub fn again(self) -> Self {
+        Self::waits(self.line(), (self.tries() + 1).min(MOST_TRIES))
     }
 
     /// The file's own number of the line.
@@ -117,7 +134,22 @@ impl Row {
 
     /// How it stands.
     pub fn state(self) -> State {
-        State::from_bits((self.packed >> LINE_BITS & 0xf) as u8)
+        State::from_bits((self.packed >> STATE_AT & 7) as u8)
+    }
+
+    /// How often the line was handed over, from 1; [`MOST_TRIES`] stands for more, too.
+    pub fn tries(self) -> u32 {
+        (self.packed >> TRIES_AT & 15) as u32
+    }
+
+    /// The partition that it was stored in.
+    pub fn partition(self) -> Option<i32> {
+        (self.state() == State::Delivered).then_some(self.partition)
+    }
+
+    /// How long the cluster took to store it, in microseconds.
+    pub fn latency_us(self) -> Option<u32> {
+        (self.state() == State::Delivered).then_some(self.latency_us)
     }
 
     /// How it ended; `None` while it waits.
@@ -128,28 +160,26 @@ impl Row {
                 partition: self.partition,
                 offset: self.offset_or_detail as i64,
                 latency_us: self.latency_us,
-                out_of_order: self.last_bits() != 0,
+                out_of_order: self.packed >> OUT_OF_ORDER_AT & 1 == 1,
             }),
-            state => Some(Ending::Lost { state, fault: self.last_bits(), detail: self.offset_or_detail }),
+            state => {
+                Some(Ending::Lost { state, fault: (self.packed >> FAULT_AT) as u16, detail: self.offset_or_detail })
+            }
         }
     }
 
-    fn last_bits(self) -> u16 {
-        (self.packed >> (LINE_BITS + 4)) as u16
-    }
-
-    /// The same row, ended.
+    /// The same row, which waited, ended.
     #[must_use]
     pub fn ended(self, ending: Ending) -> Self {
-        let line = self.line();
-        let pack = |state: State, fault: u16| line | (state as u64) << LINE_BITS | u64::from(fault) << (LINE_BITS + 4);
+        let waits = Self::waits(self.line(), self.tries());
+        let pack = |state: State, rest: u64| waits.packed | (state as u64) << STATE_AT | rest;
         match ending {
             Ending::Delivered { partition, offset, latency_us, out_of_order } => {
-                let packed = pack(State::Delivered, out_of_order.into());
+                let packed = pack(State::Delivered, u64::from(out_of_order) << OUT_OF_ORDER_AT);
                 Self { packed, offset_or_detail: offset as u64, latency_us, partition }
             }
             Ending::Lost { state, fault, detail } => {
-                Self { packed: pack(state, fault), offset_or_detail: detail, latency_us: 0, partition: -1 }
+                Self { packed: pack(state, u64::from(fault) << FAULT_AT), offset_or_detail: detail, ..waits }
             }
         }
     }
@@ -175,6 +205,23 @@ mod tests {
             let lost = Ending::Lost { state, fault: u16::MAX, detail: u64::MAX };
             assert_eq!(row.ended(lost).ending(), Some(lost));
             assert_eq!(row.ended(lost).line(), row.line());
+        }
+    }
+
+    #[test]
+    fn a_row_keeps_its_tries_however_it_ends() {
+        let mut row = Row::waiting((1 << LINE_BITS) - 1);
+        for tries in (1..=MOST_TRIES).chain([MOST_TRIES; 2]) {
+            assert_eq!((row.tries(), row.state(), row.line()), (tries, State::Waiting, (1 << LINE_BITS) - 1));
+            let delivered = Ending::Delivered { partition: 3, offset: -1, latency_us: 7, out_of_order: true };
+            let lost = Ending::Lost { state: State::NotSent, fault: u16::MAX, detail: u64::MAX };
+            for ending in [delivered, lost] {
+                let ended = row.ended(ending);
+                assert_eq!((ended.ending(), ended.tries(), ended.line()), (Some(ending), tries, row.line()));
+            }
+            assert_eq!((row.ended(delivered).partition(), row.ended(delivered).latency_us()), (Some(3), Some(7)));
+            assert_eq!((row.ended(lost).partition(), row.ended(lost).latency_us()), (None, None));
+            row = row.ended(lost).again();
         }
     }
 

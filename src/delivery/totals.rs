@@ -43,6 +43,12 @@ impl Totals {
         self.counts[State::Waiting as usize] += 1;
     }
 
+    /// A row that had ended so waits once more.
+    pub(super) fn again(&mut self, state: State) {
+        self.counts[state as usize] -= 1;
+        self.appeared();
+    }
+
     pub(super) fn ended_as(&mut self, state: State) {
         self.counts[State::Waiting as usize] -= 1;
         self.counts[state as usize] += 1;

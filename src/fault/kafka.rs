@@ -40,6 +40,32 @@ pub fn trouble(code: Code, reason: &str, x509_error: Option<i32>) -> Option<Faul
     Some(Fault::with(kind, reason))
 }
 
+/// What is known about certificates when trouble is heard.
+pub struct Certificates<'a> {
+    /// The last one that was refused: by which address, and OpenSSL's number of why.
+    pub refused: Option<(&'a str, i32)>,
+    /// Whether the cluster is shown one of ours.
+    pub shown: bool,
+}
+
+/// [`trouble`], with the reason of a refused certificate where it is the one of the address that the text is about.
+pub fn heard(code: Code, reason: &str, certificates: &Certificates<'_>) -> Option<Fault> {
+    let about = address(reason);
+    let refused = certificates.refused.filter(|(broker, _)| about.is_none_or(|about| about == *broker));
+    let fault = trouble(code, reason, refused.map(|(_, x509_error)| x509_error))?;
+    Some(client_certificate(fault, certificates.shown))
+}
+
+/// The fault of an address that the cluster gave for itself, where it cannot be reached; any other as it is.
+pub fn advertised(fault: Fault) -> Fault {
+    match (fault.kind, address(&fault.technical).map(str::to_owned)) {
+        (Kind::HostNotFound { .. } | Kind::NothingListens { .. } | Kind::Silent { .. }, Some(address)) => {
+            Fault::with(Kind::AdvertisedAddress { address }, fault.technical)
+        }
+        (kind, _) => Fault { kind, technical: fault.technical },
+    }
+}
+
 /// `host:port` at the beginning of librdkafka's texts: `sasl_ssl://host:port/bootstrap: …`.
 pub fn address(reason: &str) -> Option<&str> {
     let plain = reason.split_once("://").filter(|(scheme, _)| !scheme.contains(' ')).map_or(reason, |(_, rest)| rest);
@@ -120,7 +146,7 @@ pub fn shows_certificate(config: &ClientConfig) -> bool {
 
 /// The fault of a certificate of ours, by whether there is one: before TLS 1.3 a missing one is refused with the words for a
 /// bad one, and librdkafka does not even show one of an authority that the cluster does not name.
-pub fn client_certificate(fault: Fault, shows: bool) -> Fault {
+fn client_certificate(fault: Fault, shows: bool) -> Fault {
     let kind = match fault.kind {
         Kind::ClientCertificateRefused { address } if !shows => Kind::ClientCertificate { address },
         Kind::ClientCertificate { address } if shows => Kind::ClientCertificateRefused { address },

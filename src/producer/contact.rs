@@ -181,14 +181,9 @@ impl Watch {
 
     /// After the first contact, an address that fails and is not among those typed is one that the cluster gave.
     fn advertised(&self, fault: Fault) -> Fault {
-        let Some(address) = kafka::address(&fault.technical).map(str::to_owned) else { return fault };
-        let unreachable =
-            matches!(fault.kind, Kind::HostNotFound { .. } | Kind::NothingListens { .. } | Kind::Silent { .. });
-        let given = kafka::is_advertised(&fault.technical) && !self.first.is_typed(&address);
-        if unreachable && given && self.last_delivery.is_none() {
-            return Fault::with(Kind::AdvertisedAddress { address }, fault.technical);
-        }
-        fault
+        let typed = kafka::address(&fault.technical).is_none_or(|address| self.first.is_typed(address));
+        let given = kafka::is_advertised(&fault.technical) && !typed;
+        if given && self.last_delivery.is_none() { kafka::advertised(fault) } else { fault }
     }
 
     /// After the first contact the security is right: a connection closed in silence is a broker that starts or stops.
@@ -208,7 +203,10 @@ impl Watch {
 
     /// A report refused the key, the topic or the permission: the run ends.
     pub fn refused(&mut self, fault: &Fault) {
-        if matches!(fault.kind, Kind::WriteDenied { .. } | Kind::TopicUnknown { .. } | Kind::IdempotenceRefused) {
+        let Fault { kind, .. } = fault;
+        let topic =
+            matches!(kind, Kind::WriteDenied { .. } | Kind::TopicUnknown { .. } | Kind::PartitionMissing { .. });
+        if topic || matches!(kind, Kind::IdempotenceRefused) {
             self.refused.get_or_insert(fault.clone());
         }
     }

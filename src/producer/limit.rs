@@ -2,7 +2,7 @@
 
 use rdkafka::types::RDKafkaErrorCode as Code;
 
-use super::record_batch::varint_bytes;
+use super::{hand_over::header_bytes, record_batch::varint_bytes};
 use crate::{
     fault::{Fault, Kind},
     source::Message,
@@ -25,12 +25,13 @@ pub fn beyond_client(message: &Message, limit: u64) -> Option<Fault> {
 
 /// The fault of a message that is longer than the producer's `limit`, in bytes.
 pub(super) fn too_long_for_client(message: &Message, limit: u64) -> Fault {
-    let length = value_and_key(message);
-    // The source refuses a line that is longer than that without its key.
-    let key = message.key.as_ref().map_or(0, |key| key.len() as u64);
+    let (key, headers) = (message.key.as_ref().map_or(0, |key| key.len() as u64), header_bytes(message));
+    let length = value_and_key(message) + headers;
+    // The source refuses a line that is longer than that by itself.
     let kind = match limit {
-        // A short key is not what makes it too long.
-        limit if key <= length / 10 => Kind::LineTooLong { length, limit },
+        // What is short is not what makes it too long.
+        limit if key + headers <= length / 10 => Kind::LineTooLong { length, limit },
+        _ if headers > key => Kind::HeadersTooLong { length: headers },
         _ => Kind::KeyTooLong { length: key },
     };
     Fault::with(kind, Code::MessageSizeTooLarge.to_string())

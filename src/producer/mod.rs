@@ -10,6 +10,7 @@ mod limit;
 mod news;
 mod order;
 mod pace;
+mod pause;
 mod pinned;
 mod quota;
 mod record_batch;
@@ -22,4 +23,5 @@ mod worker;
 
 pub use event::{Contact, End, Ended, Event, Finish, Handed, Listener, Outcome};
 pub use limit::beyond_client;
+pub use pace::Pace;
 pub use worker::{Assignment, Worker};

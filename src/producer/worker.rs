@@ -8,7 +8,7 @@ use std::{
 
 use rdkafka::ClientConfig;
 
-use super::{Event, Finish, Listener, Outcome, news::News, session};
+use super::{Event, Finish, Listener, Outcome, Pace, news::News, session};
 use crate::{
     fault::{Fault, Kind},
     jobs,
@@ -29,8 +29,10 @@ pub struct Assignment {
     pub source: Source,
     /// The first line that may be sent.
     pub from_line: u64,
-    /// Between the handing over of one line and the next.
-    pub delay: Duration,
+    /// How lines are spaced.
+    pub pace: Pace,
+    /// The partition that every line goes to; `None` where each line's key decides.
+    pub partition: Option<i32>,
     /// How long the cluster may take to confirm a line.
     pub deadline: Duration,
 }
@@ -38,6 +40,7 @@ pub struct Assignment {
 /// What the worker can be told.
 enum Command {
     Start(Box<Assignment>, Box<dyn Listener>),
+    Pause(bool),
     Stop,
 }
 
@@ -53,7 +56,9 @@ impl Worker {
     /// When the operating system gives no thread.
     pub fn spawn() -> Result<Self, Fault> {
         let (commands, inbox) = mpsc::channel();
-        jobs::thread("kafka-producer", move || work(&mut Inbox { commands: inbox, kept: VecDeque::new() }))?;
+        jobs::thread("kafka-producer", move || {
+            work(&mut Inbox { commands: inbox, kept: VecDeque::new(), paused: false })
+        })?;
         Ok(Self { commands })
     }
 
@@ -64,6 +69,16 @@ impl Worker {
     pub fn start(&self, assignment: Assignment, listener: Box<dyn Listener>) -> Result<(), Fault> {
         let command = Command::Start(Box::new(assignment), listener);
         self.commands.send(command).map_err(|_| Fault::with(Kind::Internal, "the worker is gone"))
+    }
+
+    /// Has the run that goes on hand over no line until [`Worker::resume`]. It can be stopped meanwhile.
+    pub fn pause(&self) {
+        let _ = self.commands.send(Command::Pause(true));
+    }
+
+    /// Lets a run that pauses go on.
+    pub fn resume(&self) {
+        let _ = self.commands.send(Command::Pause(false));
     }
 
     /// Stops the run that goes on: at once, and then at most 5 s for what is in flight.
@@ -77,6 +92,8 @@ impl Worker {
 pub(super) struct Inbox {
     commands: Receiver<Command>,
     kept: VecDeque<Command>,
+    /// Whether the run that goes on is to pause.
+    paused: bool,
 }
 
 impl Inbox {
@@ -85,10 +102,16 @@ impl Inbox {
         loop {
             match self.commands.try_recv() {
                 Ok(Command::Stop) | Err(TryRecvError::Disconnected) => return true,
+                Ok(Command::Pause(paused)) => self.paused = paused,
                 Ok(start) => self.kept.push_back(start),
                 Err(TryRecvError::Empty) => return false,
             }
         }
+    }
+
+    /// Whether the run that goes on is to pause, as of the last [`Inbox::stop_asked`].
+    pub fn pause_asked(&self) -> bool {
+        self.paused
     }
 
     fn next(&mut self) -> Option<Command> {
@@ -99,12 +122,13 @@ impl Inbox {
 fn work(inbox: &mut Inbox) {
     while let Some(command) = inbox.next() {
         let Command::Start(assignment, mut listener) = command else { continue };
+        inbox.paused = false;
         let (run, from_line, started) = (assignment.run, assignment.from_line, Instant::now());
         let mut news = News::new(run, listener.as_mut());
         let finish = jobs::guarded(|| session::run(*assignment, inbox, &mut news)).unwrap_or_else(|fault| {
             log::error!("the worker panicked: {}", fault.technical);
             let outcome = Outcome::Broken { fault, contact: true };
-            Finish { outcome, next_line: Some(from_line), passed_over: 0, elapsed: started.elapsed() }
+            Finish { outcome, next_line: Some(from_line), next_pass: 1, passed_over: 0, elapsed: started.elapsed() }
         });
         // What a panic left untold comes first. A listener that panics must not end the worker.
         let told = jobs::guarded(|| news.event(Event::Finished { run, finish }));

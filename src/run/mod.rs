@@ -2,6 +2,7 @@
 
 mod check;
 mod form;
+mod offer;
 mod preview;
 mod record;
 mod row_text;
@@ -9,6 +10,7 @@ mod start;
 
 pub use check::check;
 pub use form::{ALL, Cluster, Form, Plan};
+pub use offer::{HeaderRow, Spacing, WITHOUT_END};
 pub use preview::{PreviewText, ROW_LIMIT, preview};
 pub use record::{Phase, Recorder, Run, Status};
 pub use row_text::{HEAD_LIMIT, RowText, fetch};

@@ -56,16 +56,36 @@ pub struct Status {
     pub blank: u64,
     /// Bytes of the file passed so far.
     pub bytes: u64,
-    /// When it was started.
+    /// The pass over the file that is read, from 1.
+    pub pass: u64,
+    /// When the next line is due, where that is not soon.
+    pub due: Option<Instant>,
+    /// When it was started, or began again after a pause.
     pub started: Instant,
+    /// How long it went on before that, without its pauses.
+    pub before: Duration,
+    /// Whether it pauses: no line is handed over until it is told to go on.
+    pub paused: bool,
     /// How it ended.
     pub finish: Option<Finish>,
 }
 
 impl Status {
-    /// From the start to now, or to the end.
+    /// From the start to now, or to the end, without the pauses.
     pub fn elapsed(&self) -> Duration {
-        self.finish.as_ref().map_or_else(|| self.started.elapsed(), |finish| finish.elapsed)
+        match &self.finish {
+            Some(finish) => finish.elapsed,
+            None if self.paused => self.before,
+            None => self.before + self.started.elapsed(),
+        }
+    }
+
+    fn pause(&mut self, paused: bool) {
+        if paused {
+            self.before = self.elapsed();
+        }
+        self.paused = paused;
+        self.started = Instant::now();
     }
 }
 
@@ -79,7 +99,11 @@ impl Run {
             slowed: false,
             blank: 0,
             bytes: 0,
+            pass: 1,
+            due: None,
             started: Instant::now(),
+            before: Duration::ZERO,
+            paused: false,
             finish: None,
         };
         let shared = Shared { log: Mutex::default(), status: Mutex::new(status) };
@@ -98,6 +122,7 @@ impl Run {
         self.recorder(Waker::noop().clone()).finished(Finish {
             outcome,
             next_line,
+            next_pass: 1,
             passed_over: 0,
             elapsed: Duration::ZERO,
         });
@@ -159,8 +184,14 @@ impl Listener for Recorder {
         match event {
             Event::Started { .. } => self.shared.status().started = Instant::now(),
             Event::Contact { contact, .. } => self.contact(contact),
-            Event::Rows { handed, ended, blank, bytes, .. } => self.rows(&handed, ended, blank, bytes),
+            Event::Rows { handed, ended, blank, bytes, pass, .. } => {
+                self.rows(&handed, ended);
+                let mut status = self.shared.status();
+                (status.blank, status.bytes, status.pass) = (blank, bytes, pass);
+            }
+            Event::Due { at, .. } => self.shared.status().due = at,
             Event::Slowed { slowed, .. } => self.shared.status().slowed = slowed,
+            Event::Paused { paused, .. } => self.shared.status().pause(paused),
             Event::Stopping { .. } => self.shared.status().phase = Phase::Stopping,
             Event::Finished { finish, .. } => self.finished(finish),
         }
@@ -178,7 +209,7 @@ impl Recorder {
         status.contact = contact;
     }
 
-    fn rows(&self, handed: &[Handed], ended: Vec<Ended>, blank: u64, bytes: u64) {
+    fn rows(&self, handed: &[Handed], ended: Vec<Ended>) {
         let mut log = self.shared.log();
         for row in handed {
             log.append(row.line);
@@ -196,10 +227,6 @@ impl Recorder {
                 End::NotSent(fault) => log.lost(row, State::NotSent, fault),
             }
         }
-        drop(log);
-        let mut status = self.shared.status();
-        status.blank = blank;
-        status.bytes = bytes;
     }
 
     fn finished(&self, finish: Finish) {
@@ -209,6 +236,7 @@ impl Recorder {
         }
         let mut status = self.shared.status();
         status.phase = Phase::Finished;
+        status.paused = false;
         status.finish = Some(finish);
     }
 }

@@ -33,10 +33,12 @@ pub enum RowText {
     Gone(Fault),
 }
 
-/// Fetches the texts of rows of a run with this plan. `rows` are pairs of row and line number, rising. Reads the file:
-/// not for the window's thread. Holds one whole line at a time.
+/// Fetches the texts of rows of a run with this plan. `rows` are pairs of row and line number, in any order; several rows
+/// may be of one line. Reads the file: not for the window's thread. Holds one whole line at a time.
 pub fn fetch(reader: &LineReader, rows: &[(u64, u64)], plan: &Plan) -> Vec<(u64, RowText)> {
-    let numbers: Vec<u64> = rows.iter().map(|(_, line)| *line).collect();
+    let mut numbers: Vec<u64> = rows.iter().map(|(_, line)| *line).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
     let keep = plan.selection.max_line_bytes.max(HEAD_LIMIT);
     match reader.fetch(&numbers, keep, |line| (line.number, row_text(&line, plan))) {
         Ok(lines) => {
@@ -92,6 +94,14 @@ mod tests {
 
     /// The texts of all rows of a run that sends this file, a row a line.
     fn texts(lines: &[String]) -> Vec<RowText> {
+        let rows: Vec<_> = (0..lines.len() as u64).map(|row| (row, row + 1)).collect();
+        let texts = texts_of(lines, &rows);
+        assert!(texts.iter().map(|(row, _)| *row).eq(0..lines.len() as u64));
+        texts.into_iter().map(|(_, text)| text).collect()
+    }
+
+    /// The texts of these rows of such a run.
+    fn texts_of(lines: &[String], rows: &[(u64, u64)]) -> Vec<(u64, RowText)> {
         let mut file = tempfile::NamedTempFile::new().expect("a file");
         file.write_all(lines.join("\n").as_bytes()).expect("room");
         let form = Form {
@@ -104,10 +114,18 @@ mod tests {
         let plan = form.check(false).expect("a plan");
         let source = Source::start(&plan.origin, &plan.selection).expect("a thread");
         while let Next::Batch(_) = source.next(PATIENCE) {}
-        let rows: Vec<_> = (0..lines.len() as u64).map(|row| (row, row + 1)).collect();
-        let texts = fetch(&source.reader(), &rows, &plan);
-        assert!(texts.iter().map(|(row, _)| *row).eq(0..lines.len() as u64));
-        texts.into_iter().map(|(_, text)| text).collect()
+        fetch(&source.reader(), rows, &plan)
+    }
+
+    #[test]
+    fn rows_of_the_same_line_and_rows_whose_lines_fall_are_found() {
+        let lines = ["{\"number\":7}", "{\"number\":8}"].map(str::to_owned);
+        let shown = |(row, text): (u64, RowText)| match text {
+            RowText::Line { shown, .. } => (row, shown.unwrap_or_default()),
+            RowText::Gone(_) => (row, String::new()),
+        };
+        let found: Vec<_> = texts_of(&lines, &[(0, 2), (1, 1), (2, 2)]).into_iter().map(shown).collect();
+        assert_eq!(found, [(0, "8".to_owned()), (1, "7".to_owned()), (2, "8".to_owned())]);
     }
 
     #[test]

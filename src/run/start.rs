@@ -30,7 +30,8 @@ pub fn prepare(id: u64, plan: Plan, secrets: &Secrets, practice: &str) -> Result
         topic: plan.topic.clone(),
         source,
         from_line: plan.selection.from_line,
-        delay: plan.delay,
+        pace: plan.pace,
+        partition: plan.partition,
         deadline: plan.deadline,
     };
     Ok((run, assignment))

@@ -6,7 +6,7 @@ use super::{lower_first, number, state};
 use crate::{
     delivery::{State, Totals},
     fault::{Fault, Kind},
-    producer::{Contact, Finish, Outcome},
+    producer::{Contact, Finish, Outcome, Pace},
     run::{Cluster, Phase, Plan, Status},
 };
 
@@ -48,6 +48,7 @@ pub fn sentence(plan: &Plan, status: &Status, totals: &Totals, expected: Option<
         (Phase::Stopping, _) => format!("Stopping: waiting for {}", in_flight(waiting)),
         (_, Contact::Lost(fault)) => self::waiting(fault, waiting, plan.deadline, status.times_lost),
         (Phase::Starting, _) | (_, Contact::Seeking(_)) => "Connecting…".to_owned(),
+        _ if status.paused && expected.is_none_or(|all| totals.rows() < all) => paused(totals, expected),
         _ if status.slowed => slowed(sending(plan, totals, expected)),
         _ => sending(plan, totals, expected),
     }
@@ -73,6 +74,16 @@ pub fn waiting(fault: &Fault, kept: u64, deadline: Duration, times: u64) -> Stri
 
 /// Contact was lost and is there again.
 pub const CLUSTER_IS_BACK: &str = "The cluster is back";
+
+/// Where a run pauses. What was handed over is still waited for.
+fn paused(totals: &Totals, expected: Option<u64>) -> String {
+    let of = expected.map_or_else(String::new, |all| format!(" of {}", number::whole(all)));
+    let answers = match totals.of(State::Waiting) {
+        0 => String::new(),
+        waiting => format!(", waiting for the answer to {}", lines(waiting)),
+    };
+    format!("Paused before line {}{of}{answers}", number::whole(totals.rows().saturating_add(1)))
+}
 
 fn sending(plan: &Plan, totals: &Totals, expected: Option<u64>) -> String {
     let next = totals.rows().saturating_add(1);
@@ -186,15 +197,24 @@ pub fn time(plan: &Plan, status: &Status, totals: &Totals, expected: Option<u64>
 }
 
 fn left(plan: &Plan, status: &Status, totals: &Totals, expected: Option<u64>, spent: Duration) -> Option<Duration> {
-    if status.phase != Phase::Sending || !matches!(status.contact, Contact::Made { .. }) || totals.ended() == 0 {
+    if status.phase != Phase::Sending
+        || status.paused
+        || !matches!(status.contact, Contact::Made { .. })
+        || totals.ended() == 0
+    {
         return None;
     }
     let todo = expected?.checked_sub(totals.rows()).filter(|todo| *todo > 0)?;
-    let paced = plan.delay.as_secs_f64() * todo as f64;
-    let seen = spent.as_secs_f64() / totals.rows() as f64 * todo as f64;
-    // With a delay the pace is known; without one only the past tells.
-    let seconds = if plan.delay.is_zero() { seen } else { paced };
-    Duration::try_from_secs_f64(seconds).ok()
+    let seen = spent.as_secs_f64() / totals.rows() as f64;
+    // Where the pace is known it tells; at full speed only the past does.
+    let a_line = match plan.pace {
+        Pace::Delay(delay) if delay.is_zero() => seen,
+        Pace::Delay(delay) => delay.as_secs_f64(),
+        Pace::Rate(rate) => seen.max(1e6 / rate as f64),
+        // What the lines to come carry is not known.
+        Pace::Recorded(_) => return None,
+    };
+    Duration::try_from_secs_f64(a_line * todo as f64).ok()
 }
 
 fn rounded(time: Duration) -> String {
@@ -231,7 +251,11 @@ mod tests {
             slowed: false,
             blank: 0,
             bytes: 0,
+            pass: 1,
+            due: None,
             started: Instant::now(),
+            before: Duration::ZERO,
+            paused: false,
             finish: None,
         }
     }
@@ -250,7 +274,8 @@ mod tests {
     }
 
     fn done(outcome: Outcome) -> Status {
-        let finish = Some(Finish { outcome, next_line: None, passed_over: 0, elapsed: Duration::from_secs(10) });
+        let finish =
+            Some(Finish { outcome, next_line: None, next_pass: 1, passed_over: 0, elapsed: Duration::from_secs(10) });
         Status { finish, ..status(Phase::Finished, Contact::Made { partitions: 4 }) }
     }
 
@@ -297,7 +322,7 @@ mod tests {
         let mut status = done(outcome.clone());
         status.blank = 2;
         let elapsed = Duration::from_secs(10);
-        status.finish = Some(Finish { outcome, next_line: Some(31), passed_over: 4, elapsed });
+        status.finish = Some(Finish { outcome, next_line: Some(31), next_pass: 1, passed_over: 4, elapsed });
         assert_eq!(
             summary(&status, &totals(20, 1, 0), None),
             "20 of 21 delivered, 1 failed, the rest not sent, 2 blank lines skipped, 10.0 s; \

@@ -17,7 +17,7 @@ use crate::{
     fault::{Fault, Field},
     run::{Form, Phase},
     settings::Theme,
-    text::{keyring, secret, window},
+    text::{again, keyring, secret, window},
 };
 
 /// What the form remembers by itself.
@@ -79,18 +79,22 @@ impl FormPanel {
         }
     }
 
-    /// Send becomes Stop and Stop becomes Send: the keyboard stays at what is there, unless it was taken elsewhere.
-    fn hold(&mut self, ui: &Ui, view: &View<'_>, button: &Response) {
+    /// Send becomes Stop and Pause, and they become Send: the keyboard stays at what is there, unless it was taken
+    /// elsewhere.
+    fn hold(&mut self, ui: &Ui, view: &View<'_>, Pinned { button, pause }: &Pinned) {
         let before = self.shown.replace(button.id);
         if view.state.asking() {
             return;
         }
         let focused = ui.memory(|memory| memory.focused());
+        let drawn =
+            |held| [Some(button), pause.as_ref()].into_iter().flatten().any(|one| one.id == held && one.enabled());
         let gone = focused.is_none() || (focused == before && before != Some(button.id));
         self.held = match self.held {
             _ if button.has_focus() => Some(button.id),
+            _ if pause.as_ref().is_some_and(Response::has_focus) => focused,
             // Taken from it by a press beside it.
-            Some(held) if gone && held == button.id && button.enabled() => None,
+            Some(held) if gone && drawn(held) => None,
             Some(_) if gone && button.enabled() => {
                 button.request_focus();
                 Some(button.id)
@@ -135,10 +139,21 @@ fn foot(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     quiet(ui, window::version());
 }
 
+/// The pinned buttons.
+struct Pinned {
+    /// The one that starts or stops a run.
+    button: Response,
+    /// The one that pauses it.
+    pause: Option<Response>,
+}
+
 /// The button that starts or stops a run; beneath it what keeps it from being pressed.
-fn button(ui: &mut Ui, view: &View<'_>, secrets: &SecretFields, actions: &mut Vec<Action>) -> Response {
+fn button(ui: &mut Ui, view: &View<'_>, secrets: &SecretFields, actions: &mut Vec<Action>) -> Pinned {
     if view.running {
-        return stop(ui, view, actions);
+        return ui.columns(2, |columns| {
+            let pause = pause(&mut columns[0], view, actions);
+            Pinned { button: stop(&mut columns[1], view, actions), pause: Some(pause) }
+        });
     }
     let reason = view.plan.as_ref().err().and_then(|problems| problems.first());
     let response = primary(ui, reason.is_none() && !secrets.replaces(), &view.send_label());
@@ -151,7 +166,7 @@ fn button(ui: &mut Ui, view: &View<'_>, secrets: &SecretFields, actions: &mut Ve
     } else if secrets.replaces() {
         note(ui, secret::UNDECIDED, palette(ui).text);
     }
-    response
+    Pinned { button: response, pause: None }
 }
 
 /// Whether it was pressed anew: a key that is held down would go from Send to Stop and back.
@@ -172,6 +187,19 @@ fn words(field: Field, fault: &Fault, view: &View<'_>, pending: Option<Field>) -
         }
         _ => fault.words().title,
     }
+}
+
+fn pause(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) -> Response {
+    let paused = view.pausable();
+    let (text, words) = match paused {
+        Some(true) => (again::RESUME, again::RESUME_TIP),
+        Some(false) | None => (again::PAUSE, again::PAUSE_TIP),
+    };
+    let response = wide_button(ui, paused.is_some(), text).on_hover_text(tip(ui, words, &shortcuts::PAUSE));
+    if let Some(paused) = paused.filter(|_| pressed(ui, &response)) {
+        actions.push(Action::Pause(!paused));
+    }
+    response
 }
 
 fn stop(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) -> Response {

@@ -7,6 +7,7 @@ use crate::{action::Action, app::state::Tab, text::window};
 
 pub const OPEN: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::O);
 pub const SEND: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter);
+pub const PAUSE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::P);
 pub const STOP: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Period);
 
 /// The one that opens a tab.
@@ -32,7 +33,7 @@ pub fn actions(ui: &mut Ui, view: &View<'_>, secrets: &mut SecretFields) -> Vec<
     let pressed = |shortcut: &KeyboardShortcut| ui.input_mut(|input| input.consume_shortcut(shortcut));
     let tabs = Tab::ALL.into_iter().filter(|chosen| pressed(&tab(*chosen)));
     let mut actions: Vec<_> = tabs.map(Action::Tab).collect();
-    let (open, send, stop) = (pressed(&OPEN), pressed(&SEND), pressed(&STOP));
+    let (open, send, stop, pause) = (pressed(&OPEN), pressed(&SEND), pressed(&STOP), pressed(&PAUSE));
     if open && !view.running && !view.state.dialog_open {
         actions.push(Action::ChooseFile);
     }
@@ -41,6 +42,9 @@ pub fn actions(ui: &mut Ui, view: &View<'_>, secrets: &mut SecretFields) -> Vec<
         actions.extend(secrets.leave());
     } else if send && !view.running && view.plan.is_ok() {
         actions.push(Action::Send);
+    }
+    if let Some(paused) = view.pausable().filter(|_| pause) {
+        actions.push(Action::Pause(!paused));
     }
     if stop && view.running {
         actions.push(Action::Stop);

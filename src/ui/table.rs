@@ -97,7 +97,7 @@ impl Table {
         let (Some(first), Some(last)) = (seen.first(), seen.last()) else { return };
         let wanted = (run.run.id(), first.index..last.index + 1);
         if self.asked.as_ref() != Some(&wanted) {
-            actions.push(Action::Show(wanted.1.clone()));
+            actions.push(Action::Show(wanted.1.clone().collect()));
             self.asked = Some(wanted);
         }
     }

@@ -53,7 +53,7 @@ impl Bench {
 
     fn shown(&self) -> Vec<std::ops::Range<u64>> {
         let shown = |action: &Action| match action {
-            Action::Show(rows) => Some(rows.clone()),
+            Action::Show(rows) => Some(*rows.first()?..rows.last()? + 1),
             _ => None,
         };
         self.asked.iter().filter_map(shown).collect()

@@ -4,7 +4,7 @@ use crate::{
     app::state::{FileState, State},
     delivery::Totals,
     fault::{Fault, Field},
-    run::{Plan, Run, Status},
+    run::{Phase, Plan, Run, Status},
     source::{Examined, FoundField},
     text::{status, window},
 };
@@ -62,6 +62,12 @@ impl<'a> View<'a> {
     pub fn problem(&self, field: Field) -> Option<&Fault> {
         let problems = self.plan.as_ref().err()?;
         problems.iter().find(|(named, _)| *named == field).map(|(_, fault)| fault)
+    }
+
+    /// Whether the run pauses, where it goes on and can be paused.
+    pub fn pausable(&self) -> Option<bool> {
+        let status = &self.run.as_ref().filter(|_| self.running && !self.state.starting)?.status;
+        (status.phase != Phase::Stopping).then_some(status.paused)
     }
 
     /// How many lines Send would offer, where that is known.

@@ -135,9 +135,7 @@ fn trouble(listener: Listener, shown: Option<ClientShown>) -> Kind {
         producer.poll(Duration::from_millis(50));
         for (code, reason) in heard.try_iter() {
             let shows = kafka::shows_certificate(&config);
-            if let Some(fault) =
-                kafka::trouble(code, &reason, None).map(|fault| kafka::client_certificate(fault, shows))
-            {
+            if let Some(fault) = kafka::heard(code, &reason, &kafka::Certificates { refused: None, shown: shows }) {
                 return fault.kind;
             }
         }

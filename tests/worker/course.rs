@@ -78,6 +78,21 @@ impl Course {
         }
     }
 
+    /// Whether nothing is said for so long.
+    pub fn nothing_for(&mut self, wait: Duration) -> bool {
+        self.events.recv_timeout(wait).is_err()
+    }
+
+    /// Starts another run on the same worker.
+    pub fn next(&mut self, form: &Form) {
+        let plan = form.check(true).expect("a form that can be used");
+        let (run, assignment) = run::prepare(2, plan, &Secrets::default(), "").expect("a run");
+        let (sender, events) = mpsc::channel();
+        let listener = move |event: Event| sender.send(event).expect("the test listens");
+        self.worker.start(assignment, Box::new(listener)).expect("a start");
+        (self.recorder, self.run, self.events) = (run.recorder(Waker::noop().clone()), run, events);
+    }
+
     /// Takes in events until the run is over.
     pub fn finish(&mut self) -> Finish {
         self.until("end", |event, _| matches!(event, Event::Finished { .. }));
@@ -111,6 +126,7 @@ fn reborrow(event: &Event) -> Event {
             Event::Rows { run: *run, handed: Vec::new(), ended: Vec::new(), blank: *blank, bytes: *bytes }
         }
         Event::Slowed { run, slowed } => Event::Slowed { run: *run, slowed: *slowed },
+        Event::Paused { run, paused } => Event::Paused { run: *run, paused: *paused },
         Event::Stopping { run } => Event::Stopping { run: *run },
         Event::Finished { run, finish } => Event::Finished { run: *run, finish: finish.clone() },
     }

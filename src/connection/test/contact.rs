@@ -9,7 +9,10 @@ use rdkafka::error::RDKafkaErrorCode as Code;
 
 use super::{Target, wait::TICK};
 use crate::{
-    fault::{Fault, Kind, kafka},
+    fault::{
+        Fault, Kind,
+        kafka::{self, Certificates},
+    },
     native::{Cluster, Heard, Producer, Stage},
 };
 
@@ -98,14 +101,14 @@ impl Contact {
         }
         let address = kafka::address(reason).map(str::to_owned);
         let certificate = self.producer.certificate_trouble();
-        let certificate = certificate.filter(|trouble| address.as_ref().is_none_or(|one| *one == trouble.broker));
-        let Some(fault) = kafka::trouble(code, reason, certificate.map(|trouble| trouble.x509_error)) else { return };
-        let fault = kafka::client_certificate(fault, self.shows_certificate);
+        let refused = certificate.as_ref().map(|trouble| (trouble.broker.as_str(), trouble.x509_error));
+        let certificates = Certificates { refused, shown: self.shows_certificate };
+        let Some(fault) = kafka::heard(code, reason, &certificates) else { return };
         match (&fault.kind, address) {
             (Kind::SignInRefused | Kind::MechanismNotOffered, _) => self.refused = Some(fault),
             (Kind::IdempotenceRefused, _) => self.idempotence = Some(fault),
             (_, Some(address)) if kafka::is_advertised(reason) && !self.bootstrap.contains(&address) => {
-                self.broker = Some(advertised(fault, address));
+                self.broker = Some(kafka::advertised(fault));
             }
             // That these ports take connections is known.
             (Kind::NothingListens { .. } | Kind::Silent { .. } | Kind::HostNotFound { .. } | Kind::ClusterLost, _) => {}
@@ -175,16 +178,6 @@ impl Contact {
     /// Whether the cluster has given the producer its number; `None` where none is wanted.
     pub fn numbered(&self) -> Option<bool> {
         self.numbered
-    }
-}
-
-/// An address that the cluster gave for itself, and that does not work.
-fn advertised(fault: Fault, address: String) -> Fault {
-    match fault.kind {
-        Kind::HostNotFound { .. } | Kind::NothingListens { .. } | Kind::Silent { .. } => {
-            Fault::with(Kind::AdvertisedAddress { address }, fault.technical)
-        }
-        _ => fault,
     }
 }
 

@@ -64,8 +64,8 @@ pub fn file(kind: &Kind) -> Option<Words> {
         ),
         Kind::TextWithKey => say(
             "Plain text has no fields",
-            "The lines of this file are plain text, so none of their fields can be the key.",
-            "Choose no key; or, where the file is not plain text, another format.",
+            "The lines of this file are plain text, so no key, header or time can be taken from a field of theirs.",
+            "Choose no key and no other field; or, where the file is not plain text, another format.",
         ),
         Kind::NotKept => say(
             "Piped-in lines are not kept",
