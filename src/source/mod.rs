@@ -21,14 +21,18 @@ mod json;
 mod look;
 mod message;
 mod packing;
+mod pieces;
+mod positioned;
 mod preview;
 mod reader;
 mod records;
+mod skim;
 mod split;
 mod table;
 #[cfg(test)]
 mod tests;
 mod time;
+mod unchanged;
 mod unpacked;
 mod utf16;
 mod walk;

@@ -14,6 +14,7 @@ mod form;
 mod import;
 mod keyboard;
 mod keyring;
+mod large_file;
 mod memory;
 mod pictures;
 mod process;

@@ -29,8 +29,8 @@ pub fn file(kind: &Kind) -> Option<Words> {
         }
         Kind::FileChanged { path } => say(
             "The file has changed",
-            format!("{path} has changed since the run was started, so its lines are no longer those that were sent."),
-            "Start a new run to send the file as it is now.",
+            format!("{path} has changed since it was opened, so its lines are no longer those that were read."),
+            "Choose the file again, or start a new run, to use it as it is now.",
         ),
         Kind::FileUnreadable { path } => say(
             "The file could not be read",

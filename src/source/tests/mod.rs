@@ -1,6 +1,7 @@
 //! The source against naive references and real files.
 
 mod arrays;
+mod changing;
 mod checked;
 mod counting;
 mod detected;
