@@ -3,7 +3,6 @@
 use std::{collections::HashMap, fs, path::Path};
 
 use eframe::egui::{Key, Role};
-use egui_kittest::kittest::Queryable as _;
 use line_producer::{
     app::state::{CheckState, FileState},
     delivery::{Ending, State},
@@ -259,4 +258,17 @@ fn how_many_partitions_a_topic_has_is_learnt_from_the_test() {
     }
     bench.fill("Topic", "others");
     assert!(bench.says("Partitions are known after Test connection"), "{}", bench.screen());
+}
+
+#[test]
+fn a_partition_that_is_chosen_overrides_the_key() {
+    let mut bench = open(Form { partition: "2".to_owned(), delay: "0".to_owned(), ..Form::default() });
+    assert!(records(&bench).iter().all(|(_, _, partition)| partition == "2"), "{}", bench.screen());
+    bench.press("Send 10 lines");
+    bench.until_finished();
+    let partition = |ending| match ending {
+        Some(Ending::Delivered { partition, .. }) => partition,
+        other => panic!("not delivered: {other:?}"),
+    };
+    assert!(bench.rows().iter().all(|row| partition(row.ending()) == 2));
 }

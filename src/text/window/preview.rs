@@ -154,8 +154,11 @@ pub fn destination(destination: Destination) -> String {
     }
 }
 
-/// The tooltip of the partition's heading: `Of the topic's 4 partitions`, or how to learn how many there are.
-pub fn partitions(partitions: Option<usize>) -> String {
+/// The tooltip of the partition's heading: of how many, or how to learn that. `fixed` is one that was chosen.
+pub fn partitions(fixed: Option<i32>, partitions: Option<usize>) -> String {
+    if let Some(fixed) = fixed {
+        return format!("Every message goes to partition {fixed}, whatever its key: so it is chosen in the form");
+    }
     match partitions {
         Some(1) => "The topic has one partition".to_owned(),
         Some(count) => format!("Where the message will go, of the topic's {} partitions", number::whole(count as u64)),

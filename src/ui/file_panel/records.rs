@@ -213,7 +213,7 @@ fn keys(
 fn headings(ui: &mut Ui, rect: Rect, columns: &Columns, view: &View<'_>, number: &str) {
     let palette = palette(ui);
     ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, palette.line));
-    let partitions = words::partitions(view.state.preview.partitions);
+    let partitions = words::partitions(view.state.form.fixed_partition(), view.state.preview.partitions);
     let headings = [
         (columns.number - 48.0, 48.0, Align::RIGHT, number, words::TIP_NUMBER),
         (columns.key[0], columns.key[1], Align::LEFT, window::KEY, words::TIP_KEY),
@@ -289,7 +289,7 @@ fn draw(
     let ground = match () {
         () if selected => Some(palette.selected),
         () if response.hovered() => Some(palette.window),
-        () if row.number % 2 == 0 => Some(palette.stripe),
+        () if row.number.is_multiple_of(2) => Some(palette.stripe),
         () => None,
     };
     if let Some(ground) = ground {

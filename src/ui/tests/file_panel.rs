@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use eframe::egui::{Key, Role};
-use egui_kittest::{Harness, kittest::Queryable as _};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT as _, Queryable as _},
+};
 
 use super::{Bench, button_disabled, keyboard_at, made_up, open, open_sized};
 use crate::{
@@ -72,10 +75,7 @@ fn file_fields_and_records_are_shown_and_only_what_is_seen_is_asked_for() {
     harness.get_by_role_and_label(Role::Row, "StoreID, text, 20 different, is the key");
     let numbers = shown(&harness);
     assert!(numbers.first() == Some(&1) && (8..40).contains(&numbers.len()), "{numbers:?}");
-    let rows = harness.query_all_by_role(Role::Row).filter_map(|row| {
-        use egui_kittest::kittest::NodeT as _;
-        row.accesskit_node().label()
-    });
+    let rows = harness.query_all_by_role(Role::Row).filter_map(|row| row.accesskit_node().label());
     let records: Vec<_> = rows.filter(|name| name.starts_with("Record ")).collect();
     assert_eq!(records.len(), numbers.len());
     assert!(records.iter().all(|name| name.contains(", STR") && name.contains(", partition ")), "{records:?}");
@@ -84,11 +84,10 @@ fn file_fields_and_records_are_shown_and_only_what_is_seen_is_asked_for() {
 #[test]
 fn a_field_becomes_the_key_by_pressing_it_and_what_cannot_be_one_does_not() {
     let mut harness = open(sample());
-    let row = |path: &str| move |name: &str| name.starts_with(&format!("{path}, "));
     let press = |harness: &mut Harness<'_, Bench>, path: &str| {
-        use egui_kittest::kittest::NodeT as _;
-        let name = harness.query_all_by_role(Role::Row).filter_map(|node| node.accesskit_node().label());
-        let name = name.into_iter().find(|name| row(path)(name)).expect("the field");
+        let rows = harness.query_all_by_role(Role::Row);
+        let name: Vec<_> = rows.filter_map(|node| node.accesskit_node().label()).collect();
+        let name = name.into_iter().find(|name| name.starts_with(&format!("{path}, "))).expect("the field");
         harness.get_by_role_and_label(Role::Row, &name).click();
         harness.run();
     };
@@ -210,7 +209,8 @@ fn the_chosen_record_stands_beneath_with_what_would_be_sent() {
         harness.run();
         assert_eq!(asked(&harness), [Preview::SendFrom(3), Preview::Select(None)]);
         let fault = Fault::new(Kind::KeyMissing { field: "StoreID".to_owned() });
-        let text = PreviewText { outcome: Some(Err(fault)), ..harness.state().state.preview.texts[&3].as_ref().clone() };
+        let text =
+            PreviewText { outcome: Some(Err(fault)), ..harness.state().state.preview.texts[&3].as_ref().clone() };
         harness.state_mut().state.preview.detail = Some((3, Arc::new(text)));
         harness.run();
         harness.get_by_label_contains("The line has no field StoreID to take the key from. It was not sent.");
