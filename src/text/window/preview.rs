@@ -7,6 +7,10 @@ use crate::{
     text::{lower_first, number},
 };
 
+/// In the form, beneath what is known about the file.
+pub const LINK: &str = "Preview and check";
+pub const LINK_TIP: &str = "See its fields, and each record with its key; and check all of them before sending";
+
 pub const EMPTY: &str = "The first records of the file will be shown here";
 pub const NO_FILE: &str = "This file cannot be shown";
 pub const PRESS_CHOOSE: &str = "Choose another file, or correct what stands beside it on the left";

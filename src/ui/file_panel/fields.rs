@@ -1,7 +1,7 @@
 //! The fields found in the first records: one pressed becomes the key, and each can be shown in the log.
 
 use eframe::egui::{
-    Align, Button, Label, Rect, Response, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder,
+    Align, Button, Frame, Label, Rect, Response, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder,
     WidgetInfo, pos2, vec2,
 };
 
@@ -76,12 +76,16 @@ pub(super) fn ui(ui: &mut Ui, view: &View<'_>, file: &Known<'_>, actions: &mut V
     let (header, body) = table.split_top_bottom_at_y(table.top() + HEADER);
     let columns = Columns::new(table.width());
     self::header(ui, header, &columns);
+    // With its ground, which the ends of what scrolls fade into.
+    let ground = Frame::new().fill(palette(ui).panel);
     ui.scope_builder(UiBuilder::new().max_rect(body).id_salt("rows"), |ui| {
         let area = ScrollArea::vertical().id_salt("fields").auto_shrink(false);
-        scrolled(ui, words::SCROLL_FIELDS, area, |ui| {
-            for (place, field) in file.examined.fields.iter().enumerate() {
-                row(ui, view, file, (place, field), &columns, actions);
-            }
+        ground.show(ui, |ui| {
+            scrolled(ui, words::SCROLL_FIELDS, area, |ui| {
+                for (place, field) in file.examined.fields.iter().enumerate() {
+                    row(ui, view, file, (place, field), &columns, actions);
+                }
+            });
         });
     });
 }
