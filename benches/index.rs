@@ -100,7 +100,8 @@ fn search(path: &Path) -> u64 {
     let file = File::open(path).expect("the file");
     // SAFETY: the file was made here and nobody else writes to it.
     let map = unsafe { Mmap::map(&file) }.expect("a map");
-    let last = memchr::memchr_iter(b'\n', &map).fold((0, 0), |(count, last), end| (count + 1, black_box(end).max(last)));
+    let last =
+        memchr::memchr_iter(b'\n', &map).fold((0, 0), |(count, last), end| (count + 1, black_box(end).max(last)));
     last.0
 }
 
@@ -136,11 +137,7 @@ fn main() {
         let origin = Origin::File(path.clone());
         let mut times = [const { Vec::new() }; 3];
         for turn in 0..=TURNS {
-            let each = [
-                timed(|| index(&origin, kind.format)),
-                timed(|| search(&path)),
-                timed(|| count_ends(&path)),
-            ];
+            let each = [timed(|| index(&origin, kind.format)), timed(|| search(&path)), timed(|| count_ends(&path))];
             // The first turn brings the file into memory.
             if turn > 0 {
                 times.iter_mut().zip(each).for_each(|(times, time)| times.push(time));

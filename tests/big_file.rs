@@ -78,7 +78,9 @@ fn counted_and_reachable(path: &Path, lines: u64) {
     assert_eq!(fetched.iter().map(|line| line.number).collect::<Vec<_>>(), numbers);
     assert!(fetched.iter().all(|line| line.field("StoreID").is_some()));
     let grown = peak_kb("self").expect("a peak") - before;
-    println!("looked at in {looked:.1?}, counted in {counted:.1?}, four lines fetched in {fetching:.1?}, {grown} kB more");
+    println!(
+        "looked at in {looked:.1?}, counted in {counted:.1?}, four lines fetched in {fetching:.1?}, {grown} kB more"
+    );
     assert!(fetching < Duration::from_secs(1), "{fetching:?}: they are read from near them");
     assert!(grown < 50_000, "{grown} kB for counting");
 }

@@ -111,7 +111,8 @@ const TOO_LARGE_A_WINDOW: &str = "Frame requires too much memory for decoding";
 /// One that asks for too much memory is none.
 pub(super) fn damaged(name: &str, error: &io::Error) -> Option<Fault> {
     let said_by_system = error.raw_os_error().is_some();
-    (!said_by_system && error.to_string() != TOO_LARGE_A_WINDOW).then(|| Fault::with(Kind::FileDamaged { path: name.to_owned() }, error.to_string()))
+    (!said_by_system && error.to_string() != TOO_LARGE_A_WINDOW)
+        .then(|| Fault::with(Kind::FileDamaged { path: name.to_owned() }, error.to_string()))
 }
 
 /// A decoder whose complaints are faults.

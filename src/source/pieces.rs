@@ -83,7 +83,8 @@ impl Piece {
 /// How many line ends a block has, and whether white space stands behind one of them. `next` is the block one byte
 /// further.
 fn hop(block: &[u8], next: &[u8]) -> (u64, bool) {
-    memchr::memchr_iter(b'\n', block).fold((0, false), |(ends, doubtful), end| (ends + 1, doubtful | (next[end] <= b' ')))
+    memchr::memchr_iter(b'\n', block)
+        .fold((0, false), |(ends, doubtful), end| (ends + 1, doubtful | (next[end] <= b' ')))
 }
 
 /// The same, written so that the compiler makes it look at many bytes at once.
