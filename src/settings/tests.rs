@@ -61,6 +61,7 @@ fn changed() -> Settings {
         others,
         leftovers: BTreeMap::from([("gone".to_owned(), "Gone".to_owned())]),
         theme: Theme::Dark,
+        columns: LogColumns::default().with(LogColumn::Offset, false),
         window_size: Some([1024.5, 640.0]),
     }
 }

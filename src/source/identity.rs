@@ -105,6 +105,28 @@ pub(super) fn open(origin: &Origin) -> Result<Opened, Fault> {
     }
 }
 
+/// Opens a file for another pass, where it is still what it was when `kept` was told.
+///
+/// # Errors
+/// `FileChanged` where it is not, and as [`open`].
+pub(super) fn open_again(origin: &Origin, kept: &Kept) -> Result<Opened, Fault> {
+    if let Origin::File(path) = origin {
+        // Opening a pipe that has taken its place would block.
+        let metadata = path.metadata().map_err(|error| unreadable(origin, &error))?;
+        if !metadata.is_file() {
+            return Err(changed(origin));
+        }
+    }
+    let opened = open(origin)?;
+    let same = match (kept, &opened.kept) {
+        (Kept::Memory, Kept::Memory) => true,
+        (Kept::File(before), Kept::File(now)) => before == now,
+        (Kept::Unpacked(before), Kept::Unpacked(now)) => Arc::ptr_eq(before, now),
+        _ => false,
+    };
+    if same { Ok(opened) } else { Err(changed(origin)) }
+}
+
 fn open_pipe(origin: &Origin, input: Box<dyn Read + Send>) -> Result<Opened, Fault> {
     let (packing, input) = packing::unpack(input).map_err(|error| unreadable(origin, &error))?;
     let input: Box<dyn Read + Send> = match packing.compression {

@@ -5,9 +5,12 @@
 pub mod again;
 pub mod connection;
 pub mod dialog;
+pub mod export;
 mod field;
+pub mod help;
 pub mod import;
 pub mod keyring;
+pub mod log;
 pub mod number;
 pub mod options;
 pub mod replaced;

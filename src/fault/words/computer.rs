@@ -64,13 +64,23 @@ pub fn file(kind: &Kind) -> Option<Words> {
         ),
         Kind::TextWithKey => say(
             "Plain text has no fields",
-            "The lines of this file are plain text, so none of their fields can be the key.",
-            "Choose no key; or, where the file is not plain text, another format.",
+            "The lines of this file are plain text, so no key, header or time can be taken from a field of theirs.",
+            "Choose no key and no other field; or, where the file is not plain text, another format.",
         ),
         Kind::NotKept => say(
             "Piped-in lines are not kept",
             "The lines came through a pipe, so their text cannot be read a second time.",
             "To see the lines' text, save them in a file and send that.",
+        ),
+        Kind::LineNotShown { line } => say(
+            format!("The log shows no row of line {}", number::whole(*line)),
+            "The line was not offered yet, a filter hides its row, or its row is older than the newest 20,000,000, which are kept.",
+            "Take back the filter, or go to another line.",
+        ),
+        Kind::CopiedInPart { rows, copied } => say(
+            format!("Only the first {} rows were copied", number::whole(*copied)),
+            format!("{} rows are marked: more than a clipboard takes well.", number::whole(*rows)),
+            "To have all of them, export the log into a file.",
         ),
         _ => return None,
     })
