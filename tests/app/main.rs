@@ -20,6 +20,7 @@ mod listing;
 mod log;
 mod many_secrets;
 mod moved_secrets;
+mod preview;
 mod printed;
 mod remembered;
 mod secrets;

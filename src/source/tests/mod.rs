@@ -3,6 +3,7 @@
 mod again;
 mod arrays;
 mod changing;
+mod checked;
 mod counting;
 mod detected;
 mod examine;
@@ -11,6 +12,7 @@ mod files;
 mod json_scan;
 mod keys;
 mod lines;
+mod looked;
 mod packed;
 mod pipes;
 mod repeat;
