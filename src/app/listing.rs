@@ -303,3 +303,24 @@ impl Core {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_is_looked_through_again_when_it_has_changed_and_a_tenth_of_the_time_at_most() {
+        let at = Instant::now();
+        let last =
+            |more, finished, took_ms| Last { changes: 7, finished, more, at, took: Duration::from_millis(took_ms) };
+        let after = |last: Last, changes, finished| last.next(changes, finished).map(|next| next - at);
+        let ms = Duration::from_millis;
+        assert_eq!(after(last(false, false, 3), 7, false), None, "nothing has changed");
+        assert_eq!(after(last(false, false, 3), 8, false), Some(ms(500)));
+        assert_eq!(after(last(false, false, 300), 8, false), Some(ms(2_700)));
+        assert_eq!(after(last(false, false, 300), 8, true), Some(ms(0)), "once more at the end");
+        assert_eq!(after(last(false, true, 3), 7, true), None);
+        assert_eq!(after(last(false, true, 3), 8, true), Some(ms(500)), "rows that are sent again");
+        assert_eq!(after(last(true, true, 300), 7, true), Some(ms(0)), "a search that is not at its end");
+    }
+}

@@ -110,16 +110,22 @@ impl DeliveryLog {
         true
     }
 
+    /// The rows that still wait, those that are no longer kept among them. Looks at every row where one does.
+    pub fn waiting(&self) -> Vec<u64> {
+        let mut waiting: Vec<u64> = self.waiting.keys().copied().collect();
+        let mut next = self.first();
+        while (waiting.len() as u64) < self.totals.of(State::Waiting) && next < self.len() {
+            let (indices, rows) = self.rows_from(next);
+            next = indices.end;
+            waiting.extend(indices.zip(rows).filter(|(_, row)| row.state() == State::Waiting).map(|(row, _)| row));
+        }
+        waiting
+    }
+
     /// Ends every row that still waits, because nobody will report about it any more.
     pub fn end_waiting(&mut self, state: State, fault: &Fault) {
-        let gone: Vec<u64> = self.waiting.keys().copied().collect();
-        gone.into_iter().for_each(|row| self.lost(row, state, fault.clone()));
-        let mut next = self.first();
-        while self.totals.of(State::Waiting) > 0 && next < self.len() {
-            if self.row(next).is_some_and(|row| row.state() == State::Waiting) {
-                self.lost(next, state, fault.clone());
-            }
-            next += 1;
+        for row in self.waiting() {
+            self.lost(row, state, fault.clone());
         }
     }
 
@@ -304,6 +310,7 @@ mod tests {
         assert!(!log.again(1));
         assert_eq!((log.totals().of(State::Waiting), log.changes()), (2, changes + 2));
         log.append(2 * SEGMENT + 1);
+        assert_eq!(log.waiting(), [2, 3, 2 * SEGMENT]);
         log.end_waiting(State::Unknown, &Fault::new(Kind::Stopped));
         assert_eq!((log.totals().of(State::Waiting), log.totals().of(State::Unknown)), (0, 3));
         assert_eq!(log.totals().rows(), 2 * SEGMENT + 1, "all are counted");

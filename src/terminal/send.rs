@@ -21,7 +21,6 @@ use super::{
 };
 use crate::{
     connection::Warning,
-    delivery::State,
     fault::{Fault, Field, Kind},
     practice::Practice,
     producer::{End, Ended, Event, Finish, Listener, Outcome, Worker},
@@ -152,13 +151,8 @@ fn follow(run: &Run, events: &Receiver<Event>, printer: &Printer) -> Told {
 
 /// The ends of rows that still wait: only a worker that broke off leaves some.
 fn without_end(run: &Run, fault: &Fault) -> Vec<Ended> {
-    let log = run.log();
-    if log.totals().of(State::Waiting) == 0 {
-        return Vec::new();
-    }
-    let waits = |row: &u64| log.row(*row).is_some_and(|row| row.state() == State::Waiting);
     let ended = |row| Ended { row, end: End::Unknown(fault.clone()) };
-    (0..log.len()).filter(waits).map(ended).collect()
+    run.log().waiting().into_iter().map(ended).collect()
 }
 
 fn conclude(run: &Run, file_lines: Option<u64>, mut told: Told) -> ExitCode {
