@@ -11,7 +11,7 @@ use line_producer::{
     connection::{Secrets, Security},
     delivery::{Row, State},
     producer::{Event, Finish, Listener, Worker},
-    run::{self, Cluster, Form, Run},
+    run::{self, Cluster, Form, Run, retry},
 };
 use rdkafka::{mocking::MockCluster, producer::DefaultProducerContext};
 
@@ -91,6 +91,19 @@ impl Course {
         let listener = move |event: Event| sender.send(event).expect("the test listens");
         self.worker.start(assignment, Box::new(listener)).expect("a start");
         (self.recorder, self.run, self.events) = (run.recorder(Waker::noop().clone()), run, events);
+    }
+
+    /// Sends rows of the run again, to its end. `maybe` is whether what may have arrived is among them.
+    pub fn again(&mut self, meant: &retry::Meant, maybe: bool) -> Finish {
+        let rows = retry::gather(&self.run.log_handle(), meant, maybe);
+        let waker = Waker::noop().clone();
+        let prepared = run::prepare_again(&self.run, rows, &Secrets::default(), "", waker).expect("a retry");
+        let (recorder, assignment) = prepared.expect("a run that is over");
+        let (sender, events) = mpsc::channel();
+        let listener = move |event: Event| sender.send(event).expect("the test listens");
+        self.worker.start(assignment, Box::new(listener)).expect("a start");
+        (self.recorder, self.events) = (recorder, events);
+        self.finish()
     }
 
     /// Takes in events until the run is over.
