@@ -71,6 +71,8 @@ pub enum Action {
     CountLines,
     /// Count them no further.
     StopCounting,
+    /// Something about the preview of the file, or its check.
+    Preview(Preview),
     /// Start a run.
     Send,
     /// Hand over no more lines of the run for now, or go on with them.
@@ -179,4 +181,23 @@ pub enum Saved {
     Export,
     /// Choose a file to take one from.
     Import,
+}
+
+/// What can be asked for about the preview of the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Preview {
+    /// The records with these numbers are seen, rising: fetch their texts.
+    Show(Vec<u64>),
+    /// Choose a record by its number, or none.
+    Select(Option<u64>),
+    /// Go to the record with this number, wherever in the file it is, and choose it.
+    GoTo(u64),
+    /// Send from this record on: it becomes From line.
+    SendFrom(u64),
+    /// Check all records.
+    Check,
+    /// Check them no further.
+    StopCheck,
+    /// The file has changed: look at it anew.
+    LookAgain,
 }

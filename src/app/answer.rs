@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::{
     export::Written,
     import::Brought,
+    preview::Told as PreviewTold,
     secrets::Told,
     state::{ExportedTo, Origin},
 };
@@ -27,6 +28,8 @@ pub(super) enum Answer {
     Examined { generation: u64, outcome: Result<Examined, Fault> },
     /// How many lines the chosen file has; `None` when the counting was cancelled.
     Counted { generation: u64, outcome: Result<Option<u64>, Fault> },
+    /// Something about the preview of the file.
+    Preview(PreviewTold),
     /// What was found in the files of certificates and keys.
     Certificates { generation: u64, outcome: Result<CertificateFiles, Fault> },
     /// The keyring did its errand.

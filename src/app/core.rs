@@ -7,6 +7,7 @@ use super::{
     answer::Answer,
     certificates::Certificates,
     files::Files,
+    preview::Previews,
     remember::Remember,
     runs::Runs,
     secrets::{Leftovers, Secrets},
@@ -45,6 +46,7 @@ pub struct Core {
     pub(super) runs: Runs,
     pub(super) remember: Remember,
     pub(super) files: Files,
+    pub(super) previews: Previews,
     /// Rises with each step of the dialog for credentials, so that a late answer is known.
     pub(super) imports: u64,
     /// Rises with each dropped file: the last one counts.
@@ -74,6 +76,7 @@ impl Core {
             runs: Runs::new(&settings.form.from_line),
             remember: Remember::new(services.settings_path, settings),
             files: Files::new(services.dialogs),
+            previews: Previews::default(),
             imports: 0,
             drops: 0,
             certificates: Certificates::default(),
@@ -111,6 +114,7 @@ impl Core {
             Action::UseSample => self.choose_file(String::new()),
             Action::CountLines => self.count_lines(),
             Action::StopCounting => self.stop_counting(),
+            Action::Preview(asked) => self.preview(asked),
             Action::Send => self.send(),
             Action::Pause(pause) => self.pause(pause),
             Action::Stop => self.stop(),
@@ -141,6 +145,7 @@ impl Core {
         }
         self.look_after_certificates();
         self.look_after_test();
+        self.look_after_preview();
     }
 
     /// Takes in what jobs and the run have said since the last time.
@@ -151,6 +156,7 @@ impl Core {
         }
         self.look_after_run();
         self.look_after_test();
+        self.look_after_preview();
         self.remember_when_due();
         // The run that was asked about has ended by itself: nothing is left to ask.
         self.state.asking_to_close &= self.state.running();
@@ -174,6 +180,7 @@ impl Core {
         match answer {
             Answer::Examined { generation, outcome } => self.examined(generation, outcome),
             Answer::Counted { generation, outcome } => self.counted(generation, outcome),
+            Answer::Preview(told) => self.preview_told(told),
             Answer::Certificates { generation, outcome } => self.certificates_checked(generation, outcome),
             Answer::Keyring(outcome) => self.keyring_answered(outcome),
             Answer::Practice { plan, again, outcome, topic } => self.practice_ready(*plan, again, outcome, topic),

@@ -23,6 +23,11 @@ impl Files {
     pub fn new(dialogs: Box<dyn Dialogs>) -> Self {
         Self { dialogs, generation: 0 }
     }
+
+    /// How often a file has been looked at.
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
 }
 
 impl Core {
@@ -59,6 +64,7 @@ impl Core {
             Err(fault) => FileState::Trouble(fault),
             Ok(examined) => {
                 self.state.file = FileState::Known(examined);
+                self.look_further();
                 return self.count_lines();
             }
         };

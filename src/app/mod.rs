@@ -12,6 +12,7 @@ mod import;
 mod listing;
 mod logging;
 mod open;
+mod preview;
 mod remember;
 mod retry;
 mod runs;

@@ -3,6 +3,7 @@
 mod afterwards;
 mod import;
 mod log_view;
+mod preview;
 
 use std::{
     collections::{BTreeMap, HashMap, VecDeque},
@@ -23,6 +24,7 @@ use crate::{
 pub use afterwards::{AskedRetry, ExportForm, Exporting, Retrying};
 pub use import::{Cleaning, Importing, Origin};
 pub use log_view::{Find, FindIn, LogView, Wanted};
+pub use preview::{CheckState, Preview};
 
 /// Everything that the views draw.
 pub struct State {
@@ -50,6 +52,8 @@ pub struct State {
     pub file: FileState,
     /// How far the counting of its records is, while that goes on.
     pub counting: Option<Arc<Progress>>,
+    /// The preview of the file, and its check.
+    pub preview: Preview,
     /// The run that goes on, or the last one: its log stays until the next is started.
     pub run: Option<Run>,
     /// The texts of the rows that are seen, by row.
@@ -240,6 +244,7 @@ impl State {
             tab: Tab::default(),
             file: FileState::Examining,
             counting: None,
+            preview: Preview::default(),
             run: None,
             texts: HashMap::new(),
             retry: None,

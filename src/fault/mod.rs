@@ -49,6 +49,8 @@ pub enum Kind {
     PropertyConflict { text: String },
     /// The field holds something else than a size such as `1 MB`.
     NotSize { field: Field, text: String },
+    /// The field holds something else than a number above 0 such as `0.5`, or one that is too large.
+    NotDecimal { field: Field, text: String },
     /// No secret was given for this API key.
     SecretMissing,
     /// The private key of the client certificate is encrypted, and no pass phrase was given, or another one.
@@ -103,6 +105,8 @@ pub enum Kind {
     TopicUnknown { topic: String },
     /// The topic does not exist, or this API key may not see it: the cluster does not tell which.
     TopicHidden { topic: String },
+    /// The topic has no such partition; `partitions` is how many it has, 0 where that is not known.
+    PartitionMissing { topic: String, partition: u32, partitions: u32 },
     /// This API key may not write the topic.
     WriteDenied { topic: String },
     /// This API key may not read the topic.
@@ -161,8 +165,10 @@ pub enum Kind {
     NoRoom { folder: String },
     /// The file is no JSON array from behind this record on (0: at all), on this line.
     ArrayBroken { path: String, record: u64, line: u64 },
-    /// Plain text has no fields, and a key field is chosen.
+    /// Plain text has no fields, and one is chosen for the key, a header or a time.
     TextWithKey,
+    /// Lines that come through a pipe are to be sent more than once.
+    PipeOnce,
     /// Lines that came through a pipe are not kept, so their text cannot be shown again.
     NotKept,
 
@@ -179,6 +185,14 @@ pub enum Kind {
     KeyNotScalar { field: String },
     /// librdkafka refuses a key of this many bytes together with the line.
     KeyTooLong { length: u64 },
+    /// The field of a header is not in the line.
+    HeaderMissing { field: String },
+    /// librdkafka refuses headers of this many bytes together with the line.
+    HeadersTooLong { length: u64 },
+    /// The field of the timestamp, or of the time by which lines are spaced, is not in the line.
+    TimeMissing { field: String },
+    /// What stands in that field is not a time.
+    TimeUnreadable { field: String },
 
     // Credentials and connections that are brought in.
     /// The text holds nothing that a connection could be made of.
@@ -288,6 +302,10 @@ impl Fault {
                 | Kind::KeyNotScalar { .. }
                 | Kind::KeyTooLong { .. }
                 | Kind::KeyWanted { .. }
+                | Kind::HeaderMissing { .. }
+                | Kind::HeadersTooLong { .. }
+                | Kind::TimeMissing { .. }
+                | Kind::TimeUnreadable { .. }
                 | Kind::LineTooLong { .. }
                 | Kind::LineTooLongForTopic { .. }
         )
@@ -305,6 +323,7 @@ impl Fault {
             Kind::NotUtf8 { column } => (Kind::NotUtf8 { column: 0 }, column),
             Kind::ColumnCount { found, wanted } => (Kind::ColumnCount { found: 0, wanted }, found),
             Kind::KeyTooLong { length } => (Kind::KeyTooLong { length: 0 }, length),
+            Kind::HeadersTooLong { length } => (Kind::HeadersTooLong { length: 0 }, length),
             other => (other, 0),
         };
         (Self { kind, technical }, detail)
@@ -318,7 +337,8 @@ impl Fault {
             | Kind::NotJson { column: number }
             | Kind::NotUtf8 { column: number }
             | Kind::ColumnCount { found: number, .. }
-            | Kind::KeyTooLong { length: number } => *number = detail,
+            | Kind::KeyTooLong { length: number }
+            | Kind::HeadersTooLong { length: number } => *number = detail,
             _ => {}
         }
         self

@@ -10,6 +10,8 @@ struct Payload {
     value: Bytes,
     tag: Tag,
     serial: u64,
+    /// Kept because a report of a message that was not stored does not tell it.
+    timestamp_ms: Option<i64>,
 }
 
 /// What comes back with a message's report.
@@ -37,8 +39,13 @@ pub(super) struct Payloads {
 impl Payloads {
     /// Keeps a value; the opaque pointer names its place. Never null.
     pub fn keep(&mut self, value: Bytes, tag: Tag) -> *mut c_void {
+        self.keep_timed(value, tag, None)
+    }
+
+    /// The same with the timestamp that goes with it, in milliseconds since 1970.
+    pub fn keep_timed(&mut self, value: Bytes, tag: Tag, timestamp_ms: Option<i64>) -> *mut c_void {
         self.serial += 1;
-        let payload = Some(Payload { value, tag, serial: self.serial });
+        let payload = Some(Payload { value, tag, serial: self.serial, timestamp_ms });
         let place = match self.free.pop() {
             Some(place) => {
                 self.places[place] = payload;
@@ -55,6 +62,11 @@ impl Payloads {
 
     /// Gives a value back with its tag; `None` for a place that holds nothing.
     pub fn release(&mut self, opaque: *mut c_void) -> Option<(Bytes, Tag)> {
+        self.release_timed(opaque).map(|(value, tag, _)| (value, tag))
+    }
+
+    /// The same with the timestamp that went with it.
+    pub fn release_timed(&mut self, opaque: *mut c_void) -> Option<(Bytes, Tag, Option<i64>)> {
         let place = opaque.addr().checked_sub(1)?;
         let payload = self.places.get_mut(place)?.take()?;
         self.free.push(place);
@@ -64,7 +76,7 @@ impl Payloads {
             }
             self.order.pop_front();
         }
-        Some((payload.value, payload.tag))
+        Some((payload.value, payload.tag, payload.timestamp_ms))
     }
 
     /// The tags of all values that are kept.

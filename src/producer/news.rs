@@ -17,6 +17,7 @@ pub(super) struct News<'a> {
     ended: Vec<Ended>,
     blank: u64,
     bytes: u64,
+    pass: u64,
     progressed: bool,
     told: Instant,
 }
@@ -30,6 +31,7 @@ impl<'a> News<'a> {
             ended: Vec::new(),
             blank: 0,
             bytes: 0,
+            pass: 1,
             progressed: false,
             told: Instant::now(),
         }
@@ -50,6 +52,11 @@ impl<'a> News<'a> {
         self.blank += blank;
         self.bytes += bytes;
         self.progressed = true;
+    }
+
+    /// Another pass over the file began.
+    pub fn pass(&mut self, pass: u64) {
+        self.pass = pass;
     }
 
     /// Tells what was gathered when it is much or old.
@@ -73,6 +80,7 @@ impl<'a> News<'a> {
             ended: std::mem::take(&mut self.ended),
             blank: self.blank,
             bytes: self.bytes,
+            pass: self.pass,
         });
     }
 

@@ -67,6 +67,10 @@ pub struct Status {
     pub blank: u64,
     /// Bytes of the file passed so far.
     pub bytes: u64,
+    /// The pass over the file that is read, from 1.
+    pub pass: u64,
+    /// When the next line is due, where that is not soon.
+    pub due: Option<Instant>,
     /// When it was started, or began again after a pause.
     pub started: Instant,
     /// How long it went on before that, without its pauses.
@@ -128,6 +132,8 @@ impl Run {
             slowed: false,
             blank: 0,
             bytes: 0,
+            pass: 1,
+            due: None,
             started: Instant::now(),
             before: Duration::ZERO,
             paused: false,
@@ -152,7 +158,8 @@ impl Run {
         let before = finish.elapsed;
         let first = status.retry.take().map_or(finish, |retry| retry.first);
         status.retry = Some(Retry { rows: rows.rows.len(), handed: 0, ended: 0, first, before });
-        (status.phase, status.contact, status.slowed) = (Phase::Starting, Contact::Seeking(None), false);
+        (status.phase, status.contact) = (Phase::Starting, Contact::Seeking(None));
+        (status.slowed, status.due) = (false, None);
         status.started = Instant::now();
         drop(status);
         Some(Recorder { run: self.id, shared: Arc::clone(&self.shared), waker, again: Some(rows) })
@@ -165,6 +172,7 @@ impl Run {
         self.recorder(Waker::noop().clone()).finished(Finish {
             outcome,
             next_line,
+            next_pass: 1,
             passed_over: 0,
             elapsed: Duration::ZERO,
         });
@@ -234,7 +242,14 @@ impl Listener for Recorder {
         match event {
             Event::Started { .. } => self.shared.status().started = Instant::now(),
             Event::Contact { contact, .. } => self.contact(contact),
-            Event::Rows { handed, ended, blank, bytes, .. } => self.rows(&handed, ended, blank, bytes),
+            Event::Rows { handed, ended, blank, bytes, pass, .. } => {
+                self.rows(&handed, ended);
+                if self.again.is_none() {
+                    let mut status = self.shared.status();
+                    (status.blank, status.bytes, status.pass) = (blank, bytes, pass);
+                }
+            }
+            Event::Due { at, .. } => self.shared.status().due = at,
             Event::Slowed { slowed, .. } => self.shared.status().slowed = slowed,
             Event::Paused { paused, .. } => self.shared.status().pause(paused),
             Event::Stopping { .. } => self.shared.status().phase = Phase::Stopping,
@@ -254,7 +269,7 @@ impl Recorder {
         status.contact = contact;
     }
 
-    fn rows(&self, handed: &[Handed], ended: Vec<Ended>, blank: u64, bytes: u64) {
+    fn rows(&self, handed: &[Handed], ended: Vec<Ended>) {
         let mut log = self.shared.log();
         match &self.again {
             None => handed.iter().for_each(|row| _ = log.append(row.line)),
@@ -273,12 +288,6 @@ impl Recorder {
                 End::Unknown(fault) => log.lost(row, State::Unknown, fault),
                 End::NotSent(fault) => log.lost(row, State::NotSent, fault),
             }
-        }
-        drop(log);
-        if self.again.is_none() {
-            let mut status = self.shared.status();
-            status.blank = blank;
-            status.bytes = bytes;
         }
     }
 
@@ -317,7 +326,7 @@ impl Recorder {
     /// Ends a retry that the worker never got.
     pub fn never_started(&self, fault: Fault) {
         let outcome = Outcome::Broken { fault, contact: false };
-        self.finished(Finish { outcome, next_line: None, passed_over: 0, elapsed: Duration::ZERO });
+        self.finished(Finish { outcome, next_line: None, next_pass: 1, passed_over: 0, elapsed: Duration::ZERO });
     }
 
     fn finished(&self, mut finish: Finish) {
@@ -329,7 +338,8 @@ impl Recorder {
         if let Some(retry) = &status.retry {
             // Where the run goes on is as it was.
             finish.elapsed += retry.before;
-            (finish.next_line, finish.passed_over) = (retry.first.next_line, retry.first.passed_over);
+            (finish.next_line, finish.next_pass) = (retry.first.next_line, retry.first.next_pass);
+            finish.passed_over = retry.first.passed_over;
         }
         status.phase = Phase::Finished;
         status.paused = false;

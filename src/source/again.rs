@@ -8,9 +8,10 @@ use std::{
 use super::{
     Batch, Line, LineReader, SAMPLE, Selection, Source,
     chunk::CHUNK,
-    fetch::{find, is_same},
+    fetch::find,
     identity::{self, Kept},
     message::{Maker, too_long},
+    positioned::FileReader,
     reader::BATCHES_AHEAD,
     split::{BATCH_LINES, Halt},
     unpacked::UnpackedReader,
@@ -63,9 +64,10 @@ impl Reading {
         match self.reader.kept().map_err(Halt::Failed)? {
             Kept::Memory => self.walk(Cursor::new(SAMPLE), numbers, || true),
             Kept::Unpacked(text) => self.walk(UnpackedReader::new(text), numbers, || true),
-            Kept::File(identity) => {
-                let file = self.reader.open_unchanged(&identity).map_err(Halt::Failed)?;
-                self.walk(&file, numbers, || is_same(&file, &identity))
+            Kept::File(known) => {
+                let file = self.reader.open_unchanged(&known).map_err(Halt::Failed)?;
+                let same = file.try_clone().map_err(|error| self.unreadable(&error))?;
+                self.walk(FileReader::up_to(file, known.length()), numbers, || known.is_still(&same))
             }
             Kept::Nowhere => Err(Halt::Failed(Fault::new(Kind::NotKept))),
         }
@@ -76,7 +78,8 @@ impl Reading {
         let (shape, index) = (self.reader.shape(), &self.reader.shared.index);
         let mut maker = Maker::new(&self.selection, shape);
         let mut walk = Walk::new(input, shape);
-        let mut batch = Batch::default();
+        let empty = || Batch { pass: 1, ..Batch::default() };
+        let mut batch = empty();
         let keep = self.selection.max_line_bytes;
         for number in numbers {
             let found = find(&mut walk, index, number, keep).map_err(|error| self.unreadable(&error))?;
@@ -89,7 +92,7 @@ impl Reading {
             batch.lines.push(Line { number, content });
             batch.bytes += record.length;
             if batch.lines.len() >= BATCH_LINES || batch.bytes >= CHUNK as u64 {
-                self.give(std::mem::take(&mut batch), &unchanged)?;
+                self.give(std::mem::replace(&mut batch, empty()), &unchanged)?;
             }
         }
         if batch.lines.is_empty() { Ok(()) } else { self.give(batch, &unchanged) }

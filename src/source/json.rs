@@ -130,7 +130,7 @@ fn member<'a, 'p>(level: &'a str, path: &'p str) -> serde_json::Result<Option<Me
 }
 
 /// How much of the path a quoted name covers: all of it, or its beginning up to a dot.
-fn fits(path: &str, quoted: &str) -> Option<usize> {
+pub(super) fn fits(path: &str, quoted: &str) -> Option<usize> {
     let covers = |name: &str| {
         let after = path.as_bytes().strip_prefix(name.as_bytes())?;
         matches!(after.first(), None | Some(b'.')).then_some(name.len())
@@ -141,7 +141,7 @@ fn fits(path: &str, quoted: &str) -> Option<usize> {
     }
 }
 
-fn each<'de, N, W, T>(wanted: W, take: T) -> Each<W, T>
+pub(super) fn each<'de, N, W, T>(wanted: W, take: T) -> Each<W, T>
 where
     W: FnMut(&'de str) -> Option<N>,
     T: FnMut(N, &'de str),
@@ -150,7 +150,7 @@ where
 }
 
 /// Calls `wanted` with each name, quoted as it stands, and `take` with what it gave and the value as it stands.
-struct Each<W, T> {
+pub(super) struct Each<W, T> {
     wanted: W,
     take: T,
 }
@@ -175,7 +175,7 @@ impl<'de, N, W: FnMut(&'de str) -> Option<N>, T: FnMut(N, &'de str)> Visitor<'de
     }
 }
 
-fn is_object(text: &str) -> bool {
+pub(super) fn is_object(text: &str) -> bool {
     text.trim_ascii_start().starts_with('{')
 }
 

@@ -6,7 +6,7 @@ use super::{again, lower_first, number, state};
 use crate::{
     delivery::{State, Totals},
     fault::{Fault, Kind},
-    producer::{Contact, Finish, Outcome},
+    producer::{Contact, Finish, Outcome, Pace},
     run::{Cluster, Phase, Plan, Status},
 };
 
@@ -217,11 +217,16 @@ fn left(plan: &Plan, status: &Status, totals: &Totals, expected: Option<u64>, sp
     }
     let todo = all?.checked_sub(offered).filter(|todo| *todo > 0)?;
     let spent = spent.saturating_sub(status.retry.as_ref().map_or(Duration::ZERO, |retry| retry.before));
-    let paced = plan.delay.as_secs_f64() * todo as f64;
-    let seen = spent.as_secs_f64() / offered as f64 * todo as f64;
-    // With a delay the pace is known; without one only the past tells.
-    let seconds = if plan.delay.is_zero() { seen } else { paced };
-    Duration::try_from_secs_f64(seconds).ok()
+    let seen = spent.as_secs_f64() / offered as f64;
+    // Where the pace is known it tells; at full speed only the past does.
+    let a_line = match plan.pace {
+        Pace::Delay(delay) if delay.is_zero() => seen,
+        Pace::Delay(delay) => delay.as_secs_f64(),
+        Pace::Rate(rate) => seen.max(1e6 / rate as f64),
+        // What the lines to come carry is not known.
+        Pace::Recorded(_) => return None,
+    };
+    Duration::try_from_secs_f64(a_line * todo as f64).ok()
 }
 
 fn rounded(time: Duration) -> String {
@@ -258,6 +263,8 @@ mod tests {
             slowed: false,
             blank: 0,
             bytes: 0,
+            pass: 1,
+            due: None,
             started: Instant::now(),
             before: Duration::ZERO,
             paused: false,
@@ -280,7 +287,8 @@ mod tests {
     }
 
     fn done(outcome: Outcome) -> Status {
-        let finish = Some(Finish { outcome, next_line: None, passed_over: 0, elapsed: Duration::from_secs(10) });
+        let finish =
+            Some(Finish { outcome, next_line: None, next_pass: 1, passed_over: 0, elapsed: Duration::from_secs(10) });
         Status { finish, ..status(Phase::Finished, Contact::Made { partitions: 4 }) }
     }
 
@@ -327,7 +335,7 @@ mod tests {
         let mut status = done(outcome.clone());
         status.blank = 2;
         let elapsed = Duration::from_secs(10);
-        status.finish = Some(Finish { outcome, next_line: Some(31), passed_over: 4, elapsed });
+        status.finish = Some(Finish { outcome, next_line: Some(31), next_pass: 1, passed_over: 4, elapsed });
         assert_eq!(
             summary(&status, &totals(20, 1, 0), None),
             "20 of 21 delivered, 1 failed, the rest not sent, 2 blank lines skipped, 10.0 s; \

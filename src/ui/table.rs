@@ -70,7 +70,7 @@ impl Table {
         columns::header(ui, header, &self.columns, run.run.plan().shown_field.as_deref());
         self.rows(ui, id, view, body, &seen, actions);
         // After the rows, so that it lies above them.
-        scroll_bar::ui(ui, &mut self.scroll, body, height, rows);
+        scroll_bar::ui(ui, window::SCROLL_BAR, &mut self.scroll, body, height, rows);
         if response.has_focus() {
             let stroke = Stroke::new(1.5, palette(ui).accent);
             ui.painter().rect_stroke(body, 0, stroke, StrokeKind::Inside);

@@ -3,6 +3,7 @@
 use std::{fs, path::Path};
 
 use eframe::egui::{Key, Role};
+use egui_kittest::kittest::Queryable as _;
 use line_producer::{app::Chosen, app::state::Exporting, run::Form};
 
 use crate::bench::{Bench, Start};

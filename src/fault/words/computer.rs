@@ -29,8 +29,8 @@ pub fn file(kind: &Kind) -> Option<Words> {
         }
         Kind::FileChanged { path } => say(
             "The file has changed",
-            format!("{path} has changed since the run was started, so its lines are no longer those that were sent."),
-            "Start a new run to send the file as it is now.",
+            format!("{path} has changed since it was opened, so its lines are no longer those that were read."),
+            "Choose the file again, or start a new run, to use it as it is now.",
         ),
         Kind::FileUnreadable { path } => say(
             "The file could not be read",
@@ -64,8 +64,8 @@ pub fn file(kind: &Kind) -> Option<Words> {
         ),
         Kind::TextWithKey => say(
             "Plain text has no fields",
-            "The lines of this file are plain text, so none of their fields can be the key.",
-            "Choose no key; or, where the file is not plain text, another format.",
+            "The lines of this file are plain text, so no key, header or time can be taken from a field of theirs.",
+            "Choose no key and no other field; or, where the file is not plain text, another format.",
         ),
         Kind::NotKept => say(
             "Piped-in lines are not kept",

@@ -40,7 +40,7 @@ fn run(place: &TempDir, text: &str) -> (Run, PathBuf) {
     };
     let ended = (0..lines.len() as u64).filter_map(|row| Some(Ended { row, end: ends(row)? })).collect();
     let mut recorder = run.recorder(Waker::noop().clone());
-    recorder.event(Event::Rows { run: 1, handed, ended, blank: 0, bytes: 0 });
+    recorder.event(Event::Rows { run: 1, handed, ended, blank: 0, bytes: 0, pass: 1 });
     (run, path)
 }
 

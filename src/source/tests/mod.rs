@@ -2,14 +2,17 @@
 
 mod again;
 mod arrays;
+mod changing;
 mod counting;
 mod detected;
 mod examine;
+mod extras;
 mod files;
 mod keys;
 mod lines;
 mod packed;
 mod pipes;
+mod repeat;
 mod tables;
 
 use std::{
@@ -19,7 +22,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::{BadLines, Batch, Format, Line, Next, Origin, RecordAs, Selection, Source};
+use super::{BadLines, Batch, Format, Line, Next, Origin, RecordAs, Repeat, Selection, Source, Wanted};
 use crate::fault::Fault;
 
 /// No wait in these tests is longer.
@@ -31,7 +34,9 @@ fn all() -> Selection {
         record_as: RecordAs::Json,
         from_line: 1,
         count: None,
+        repeat: Repeat::default(),
         key_field: None,
+        wanted: Wanted::default(),
         bad_lines: BadLines::Refuse,
         max_line_bytes: 1_000_000,
     }
@@ -73,7 +78,8 @@ struct Given {
 
 impl Given {
     fn take(&mut self, batch: Batch) {
-        assert!(!batch.lines.is_empty() || batch.blank > 0 || batch.bytes > 0, "a batch of nothing");
+        let progressed = batch.blank > 0 || batch.bytes > 0 || batch.pass > 1;
+        assert!(!batch.lines.is_empty() || progressed, "a batch of nothing");
         self.most = self.most.max(batch.lines.len());
         self.blank += batch.blank;
         self.bytes += batch.bytes;
