@@ -1,5 +1,6 @@
 //! The delivery log: what became of each line, in 24 bytes a row, and the totals over it.
 
+mod figures;
 mod filter;
 mod listing;
 mod log;
@@ -7,6 +8,7 @@ mod row;
 mod rows;
 mod totals;
 
+pub use figures::{Band, Figures, Latency, Reported, Stretch, Tally};
 pub use filter::{Order, SortBy, States};
 pub use listing::Listing;
 pub use log::{DeliveryLog, Reason};

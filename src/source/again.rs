@@ -66,8 +66,8 @@ impl Reading {
             Kept::Unpacked(text) => self.walk(UnpackedReader::new(text), numbers, || true),
             Kept::File(known) => {
                 let file = self.reader.open_unchanged(&known).map_err(Halt::Failed)?;
-                let same = file.try_clone().map_err(|error| self.unreadable(&error))?;
-                self.walk(FileReader::up_to(file, known.length()), numbers, || known.is_still(&same))
+                let watched = file.try_clone().map_err(|error| self.unreadable(&error))?;
+                self.walk(FileReader::up_to(file, known.length()), numbers, || known.is_still(&watched))
             }
             Kept::Nowhere => Err(Halt::Failed(Fault::new(Kind::NotKept))),
         }

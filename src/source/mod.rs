@@ -19,6 +19,7 @@ mod identity;
 mod indent;
 mod index;
 mod json;
+mod json_scan;
 mod look;
 mod message;
 mod packing;

@@ -3,7 +3,7 @@
 use std::{fs, time::Duration};
 
 use eframe::egui::{Key, Role};
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::Queryable as _;
 use line_producer::{
     delivery::State,
     producer::Outcome,

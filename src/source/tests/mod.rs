@@ -8,6 +8,7 @@ mod detected;
 mod examine;
 mod extras;
 mod files;
+mod json_scan;
 mod keys;
 mod lines;
 mod packed;
