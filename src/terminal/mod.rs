@@ -3,6 +3,7 @@
 mod arguments;
 mod connections;
 mod course;
+mod offer;
 mod options;
 mod output;
 mod plan;

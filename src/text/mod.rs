@@ -5,9 +5,12 @@
 pub mod again;
 pub mod connection;
 pub mod dialog;
+pub mod export;
 mod field;
+pub mod help;
 pub mod import;
 pub mod keyring;
+pub mod log;
 pub mod number;
 pub mod options;
 pub mod replaced;
@@ -17,6 +20,7 @@ pub mod state;
 pub mod status;
 pub mod tabs;
 pub mod terminal;
+pub mod terminal_offer;
 pub mod test;
 pub mod window;
 

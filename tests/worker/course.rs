@@ -122,8 +122,9 @@ fn reborrow(event: &Event) -> Event {
     match event {
         Event::Started { run } => Event::Started { run: *run },
         Event::Contact { run, contact } => Event::Contact { run: *run, contact: contact.clone() },
-        Event::Rows { run, blank, bytes, .. } => {
-            Event::Rows { run: *run, handed: Vec::new(), ended: Vec::new(), blank: *blank, bytes: *bytes }
+        Event::Rows { run, blank, bytes, pass, .. } => {
+            let (handed, ended) = (Vec::new(), Vec::new());
+            Event::Rows { run: *run, handed, ended, blank: *blank, bytes: *bytes, pass: *pass }
         }
         Event::Slowed { run, slowed } => Event::Slowed { run: *run, slowed: *slowed },
         Event::Paused { run, paused } => Event::Paused { run: *run, paused: *paused },
