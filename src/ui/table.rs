@@ -86,12 +86,9 @@ struct Seen {
     result: String,
 }
 
-/// The rows that are shown: as listed, or all that are kept.
+/// The rows that are shown.
 pub fn listing(view: &View<'_>, run: &Standing<'_>) -> Listing {
-    match &view.state.log_view.listing {
-        Some(listing) => Listing::clone(listing),
-        None => Listing::All(run.kept.clone()),
-    }
+    view.state.log_view.shown(run.kept.clone())
 }
 
 impl Table {

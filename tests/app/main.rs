@@ -18,6 +18,7 @@ mod formats;
 mod import;
 mod keyring;
 mod leftovers;
+mod listing;
 mod log;
 mod many_secrets;
 mod moved_secrets;

@@ -16,6 +16,7 @@ mod looked;
 mod packed;
 mod pipes;
 mod repeat;
+mod scan;
 mod tables;
 
 use std::{
