@@ -7,6 +7,8 @@ mod letters;
 mod marks;
 mod menu;
 mod row;
+#[cfg(test)]
+mod tests;
 
 use std::ops::{Range, RangeInclusive};
 
@@ -184,19 +186,12 @@ impl Table {
             self.anchor = None;
             self.top = None;
         }
-        if let Some(marked) = self.marks.moved(shown) {
+        let first = shown.run.kept.start;
+        let marked = shown.view.state.log_view.marked.as_ref();
+        if let Some(marked) = self.marks.moved(&shown.listing, order, first, marked) {
             actions.push(Action::Log(LogAction::Mark(marked)));
         }
-        let moved = |top: &u64| shown.listing.row(self.scroll.row) != Some(*top);
-        // What comes before the first row is seen by whoever stands at it.
-        let at_start = (self.scroll.row, self.scroll.hidden) == (0, 0.0);
-        let Some(top) = self.top.filter(moved).filter(|_| !at_start) else { return };
-        match sorted_place(&shown.listing, order, top) {
-            Some(place) => self.scroll.moved_to(Some(place)),
-            None if top < shown.run.kept.start => self.scroll.moved_to(None),
-            // Another filter: the place is as good as any other, and `settle` keeps it within the rows.
-            None => {}
-        }
+        stand_still(&mut self.scroll, self.top, &shown.listing, order, first);
     }
 
     fn go(&mut self, shown: &Shown<'_>) {
@@ -260,5 +255,18 @@ impl Table {
                 self.scroll.by_points(-points, shown.rows, shown.height);
             }
         }
+    }
+}
+
+/// Keeps the row `top` at the top, where it has another place now. `first` is the oldest row that is kept.
+fn stand_still(scroll: &mut Scroll, top: Option<u64>, listing: &Listing, order: Order, first: u64) {
+    // What comes before the first row is seen by whoever stands at it.
+    let at_start = (scroll.row, scroll.hidden) == (0, 0.0);
+    let Some(top) = top.filter(|top| listing.row(scroll.row) != Some(*top) && !at_start) else { return };
+    match sorted_place(listing, order, top) {
+        Some(place) => scroll.moved_to(Some(place)),
+        None if top < first => scroll.moved_to(None),
+        // Another filter: the place is as good as any other, and `settle` keeps it within the rows.
+        None => {}
     }
 }

@@ -2,8 +2,8 @@
 
 use std::ops::RangeInclusive;
 
-use super::{Shown, finder::sorted_place};
-use crate::delivery::Listing;
+use super::finder::sorted_place;
+use crate::delivery::{Listing, Order};
 
 /// The marked places of the last frame, and the rows at both ends.
 #[derive(Default)]
@@ -12,42 +12,40 @@ pub struct Marks {
 }
 
 impl Marks {
-    /// What is to be marked now, where that differs from what is.
-    pub fn moved(&mut self, shown: &Shown<'_>) -> Option<Option<RangeInclusive<u64>>> {
-        let Some(marked) = &shown.view.state.log_view.marked else {
+    /// What is to be marked now, where that differs from what is. `first` is the oldest row that is kept. Where a row
+    /// cannot be found without looking through all of them, nothing stays marked: rather none than others.
+    pub fn moved(
+        &mut self,
+        listing: &Listing,
+        order: Order,
+        first: u64,
+        marked: Option<&RangeInclusive<u64>>,
+    ) -> Option<Option<RangeInclusive<u64>>> {
+        let Some(marked) = marked else {
             self.known = None;
             return None;
         };
-        let rows_at =
-            |places: &RangeInclusive<u64>| Some([*places.start(), *places.end()].map(|place| shown.listing.row(place)));
-        let Some((_, rows)) = self.known.as_ref().filter(|(places, _)| places == marked) else {
-            self.known = match rows_at(marked) {
-                Some([Some(first), Some(last)]) => Some((marked.clone(), [first, last])),
-                _ => None,
-            };
+        let Some((_, rows)) = self.known.clone().filter(|(places, _)| places == marked) else {
+            self.known = rows_at(listing, marked).map(|rows| (marked.clone(), rows));
             return None;
         };
-        let rows = *rows;
-        if rows_at(marked) == Some(rows.map(Some)) {
+        if rows_at(listing, marked) == Some(rows) {
             return None;
         }
-        let ends = rows.map(|row| sorted_place(&shown.listing, shown.order(), row).or_else(|| end_of(row, shown)));
-        let places = match ends {
+        let places = rows.map(|row| sorted_place(listing, order, row));
+        let now = match places {
             [Some(one), Some(other)] => Some(one.min(other)..=one.max(other)),
+            // The older end is gone: with the oldest rows at the top, what is left of the marked ones begins there.
+            [None, Some(last)] if rows[0] < first => Some(0..=last),
+            [Some(from), None] if rows[1] < first => Some(from..=listing.len().saturating_sub(1)),
             _ => None,
         };
-        let all_gone = rows.iter().all(|row| *row < shown.run.kept.start);
-        let places = places.filter(|_| !all_gone);
-        self.known = places.clone().and_then(|places| match rows_at(&places)? {
-            [Some(first), Some(last)] => Some((places, [first, last])),
-            _ => None,
-        });
-        Some(places)
+        self.known = now.clone().and_then(|now| Some((now.clone(), rows_at(listing, &now)?)));
+        Some(now)
     }
 }
 
-/// Where a row that is gone would stand: before the first one that is kept, or behind it where the newest stand first.
-fn end_of(row: u64, shown: &Shown<'_>) -> Option<u64> {
-    let gone = row < shown.run.kept.start;
-    (gone && matches!(shown.listing, Listing::All(_))).then_some(0)
+/// The rows at both ends of these places.
+fn rows_at(listing: &Listing, places: &RangeInclusive<u64>) -> Option<[u64; 2]> {
+    Some([listing.row(*places.start())?, listing.row(*places.end())?])
 }
