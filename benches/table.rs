@@ -4,7 +4,11 @@
 //! Frames are laid out and tessellated; what the graphics card does with the triangles is the same for both. Both logs are
 //! drawn by turns, so that whatever else the computer does meets both.
 
-#![allow(clippy::expect_used, clippy::print_stdout, reason = "a benchmark tells what it found, and ends where it cannot")]
+#![allow(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a benchmark tells what it found, and ends where it cannot"
+)]
 
 use std::time::{Duration, Instant};
 

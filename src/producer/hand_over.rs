@@ -7,6 +7,7 @@ use rdkafka::error::RDKafkaErrorCode as Code;
 
 use super::{
     End, Event, Handed, Outcome,
+    limit::too_long_for_client,
     session::{SLICE, Session},
 };
 use crate::{
@@ -183,16 +184,7 @@ impl Session<'_, '_> {
                 self.watch.client_failed(code);
                 return false;
             }
-            Code::MessageSizeTooLarge => {
-                // The source refuses a line that is longer than that by itself.
-                let kind = match self.message_bytes {
-                    // What is short is not what makes it too long.
-                    limit if key + headers <= length / 10 => Kind::LineTooLong { length, limit },
-                    _ if headers > key => Kind::HeadersTooLong { length: headers },
-                    _ => Kind::KeyTooLong { length: key },
-                };
-                Fault::with(kind, code.to_string())
-            }
+            Code::MessageSizeTooLarge => too_long_for_client(message, self.message_bytes),
             code => {
                 let fault = self.not_taken_by(code);
                 self.watch.refused(&fault);
@@ -274,7 +266,7 @@ fn recorded_ms(message: &Message) -> Option<i64> {
 }
 
 /// How long names and values of the headers are together.
-fn header_bytes(message: &Message) -> u64 {
+pub(super) fn header_bytes(message: &Message) -> u64 {
     let headers = beside(message).headers.iter();
     headers.map(|(name, value)| (name.len() + value.as_ref().map_or(0, Bytes::len)) as u64).sum()
 }

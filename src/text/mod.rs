@@ -5,6 +5,7 @@
 pub mod again;
 pub mod connection;
 pub mod dialog;
+pub mod export;
 mod field;
 pub mod help;
 pub mod import;

@@ -1,6 +1,7 @@
 //! Labels, tooltips and sentences of the window.
 
 mod format;
+pub mod preview;
 
 use std::time::Duration;
 

@@ -5,8 +5,10 @@ use eframe::egui::{Align2, CursorIcon, Frame, Margin, Rect, RichText, Sense, Str
 use super::{
     banner, counters,
     detail::Detail,
+    export,
     filter_bar::{self, FilterBar},
-    table::{self, Table},
+    run_tools,
+    table::Table,
     theme::palette,
     view::{Standing, View},
 };
@@ -62,7 +64,10 @@ impl LogPanel {
         let shown = Frame::new().fill(palette.window).inner_margin(margin).show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = 10.0;
-            counters::ui(ui, view, actions);
+            let mut pressed = Vec::new();
+            run_tools::beside(ui, view, actions, |ui| counters::ui(ui, view, &mut pressed));
+            actions.append(&mut pressed);
+            export::strip(ui, view, actions);
             banner::ui(ui, view, actions);
             if run.totals.rows() > 0 {
                 let asked = self.bar.ui(ui, view, run, self.table.following(), actions);
@@ -88,7 +93,7 @@ impl LogPanel {
                 self.bar.go_to_line();
                 ui.ctx().request_repaint();
             }
-            if table::listing(view, run).is_empty() && filter_bar::is_filtered(&view.state.log_view.wanted) {
+            if view.state.log_view.shown(run.kept.clone()).is_empty() && !view.state.log_view.wanted.is_all() {
                 nothing_found(ui, place, view, actions);
             } else if run.totals.rows() == 0 && view.running {
                 let there = matches!(run.status.contact, Contact::Made { .. });
@@ -115,7 +120,7 @@ impl LogPanel {
 /// No row is like the wanted ones: said in the place of the rows, with the way out.
 fn nothing_found(ui: &mut Ui, place: Rect, view: &View<'_>, actions: &mut Vec<Action>) {
     let look = &view.state.log_view;
-    if look.searching.is_some() {
+    if look.looking || look.searching.is_some() {
         return said(ui, place, log::SEARCHING, "");
     }
     said(ui, place, log::NO_MATCH, "");

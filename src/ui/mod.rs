@@ -7,6 +7,7 @@ mod connection;
 mod copied;
 mod counters;
 mod detail;
+mod export;
 mod figures;
 mod file;
 mod file_panel;
@@ -20,7 +21,9 @@ mod log_panel;
 mod options;
 mod overlay;
 mod replaced;
+mod retry;
 mod right_side;
+mod run_tools;
 mod saved;
 mod scroll;
 mod scroll_bar;
@@ -54,6 +57,8 @@ pub struct Window {
     saved: saved::Questions,
     help: help::Help,
     copied: copied::Copied,
+    retry: retry::RetryQuestion,
+    export: export::ExportQuestion,
 }
 
 impl Default for Window {
@@ -75,6 +80,8 @@ impl Window {
             saved: saved::Questions::default(),
             help: help::Help::default(),
             copied: copied::Copied::default(),
+            retry: retry::RetryQuestion::default(),
+            export: export::ExportQuestion::default(),
         }
     }
 
@@ -107,6 +114,8 @@ impl Window {
         ui.scope_builder(UiBuilder::new().max_rect(inside).id_salt("status"), |ui| status_bar::ui(ui, &view));
         overlay::drop_target(ui, &view, &mut actions);
         self.saved.ui(ui, &view, &mut actions);
+        self.retry.ui(ui, &view, &mut actions);
+        self.export.ui(ui, &view, &mut actions);
         self.test.ui(ui, &view, &mut actions);
         self.import.ui(ui, &view, &mut actions);
         overlay::close_question(ui, &view, &mut self.close, &mut actions);

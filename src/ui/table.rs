@@ -4,7 +4,6 @@
 mod finder;
 mod keys;
 mod letters;
-mod marks;
 mod menu;
 mod row;
 #[cfg(test)]
@@ -24,10 +23,10 @@ use super::{
     view::{Standing, View},
 };
 use crate::{
-    action::{Action, LogAction},
+    action::Action,
     delivery::{Listing, Order, Row},
     settings::LogColumn,
-    text::tabs,
+    text::{tabs, window},
 };
 
 const HEADER_HEIGHT: f32 = 28.0;
@@ -48,7 +47,6 @@ pub struct Table {
     finder: Finder,
     /// The row where marking began.
     anchor: Option<u64>,
-    marks: marks::Marks,
     letters: letters::Letters,
     menu: Option<menu::RowMenu>,
     /// What others ask of it: to follow the newest rows or no longer, and to bring the chosen row into sight.
@@ -88,14 +86,6 @@ struct Seen {
     result: String,
 }
 
-/// The rows that are shown: as listed, or all that are kept.
-pub fn listing(view: &View<'_>, run: &Standing<'_>) -> Listing {
-    match &view.state.log_view.listing {
-        Some(listing) => Listing::clone(listing),
-        None => Listing::All(run.kept.clone()),
-    }
-}
-
 impl Table {
     /// At the top, following what comes.
     pub fn new() -> Self {
@@ -109,7 +99,6 @@ impl Table {
             order: Order::default(),
             finder: Finder::default(),
             anchor: None,
-            marks: marks::Marks::default(),
             letters: letters::Letters::default(),
             menu: None,
             follow: None,
@@ -145,7 +134,7 @@ impl Table {
         // Whole rows: at the end the first row is not cut, and what is left of the height stays empty.
         let height = (body.height() / ROW_HEIGHT).floor().max(1.0) * ROW_HEIGHT;
         let shown = self.shown(view, run, height);
-        self.hold_still(&shown, actions);
+        self.hold_still(&shown);
         self.wheel(ui, body, &shown);
         self.keys(ui, id, body, &shown, actions);
         self.go(&shown);
@@ -163,7 +152,7 @@ impl Table {
         response.widget_info(|| WidgetInfo::labeled(Role::Table, true, tabs::LOG));
         self.rows(ui, id, body, &shown, &seen, actions);
         // After the rows, so that it lies above them.
-        scroll_bar::ui(ui, &mut self.scroll, body, height, shown.rows);
+        scroll_bar::ui(ui, window::SCROLL_BAR, &mut self.scroll, body, height, shown.rows);
         self.menu(ui, id, &shown, actions);
         if response.has_focus() {
             let stroke = Stroke::new(1.5, palette(ui).accent);
@@ -172,14 +161,14 @@ impl Table {
     }
 
     fn shown<'a>(&mut self, view: &'a View<'a>, run: &'a Standing<'a>, height: f32) -> Shown<'a> {
-        let listing = listing(view, run);
+        let listing = view.state.log_view.shown(run.kept.clone());
         let order = view.state.log_view.wanted.order;
         let chosen = view.state.selected.and_then(|row| self.finder.place(&listing, order, row));
         Shown { view, run, rows: listing.len(), listing, chosen, height }
     }
 
     /// What stood at the top stays there when rows before it are gone, or other rows are shown. Another order begins anew.
-    fn hold_still(&mut self, shown: &Shown<'_>, actions: &mut Vec<Action>) {
+    fn hold_still(&mut self, shown: &Shown<'_>) {
         let order = shown.order();
         if std::mem::replace(&mut self.order, order) != order {
             self.scroll.go_to_start(shown.rows, shown.height);
@@ -187,10 +176,6 @@ impl Table {
             self.top = None;
         }
         let first = shown.run.kept.start;
-        let marked = shown.view.state.log_view.marked.as_ref();
-        if let Some(marked) = self.marks.moved(&shown.listing, order, first, marked) {
-            actions.push(Action::Log(LogAction::Mark(marked)));
-        }
         stand_still(&mut self.scroll, self.top, &shown.listing, order, first);
     }
 

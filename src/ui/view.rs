@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::{
-    app::state::{FileState, State},
-    delivery::Totals,
+    app::state::{self, FileState},
+    delivery::{State, Totals},
     fault::{Fault, Field},
     run::{Phase, Plan, Run, Status},
     source::{Examined, FoundField},
@@ -13,7 +13,7 @@ use crate::{
 
 /// The state and what follows from it.
 pub struct View<'a> {
-    pub state: &'a State,
+    pub state: &'a state::State,
     /// What Send would do, or what is in its way.
     pub plan: Result<Plan, Vec<(Field, Fault)>>,
     /// Whether a run goes on, or is about to.
@@ -37,11 +37,11 @@ pub struct Standing<'a> {
 
 impl<'a> View<'a> {
     /// Looks at the state once.
-    pub fn new(state: &'a State) -> Self {
+    pub fn new(state: &'a state::State) -> Self {
         let run = state.run.as_ref().map(|run| Standing {
             status: run.status(),
             totals: run.log().totals(),
-            kept: 0..run.log().len(),
+            kept: run.log().kept(),
             expected: status::expected(run.plan(), examined(state, run.plan()).and_then(|file| file.lines)),
             size: examined(state, run.plan()).filter(|file| file.packing.is_none()).map(|file| file.size),
             run,
@@ -75,6 +75,17 @@ impl<'a> View<'a> {
         (status.phase != Phase::Stopping).then_some(status.paused)
     }
 
+    /// How many rows of the run could be sent again, once it is over.
+    pub fn retriable(&self) -> u64 {
+        let Some(run) = self.run.as_ref().filter(|run| run.status.finish.is_some()) else { return 0 };
+        [State::Failed, State::NotSent, State::Unknown].map(|state| run.totals.of(state)).iter().sum()
+    }
+
+    /// Whether there are rows to export.
+    pub fn exportable(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| run.totals.rows() > 0)
+    }
+
     /// How many lines Send would offer, where that is known.
     pub fn planned(&self) -> Option<u64> {
         let plan = self.plan.as_ref().ok()?;
@@ -89,7 +100,7 @@ impl<'a> View<'a> {
 }
 
 /// What is known about the form's file, if the plan's is the same, divided in the same way.
-fn examined<'a>(state: &'a State, plan: &Plan) -> Option<&'a Examined> {
+fn examined<'a>(state: &'a state::State, plan: &Plan) -> Option<&'a Examined> {
     let same = state.form.origin() == plan.origin && state.form.format() == plan.selection.format;
     match &state.file {
         FileState::Known(examined) if same => Some(examined),

@@ -13,6 +13,7 @@ mod form;
 mod import;
 mod keyboard;
 mod keyring;
+mod large_file;
 mod memory;
 mod pictures;
 mod process;

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{marks::Marks, stand_still};
+use super::stand_still;
 use crate::{
     delivery::{Listing, Order},
     ui::{scroll::Scroll, theme::ROW_HEIGHT},
@@ -71,43 +71,6 @@ proptest! {
             }
             prop_assert_eq!(before.1 && !touched, before.1 && !touched && scroll.following());
             top = now;
-        }
-    }
-
-    #[test]
-    fn the_same_rows_stay_marked(
-        reversed: bool,
-        from in 0..100_u64,
-        to in 0..100_u64,
-        changes in proptest::collection::vec((0..50_u64, 0..50_u64), 1..12),
-    ) {
-        let mut kept = 1_000..1_100_u64;
-        let order = Order { descending: reversed, ..Order::default() };
-        let listing = |kept: &std::ops::Range<u64>| match reversed {
-            false => Listing::All(kept.clone()),
-            true => {
-                let rows = kept.clone().rev().map(|row| row as u32).collect();
-                Listing::These { base: 0, rows: std::sync::Arc::new(rows) }
-            }
-        };
-        let mut marked = Some(from.min(to)..=from.max(to));
-        let rows = |kept: &std::ops::Range<u64>, marked: &Option<std::ops::RangeInclusive<u64>>| {
-            let mut rows: Vec<_> = marked.clone().into_iter().flatten().filter_map(|place| listing(kept).row(place)).collect();
-            rows.sort_unstable();
-            rows
-        };
-        let mut wanted = rows(&kept, &marked);
-        let mut marks = Marks::default();
-        for (come, go) in changes {
-            // A frame before anything changes, in which it learns what is marked.
-            prop_assert_eq!(marks.moved(&listing(&kept), order, kept.start, marked.as_ref()), None);
-            kept.end += come;
-            kept.start = (kept.start + go).min(kept.end - 1);
-            wanted.retain(|row| *row >= kept.start);
-            if let Some(moved) = marks.moved(&listing(&kept), order, kept.start, marked.as_ref()) {
-                marked = moved;
-            }
-            prop_assert_eq!(&rows(&kept, &marked), &wanted);
         }
     }
 }
