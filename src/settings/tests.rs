@@ -206,9 +206,10 @@ fn no_field_holds_a_secret() {
     assert_eq!(
         found.join(" "),
         "acks api_key bad_lines batch_size bootstrap ca_file client_certificate client_id client_key cluster \
-         compression connection connections count deadline delay file form format from_line idempotence key_field leftovers linger mechanism \
-         message_size my-cluster name partitioner properties record_as secret_home security shown_field theme topic version \
-         window_size"
+         columns compression connection connections count deadline delay file form format from_line \
+         idempotence key key_field latency leftovers line linger mechanism message_size my-cluster name \
+         offset partition partitioner properties record_as result secret_home security shown shown_field \
+         theme topic tries version window_size"
     );
     for secret in [
         "ssl.key.password=hunter2",

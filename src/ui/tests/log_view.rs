@@ -209,6 +209,9 @@ fn a_range_is_marked_with_shift_and_copied() {
     harness.event(egui::Event::Copy);
     harness.run();
     assert!(asked!(harness, Action::Log(LogAction::CopyRows)));
+    assert!(harness.query_by_label("Copied").is_none(), "the lines are read first");
+    harness.state_mut().state.log_view.copies += 1;
+    harness.run();
     harness.get_by_label("Copied");
     harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
     harness.run();
