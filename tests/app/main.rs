@@ -19,6 +19,7 @@ mod leftovers;
 mod log;
 mod many_secrets;
 mod moved_secrets;
+mod offer;
 mod printed;
 mod remembered;
 mod secrets;

@@ -7,6 +7,7 @@ mod connections;
 mod exit;
 mod file;
 mod formats;
+mod offer;
 mod output;
 mod program;
 mod stop;

@@ -122,9 +122,10 @@ fn reborrow(event: &Event) -> Event {
     match event {
         Event::Started { run } => Event::Started { run: *run },
         Event::Contact { run, contact } => Event::Contact { run: *run, contact: contact.clone() },
-        Event::Rows { run, blank, bytes, .. } => {
-            Event::Rows { run: *run, handed: Vec::new(), ended: Vec::new(), blank: *blank, bytes: *bytes }
+        Event::Rows { run, blank, bytes, pass, .. } => {
+            Event::Rows { run: *run, handed: Vec::new(), ended: Vec::new(), blank: *blank, bytes: *bytes, pass: *pass }
         }
+        Event::Due { run, at } => Event::Due { run: *run, at: *at },
         Event::Slowed { run, slowed } => Event::Slowed { run: *run, slowed: *slowed },
         Event::Paused { run, paused } => Event::Paused { run: *run, paused: *paused },
         Event::Stopping { run } => Event::Stopping { run: *run },
