@@ -109,7 +109,7 @@ fn examined<'a>(state: &'a state::State, plan: &Plan) -> Option<&'a Examined> {
     }
 }
 
-fn size(state: &State, plan: &Plan) -> Option<u64> {
+fn size(state: &state::State, plan: &Plan) -> Option<u64> {
     let size = examined(state, plan).filter(|file| file.packing.is_none())?.size;
     match plan.selection.repeat {
         Repeat::Times(times) => size.checked_mul(times),
