@@ -197,6 +197,11 @@ impl Form {
         .find_map(|(field, asks)| asks.then_some(field))
     }
 
+    /// The partition that every message goes to, where one is chosen.
+    pub fn fixed_partition(&self) -> Option<i32> {
+        offer::partition(self, &mut |_, _| ())
+    }
+
     /// How the file is divided. The sample is what it is.
     pub fn format(&self) -> Format {
         match self.origin() {

@@ -2,6 +2,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "A test says what it misses by panicking")]
 
 mod certificates;
+mod check;
 mod connection;
 mod connections;
 mod exit;
