@@ -161,7 +161,8 @@ impl Run {
         let before = finish.elapsed;
         let first = status.retry.take().map_or(finish, |retry| retry.first);
         status.retry = Some(Retry { rows: rows.rows.len(), handed: 0, ended: 0, first, before });
-        (status.phase, status.contact, status.slowed) = (Phase::Starting, Contact::Seeking(None), false);
+        (status.phase, status.contact) = (Phase::Starting, Contact::Seeking(None));
+        (status.slowed, status.due) = (false, None);
         status.started = Instant::now();
         drop(status);
         Some(Recorder { run: self.id, shared: Arc::clone(&self.shared), waker, again: Some(rows) })
@@ -340,7 +341,8 @@ impl Recorder {
         if let Some(retry) = &status.retry {
             // Where the run goes on is as it was.
             finish.elapsed += retry.before;
-            (finish.next_line, finish.passed_over) = (retry.first.next_line, retry.first.passed_over);
+            (finish.next_line, finish.next_pass) = (retry.first.next_line, retry.first.next_pass);
+            finish.passed_over = retry.first.passed_over;
         }
         status.phase = Phase::Finished;
         status.paused = false;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::{
-    app::state::{self, FileState},
+    app::state::{self, Exporting, FileState},
     delivery::{State, Totals},
     fault::{Fault, Field},
     run::{Phase, Plan, Run, Status},
@@ -38,13 +38,20 @@ pub struct Standing<'a> {
 impl<'a> View<'a> {
     /// Looks at the state once.
     pub fn new(state: &'a state::State) -> Self {
-        let run = state.run.as_ref().map(|run| Standing {
-            status: run.status(),
-            totals: run.log().totals(),
-            kept: 0..run.log().len(),
-            expected: status::expected(run.plan(), examined(state, run.plan()).and_then(|file| file.lines)),
-            size: size(state, run.plan()),
-            run,
+        let run = state.run.as_ref().map(|run| {
+            let (totals, kept) = {
+                let log = run.log();
+                (log.totals(), log.kept())
+            };
+            let examined = examined(state, run.plan());
+            Standing {
+                status: run.status(),
+                totals,
+                kept,
+                expected: status::expected(run.plan(), examined.and_then(|file| file.lines)),
+                size: size(state, run.plan()),
+                run,
+            }
         });
         let going_on = run.as_ref().is_some_and(|standing| standing.status.finish.is_none());
         Self { state, plan: state.plan(), running: state.starting || going_on, run }
@@ -84,6 +91,11 @@ impl<'a> View<'a> {
     /// Whether there are rows to export.
     pub fn exportable(&self) -> bool {
         self.run.as_ref().is_some_and(|run| run.totals.rows() > 0)
+    }
+
+    /// Whether they can be exported now: one export goes on at a time.
+    pub fn may_export(&self) -> bool {
+        self.exportable() && matches!(self.state.export, None | Some(Exporting::Done(_)))
     }
 
     /// How many lines Send would offer in each pass, where that is known.
