@@ -237,6 +237,9 @@ mod tests {
         let made: Vec<Made> = (0..100).map(|line| (line % 50, State::Delivered, 0, 100 - line as u32)).collect();
         let log = log(&made, 2);
         assert!(log.first() > 0);
+        // Numbers count from the oldest row, so that they fit however long a run goes on.
+        let listing = sift(&Sieve::default(), Order::default(), |look| look(&log), || true);
+        assert!(matches!(listing, Some(Listing::These { base, .. }) if base == log.first()));
         let partition = Some(0);
         for descending in [false, true] {
             for by in [SortBy::Offered, SortBy::Line, SortBy::Latency] {
