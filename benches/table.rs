@@ -91,7 +91,9 @@ fn main() {
         for bench in &mut both {
             bench.frame(vec![key(Key::Escape)]);
             bench.scroll(points);
-            (0..60).for_each(|_| drop(bench.frame(Vec::new())));
+            for _ in 0..60 {
+                bench.frame(Vec::new());
+            }
         }
         for _ in 0..FRAMES {
             for (bench, times) in both.iter_mut().zip(&mut times) {

@@ -64,9 +64,7 @@ impl LogPanel {
         let shown = Frame::new().fill(palette.window).inner_margin(margin).show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = 8.0;
-            let mut pressed = Vec::new();
-            run_tools::beside(ui, view, actions, |ui| counters::ui(ui, view, &mut pressed));
-            actions.append(&mut pressed);
+            run_tools::beside(ui, view, actions, |ui, actions| counters::ui(ui, view, actions));
             export::strip(ui, view, actions);
             banner::ui(ui, view, actions);
             if run.totals.rows() > 0 {

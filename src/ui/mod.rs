@@ -55,10 +55,10 @@ pub struct Window {
     close: overlay::Question,
     forget_all: overlay::Question,
     saved: saved::Questions,
-    help: help::Help,
-    copied: copied::Copied,
     retry: retry::RetryQuestion,
     export: export::ExportQuestion,
+    help: help::Help,
+    copied: copied::Copied,
 }
 
 impl Default for Window {
@@ -78,10 +78,10 @@ impl Window {
             close: overlay::Question::default(),
             forget_all: overlay::Question::default(),
             saved: saved::Questions::default(),
-            help: help::Help::default(),
-            copied: copied::Copied::default(),
             retry: retry::RetryQuestion::default(),
             export: export::ExportQuestion::default(),
+            help: help::Help::default(),
+            copied: copied::Copied::default(),
         }
     }
 
