@@ -73,9 +73,9 @@ pub fn searching(share: f64) -> String {
     format!("{SEARCHING} {:.0} %", share.clamp(0.0, 1.0) * 100.0)
 }
 
-/// The search through the file does not go on.
+/// How far the file was looked through, where that is not all of it.
 pub fn looked_to(line: u64) -> String {
-    format!("Looked through up to line {} only", number::whole(line))
+    format!("Looked through up to line {}", number::whole(line))
 }
 
 /// Older rows are gone: the log keeps so many, of all that there were.

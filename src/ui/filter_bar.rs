@@ -215,7 +215,9 @@ impl FilterBar {
                 ui.label(small(log::shown_of(shown, kept)));
                 clear_filter(ui, &look.wanted, log::CLEAR_FILTER, actions);
             }
-            if let Some(searched) = look.searched.filter(|searched| searched.given_up) {
+            if let Some(searched) =
+                look.searched.filter(|searched| searched.given_up || searched.to_line < searched.of_line)
+            {
                 ui.label(small(log::looked_to(searched.to_line)));
             }
             if let Some(fault) = &look.trouble {
