@@ -73,6 +73,11 @@ pub fn searching(share: f64) -> String {
     format!("{SEARCHING} {:.0} %", share.clamp(0.0, 1.0) * 100.0)
 }
 
+/// How far the file was looked through, where that is not all of it.
+pub fn looked_to(line: u64) -> String {
+    format!("Looked through up to line {}", number::whole(line))
+}
+
 /// Older rows are gone: the log keeps so many, of all that there were.
 pub fn older_are_gone(kept: u64, all: u64) -> String {
     let (kept, all) = (number::whole(kept), number::whole(all));

@@ -15,8 +15,8 @@ use crate::{
     text::{status, window},
 };
 
-/// How much of the height the text may take.
-const SHARE: f32 = 0.5;
+/// How much of the height the text may take: the bar with the filter comes beneath it.
+const SHARE: f32 = 0.44;
 
 /// Draws the banner where there is something to say. Returns whether there was.
 pub fn ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) -> bool {

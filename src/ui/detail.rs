@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The switch between both looks of the line, in points.
-const SWITCH_WIDTH: f32 = 168.0;
+const SWITCH_WIDTH: f32 = 156.0;
 
 /// The text of the row that is shown, kept when the row itself is scrolled out of sight.
 #[derive(Default)]

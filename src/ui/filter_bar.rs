@@ -1,7 +1,7 @@
 //! Above the table: what is looked for, which partition, the line to go to, and whether the newest rows are followed. What
 //! there is to say about it stands beneath, in a line that is there only then.
 
-use eframe::egui::{self, Align, Id, Key, Label, Layout, RichText, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
+use eframe::egui::{self, Id, Key, Label, RichText, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 
 use super::{
     shortcuts::{self, tip},
@@ -21,7 +21,7 @@ use crate::{
 const FIND_IN_WIDTH: f32 = 112.0;
 const PARTITION_WIDTH: f32 = 128.0;
 const LINE_WIDTH: f32 = 96.0;
-const LEAST_FIND: f32 = 90.0;
+const FIND_WIDTHS: [f32; 2] = [90.0, 300.0];
 
 /// What is typed and not asked for yet.
 #[derive(Default)]
@@ -113,7 +113,7 @@ impl FilterBar {
         let several = fields.len() > 1;
         let width = if several { width - FIND_IN_WIDTH - 2.0 * GAP } else { width - GAP };
         let hint = if chosen == FindIn::Key { log::FIND_KEY_HINT.to_owned() } else { log::find_hint(name) };
-        let field = text_field(&mut self.text, &hint, width.max(LEAST_FIND) - 20.0);
+        let field = text_field(&mut self.text, &hint, width.clamp(FIND_WIDTHS[0], FIND_WIDTHS[1]));
         let response = ui.add_enabled(!fields.is_empty(), field).accessible_name(log::FIND);
         let response = response.on_hover_text(tip(ui, log::TIP_FIND, &shortcuts::FIND));
         take_keyboard(&mut self.wanted, Field::Find, &response);
@@ -167,7 +167,7 @@ impl FilterBar {
     fn line(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) -> bool {
         let number = number::parse_whole(&self.line);
         let wrong = number.is_none() && !self.line.trim().is_empty();
-        let mut field = text_field(&mut self.line, log::GO_TO_LINE, LINE_WIDTH - 20.0);
+        let mut field = text_field(&mut self.line, log::GO_TO_LINE, LINE_WIDTH);
         if wrong {
             field = field.text_color(palette(ui).failed);
         }
@@ -199,13 +199,13 @@ impl FilterBar {
         }
         let quiet = palette(ui).quiet;
         let small = |text: String| RichText::new(text).font(theme::small()).color(quiet);
-        ui.with_layout(Layout::left_to_right(Align::Center).with_main_wrap(true), |ui| {
+        ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(12.0, 4.0);
+            compact(ui);
             if let Some(progress) = &look.searching {
                 let share = run.size.map_or(0.0, |size| progress.done() as f64 / size.max(1) as f64);
                 ui.label(small(log::searching(share)));
                 progress_bar(ui, log::SEARCHING, 120.0, share as f32);
-                compact(ui);
                 if ui.button(log::STOP_SEARCHING).clicked() {
                     actions.push(Action::Log(LogAction::StopSearching));
                 }
@@ -213,8 +213,12 @@ impl FilterBar {
             if filtered {
                 let shown = look.shown(run.kept.clone()).len();
                 ui.label(small(log::shown_of(shown, kept)));
-                compact(ui);
                 clear_filter(ui, &look.wanted, log::CLEAR_FILTER, actions);
+            }
+            if let Some(searched) =
+                look.searched.filter(|searched| searched.given_up || searched.to_line < searched.of_line)
+            {
+                ui.label(small(log::looked_to(searched.to_line)));
             }
             if let Some(fault) = &look.trouble {
                 let words = fault.words();

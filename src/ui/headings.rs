@@ -15,7 +15,8 @@ use crate::{
     action::{Action, LogAction},
     app::state::Wanted,
     delivery::{Order, SortBy},
-    settings::LogColumn,
+    settings::{LogColumn, LogColumns},
+    source::Repeat,
     text::{log, window},
 };
 
@@ -28,14 +29,26 @@ const ARROW: [f32; 2] = [8.0, 6.0];
 pub fn ui(ui: &mut Ui, rect: Rect, columns: &Columns, view: &View<'_>, run: &Standing<'_>, actions: &mut Vec<Action>) {
     let line = Stroke::new(1.0, palette(ui).line);
     ui.painter().hline(rect.x_range(), rect.bottom(), line);
-    let shown = run.run.plan().shown_field.as_deref().unwrap_or_default();
+    let plan = run.run.plan();
+    let shown = plan.shown_field.as_deref().unwrap_or_default();
+    let repeats = plan.selection.repeat != Repeat::default();
+    let headings = Headings { rect, columns, wanted: &view.state.log_view.wanted, repeats };
     for column in LogColumn::ALL {
         let (text, tip) = words(column, shown);
         if columns.of(column).there() && !text.is_empty() {
-            heading(ui, rect, columns, column, &text, &tip, view, actions);
+            headings.one(ui, column, &text, &tip, actions);
         }
     }
-    menu(ui, rect, columns, shown, view, actions);
+    menu(ui, rect, columns, shown, view.state.columns, actions);
+}
+
+/// What all headings have in common.
+struct Headings<'a> {
+    rect: Rect,
+    columns: &'a Columns,
+    wanted: &'a Wanted,
+    /// Lines are offered more than once: their order is another than that of their numbers.
+    repeats: bool,
 }
 
 /// A column's heading and its tooltip.
@@ -59,12 +72,12 @@ fn is_text(column: LogColumn) -> bool {
 }
 
 /// What a heading sorts by when it is pressed, and `None` for one that does not sort. Latency begins with the slowest: these
-/// are looked for.
-fn pressed(column: LogColumn, order: Order) -> Option<Order> {
+/// are looked for. By line sorts only where that is another order than the one in which lines are offered.
+fn pressed(column: LogColumn, order: Order, repeats: bool) -> Option<Order> {
     let by_line = |by, descending| Some(Order { by, descending });
     match (column, order.by, order.descending) {
         (LogColumn::Line, SortBy::Offered, false) => by_line(SortBy::Offered, true),
-        (LogColumn::Line, SortBy::Offered, true) => by_line(SortBy::Line, false),
+        (LogColumn::Line, SortBy::Offered, true) if repeats => by_line(SortBy::Line, false),
         (LogColumn::Line, SortBy::Line, false) => by_line(SortBy::Line, true),
         (LogColumn::Line, ..) => Some(Order::default()),
         (LogColumn::Latency, SortBy::Latency, true) => Some(Order { by: SortBy::Latency, descending: false }),
@@ -84,49 +97,40 @@ fn sorts(column: LogColumn, order: Order) -> Option<bool> {
     by_it.then_some(order.descending)
 }
 
-#[expect(clippy::too_many_arguments, reason = "a heading is drawn from what all headings share and what is its own")]
-fn heading(
-    ui: &mut Ui,
-    rect: Rect,
-    columns: &Columns,
-    column: LogColumn,
-    text: &str,
-    tip: &str,
-    view: &View<'_>,
-    actions: &mut Vec<Action>,
-) {
-    let wanted = &view.state.log_view.wanted;
-    let place = columns.of(column);
-    let whole = Rect::from_min_size(pos2(rect.left() + place.left, rect.top()), vec2(place.width, rect.height()));
-    let order = pressed(column, wanted.order);
-    let sense = if order.is_some() { Sense::click() } else { Sense::hover() };
-    let response = ui.interact(whole, ui.scope_id().with(("heading", column as u8)), sense);
-    let sorted = sorts(column, wanted.order);
-    named(&response, text, sorted, order.is_some());
-    let palette = palette(ui);
-    if response.has_focus() || (order.is_some() && response.hovered()) {
-        let place = whole.expand2(vec2(4.0, -3.0));
-        ui.painter().rect_filled(place, 4, palette.window);
-        if response.has_focus() {
-            ui.painter().rect_stroke(place, 4, Stroke::new(1.5, palette.accent), StrokeKind::Inside);
+impl Headings<'_> {
+    fn one(&self, ui: &Ui, column: LogColumn, text: &str, tip: &str, actions: &mut Vec<Action>) {
+        let place = self.columns.of(column);
+        let at = pos2(self.rect.left() + place.left, self.rect.top());
+        let whole = Rect::from_min_size(at, vec2(place.width, self.rect.height()));
+        let order = pressed(column, self.wanted.order, self.repeats);
+        let sense = if order.is_some() { Sense::click() } else { Sense::hover() };
+        let response = ui.interact(whole, ui.scope_id().with(("heading", column as u8)), sense);
+        let sorted = sorts(column, self.wanted.order);
+        named(&response, text, sorted, order.is_some());
+        let palette = palette(ui);
+        if response.has_focus() || (order.is_some() && response.hovered()) {
+            let place = whole.expand2(vec2(4.0, -3.0));
+            ui.painter().rect_filled(place, 4, palette.window);
+            if response.has_focus() {
+                ui.painter().rect_stroke(place, 4, Stroke::new(1.5, palette.accent), StrokeKind::Inside);
+            }
         }
+        let (align, x) = if is_text(column) { (Align::LEFT, whole.left()) } else { (Align::RIGHT, whole.right()) };
+        // Up to the next column.
+        let width = place.width + gap(self.rect.width()) - 2.0;
+        let font = if sorted.is_some() { theme::strong(14.0) } else { theme::body() };
+        cell(ui.painter(), pos2(x, whole.center().y), align, width, text, font.clone(), palette.text);
+        if let Some(descending) = sorted {
+            let text_width = ui.painter().layout_no_wrap(text.to_owned(), font, palette.text).size().x;
+            let at = if is_text(column) { x + text_width + 8.0 } else { x - text_width - 8.0 };
+            arrow(ui.painter(), pos2(at, whole.center().y), descending, palette.accent);
+        }
+        if let Some(order) = order.filter(|_| response.clicked()) {
+            actions.push(Action::Log(LogAction::Want(Wanted { order, ..self.wanted.clone() })));
+        }
+        let tip = if order.is_some() { format!("{tip}. {}", log::TIP_SORT) } else { tip.to_owned() };
+        response.on_hover_text(tip);
     }
-    let align = if is_text(column) { Align::LEFT } else { Align::RIGHT };
-    let x = if is_text(column) { whole.left() } else { whole.right() };
-    // Up to the next column.
-    let width = place.width + gap(rect.width()) - 2.0;
-    let font = if sorted.is_some() { theme::strong(14.0) } else { theme::body() };
-    cell(ui.painter(), pos2(x, rect.center().y), align, width, text, font.clone(), palette.text);
-    if let Some(descending) = sorted {
-        let text_width = ui.painter().layout_no_wrap(text.to_owned(), font, palette.text).size().x;
-        let at = if is_text(column) { x + text_width + 8.0 } else { x - text_width - 8.0 };
-        arrow(ui.painter(), pos2(at, rect.center().y), descending, palette.accent);
-    }
-    if let Some(order) = order.filter(|_| response.clicked()) {
-        actions.push(Action::Log(LogAction::Want(Wanted { order, ..wanted.clone() })));
-    }
-    let tip = if order.is_some() { format!("{tip}. {}", log::TIP_SORT) } else { tip.to_owned() };
-    response.on_hover_text(tip);
 }
 
 /// A screen reader says the direction with the name; those that know it take it from the tree.
@@ -152,7 +156,7 @@ fn arrow(painter: &Painter, at: eframe::egui::Pos2, descending: bool, color: efr
 }
 
 /// The button at the right end of the headings, and what it opens: a choice for each column.
-fn menu(ui: &mut Ui, rect: Rect, columns: &Columns, shown_field: &str, view: &View<'_>, actions: &mut Vec<Action>) {
+fn menu(ui: &mut Ui, rect: Rect, columns: &Columns, shown_field: &str, chosen: LogColumns, actions: &mut Vec<Action>) {
     let middle = pos2(rect.right() - MENU_SIZE / 2.0 - 4.0, rect.center().y);
     let place = Rect::from_center_size(middle, vec2(MENU_SIZE, MENU_SIZE));
     let button = ui.interact(place, ui.scope_id().with("choose columns"), Sense::click());
@@ -168,7 +172,6 @@ fn menu(ui: &mut Ui, rect: Rect, columns: &Columns, shown_field: &str, view: &Vi
         let stroke = Stroke::new(1.5, palette.quiet);
         ui.painter().vline(middle.x + step, middle.y - 5.0..=middle.y + 5.0, stroke);
     }
-    let chosen = view.state.columns;
     Popup::menu(&button).width(210.0).accessible_name(log::COLUMNS).show(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         for column in LogColumn::ALL {
@@ -197,9 +200,11 @@ mod tests {
     use super::*;
 
     /// The orders that a heading goes through as it is pressed, until it comes back to the first.
-    fn round(column: LogColumn) -> Vec<Order> {
+    fn round(column: LogColumn, repeats: bool) -> Vec<Order> {
         let mut orders = vec![Order::default()];
-        while let Some(next) = pressed(column, orders[orders.len() - 1]).filter(|next| *next != Order::default()) {
+        while let Some(next) =
+            pressed(column, orders[orders.len() - 1], repeats).filter(|next| *next != Order::default())
+        {
             orders.push(next);
         }
         orders
@@ -207,13 +212,13 @@ mod tests {
 
     #[test]
     fn a_heading_that_sorts_comes_back_to_the_order_in_which_lines_are_offered() {
-        assert_eq!(round(LogColumn::Line).len(), 4);
+        assert_eq!((round(LogColumn::Line, false).len(), round(LogColumn::Line, true).len()), (2, 4));
         let latency = [Order::default(), Order { by: SortBy::Latency, descending: true }];
-        assert_eq!(round(LogColumn::Latency)[..2], latency);
-        assert_eq!(pressed(LogColumn::Key, Order::default()), None);
+        assert_eq!(round(LogColumn::Latency, false)[..2], latency);
+        assert_eq!(pressed(LogColumn::Key, Order::default(), true), None);
         // Each of them is told by an arrow, apart from the first.
         for column in [LogColumn::Line, LogColumn::Latency] {
-            let told: Vec<_> = round(column).into_iter().map(|order| sorts(column, order).is_some()).collect();
+            let told: Vec<_> = round(column, true).into_iter().map(|order| sorts(column, order).is_some()).collect();
             assert!(!told[0] && told[1..].iter().all(|told| *told), "{told:?}");
         }
     }

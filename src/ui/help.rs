@@ -69,7 +69,7 @@ fn list(ui: &mut Ui, name: &str, lines: &[(String, &str)]) {
     });
 }
 
-fn everywhere(ui: &Ui) -> [(String, &'static str); 8] {
+fn everywhere(ui: &Ui) -> [(String, &'static str); 9] {
     let keys = |shortcut: &KeyboardShortcut| ui.ctx().format_shortcut(shortcut);
     let command = |key| keys(&KeyboardShortcut::new(Modifiers::COMMAND, key));
     let [first, .., last] = Tab::ALL;
@@ -80,6 +80,7 @@ fn everywhere(ui: &Ui) -> [(String, &'static str); 8] {
         (keys(&shortcuts::PAUSE), help::PAUSE),
         (keys(&shortcuts::STOP), help::STOP),
         (keys(&shortcuts::FIND), help::FIND),
+        (keys(&shortcuts::EXPORT), help::EXPORT),
         (help::to(&keys(&shortcuts::tab(first)), &keys(&shortcuts::tab(last))), help::TABS),
         (zoom, help::ZOOM),
         (keys(&HELP), help::THIS),

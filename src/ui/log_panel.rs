@@ -60,10 +60,10 @@ impl LogPanel {
     /// Figures, what concerns the whole run, and the bar.
     fn above(&mut self, ui: &mut Ui, view: &View<'_>, run: &Standing<'_>, actions: &mut Vec<Action>) {
         let palette = palette(ui);
-        let margin = Margin { left: 16, right: 16, top: 14, bottom: 10 };
+        let margin = Margin { left: 16, right: 16, top: 12, bottom: 8 };
         let shown = Frame::new().fill(palette.window).inner_margin(margin).show(ui, |ui| {
             ui.set_width(ui.available_width());
-            ui.spacing_mut().item_spacing.y = 10.0;
+            ui.spacing_mut().item_spacing.y = 8.0;
             run_tools::beside(ui, view, actions, |ui, actions| counters::ui(ui, view, actions));
             export::strip(ui, view, actions);
             banner::ui(ui, view, actions);

@@ -47,7 +47,7 @@ impl Table {
                 let name = window::row_name(seen.row.line(), key_of(text), &seen.result);
                 WidgetInfo::selected(Role::Row, true, selected || marked, name)
             });
-            self.pressed(ui, id, &response, shown, seen, marked, actions);
+            self.pressed(ui, id, &response, shown, seen, actions);
             // The same stripe whatever is gone before it.
             let odd = if matches!(shown.listing, Listing::All(_)) { seen.index } else { seen.place } % 2 == 1;
             let ground = match () {
@@ -69,7 +69,6 @@ impl Table {
     }
 
     /// A press chooses the row, with Shift it marks up to it; the other button opens the menu.
-    #[expect(clippy::too_many_arguments, reason = "a row is known by where it is, what it is and what is marked")]
     fn pressed(
         &mut self,
         ui: &Ui,
@@ -77,7 +76,6 @@ impl Table {
         response: &Response,
         shown: &Shown<'_>,
         seen: &Seen,
-        marked: bool,
         actions: &mut Vec<Action>,
     ) {
         if response.hovered() && !matches!(seen.row.state(), State::Delivered | State::Waiting) {
@@ -97,7 +95,7 @@ impl Table {
             let at = response.interact_pointer_pos().unwrap_or(response.rect.left_bottom());
             let column = self.columns.at(at.x - response.rect.left());
             let cell = column.and_then(|column| cell_text(seen, shown.view.state.texts.get(&seen.index), column));
-            if !marked {
+            if !shown.marked().is_some_and(|marked| marked.contains(&seen.place)) {
                 let only = Some(seen.place..=seen.place);
                 actions.push(Action::Log(crate::action::LogAction::Mark(only)));
                 self.anchor = Some(seen.index);

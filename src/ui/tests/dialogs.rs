@@ -114,3 +114,17 @@ fn who_deletes_the_only_copy_is_told_so() {
         assert_eq!(open(state).query_by_label(told).is_some(), only_copy);
     }
 }
+
+#[test]
+fn a_notice_stays_until_it_is_dismissed() {
+    let mut state = made_up::first_start();
+    let aside = "settings.json.damaged".to_owned();
+    for _ in 0..3 {
+        state.say(Fault::new(Kind::SettingsDamaged { aside: aside.clone() }));
+    }
+    let mut harness = open(state);
+    harness.get_by_label("The remembered settings could not be read (3 times)");
+    harness.get_by_label("Dismiss").click();
+    harness.run();
+    assert!(asked!(harness, Action::DismissNotice));
+}
