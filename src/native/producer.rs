@@ -216,9 +216,13 @@ impl Producer {
     /// producer.
     pub fn poll(&self, timeout: Duration, mut hear: impl FnMut(Heard)) {
         let mut timeout_ms = c_int::try_from(timeout.as_millis()).unwrap_or(c_int::MAX);
+        self.inner.payloads().tick(Instant::now());
         for _ in 0..EVENTS_A_POLL {
             // SAFETY: the queue is valid; a null event means that nothing came in time.
             let event = unsafe { rd::rd_kafka_queue_poll(self.queue.0, timeout_ms) };
+            if timeout_ms > 0 {
+                self.inner.payloads().tick(Instant::now());
+            }
             if event.is_null() {
                 return;
             }

@@ -22,7 +22,7 @@ pub(super) fn alone_bytes(value: &[u8], key: Option<&[u8]>, headers: &[Header]) 
 }
 
 /// The length of a number as a varint: zigzag, which doubles it, and then 7 bits a byte.
-fn varint_bytes(number: usize) -> u64 {
+pub(super) fn varint_bytes(number: usize) -> u64 {
     let bits = usize::BITS + 1 - number.leading_zeros();
     u64::from(bits.div_ceil(7))
 }

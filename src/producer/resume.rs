@@ -1,7 +1,7 @@
 //! Where a next run goes on after one that broke.
 
 use super::End;
-use crate::{fault::Kind, native::Tag};
+use crate::native::Tag;
 
 /// How many open lines are kept before those that were overtaken are only counted.
 const KEPT: usize = 200_000;
@@ -70,29 +70,14 @@ fn is_open(end: &End) -> bool {
     match end {
         End::Delivered { .. } | End::Unknown(_) => false,
         End::NotSent(_) => true,
-        End::Failed(fault) => !matches!(
-            fault.kind,
-            Kind::NotJson { .. }
-                | Kind::NotUtf8 { .. }
-                | Kind::ColumnCount { .. }
-                | Kind::KeyMissing { .. }
-                | Kind::KeyNotScalar { .. }
-                | Kind::KeyTooLong { .. }
-                | Kind::KeyWanted { .. }
-                | Kind::HeaderMissing { .. }
-                | Kind::HeadersTooLong { .. }
-                | Kind::TimeMissing { .. }
-                | Kind::TimeUnreadable { .. }
-                | Kind::LineTooLong { .. }
-                | Kind::LineTooLongForTopic { .. }
-        ),
+        End::Failed(fault) => !fault.lies_in_line(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fault::Fault;
+    use crate::fault::{Fault, Kind};
 
     const DELIVERED: End = End::Delivered { partition: 0, offset: 0, latency_us: 1, out_of_order: false };
 

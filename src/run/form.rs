@@ -9,7 +9,7 @@ use crate::{
     connection::{self, Profile, Warning},
     fault::{Fault, Field, Kind},
     producer::Pace,
-    source::{BadLines, Format, Origin, RecordAs, Selection},
+    source::{BadLines, Format, Origin, RecordAs, Repeat, Selection},
     text::number,
 };
 
@@ -159,23 +159,28 @@ impl Form {
             cluster: self.cluster,
             profile: self.profile.clone(),
             origin: self.origin(),
-            selection: Selection {
-                format: self.format(),
-                record_as: self.record_as,
-                from_line,
-                count,
-                repeat,
-                key_field: some(&self.key_field),
-                wanted,
-                bad_lines: self.bad_lines,
-                max_line_bytes: self.max_line_bytes(),
-            },
+            selection: Selection { from_line, count, repeat, wanted, ..self.whole() },
             shown_field: some(&self.shown_field),
             topic: topic.to_owned(),
             pace,
             partition,
             deadline,
         })
+    }
+
+    /// Every record of the file, as Send would make messages of them, whatever is wrong with other fields.
+    pub fn whole(&self) -> Selection {
+        Selection {
+            format: self.format(),
+            record_as: self.record_as,
+            from_line: 1,
+            count: None,
+            repeat: Repeat::default(),
+            key_field: some(&self.key_field),
+            wanted: offer::wanted(self, &mut |_, _| ()),
+            bad_lines: self.bad_lines,
+            max_line_bytes: self.max_line_bytes(),
+        }
     }
 
     /// The first field of the form that asks for a field of the lines.
@@ -190,6 +195,11 @@ impl Form {
         ]
         .into_iter()
         .find_map(|(field, asks)| asks.then_some(field))
+    }
+
+    /// The partition that every message goes to, where one is chosen.
+    pub fn fixed_partition(&self) -> Option<i32> {
+        offer::partition(self, &mut |_, _| ())
     }
 
     /// How the file is divided. The sample is what it is.

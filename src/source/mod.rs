@@ -3,6 +3,7 @@
 //! A [`Source`] reads ahead on a thread of its own, in chunks that its lines share; it holds a few chunks at most,
 //! whatever the size of the file or of a line.
 
+mod again;
 mod check;
 mod chunk;
 mod count;
@@ -18,17 +19,23 @@ mod identity;
 mod indent;
 mod index;
 mod json;
+mod json_scan;
 mod look;
 mod message;
 mod packing;
+mod pieces;
+mod positioned;
 mod preview;
 mod reader;
 mod records;
+mod scan;
+mod skim;
 mod split;
 mod table;
 #[cfg(test)]
 mod tests;
 mod time;
+mod unchanged;
 mod unpacked;
 mod utf16;
 mod walk;
@@ -40,6 +47,7 @@ use serde::{Deserialize, Serialize};
 
 use self::format::Shape;
 pub use self::{
+    again::Numbers,
     check::{Check, LISTED, Reason, check},
     count::Progress,
     examine::{FIRST_RECORDS, Looked, examine, field_text},
@@ -47,7 +55,7 @@ pub use self::{
     extras::{Header, HeaderValue, Wanted},
     fetch::LineReader,
     format::{Compression, Format, Packing, RecordAs},
-    indent::indent_json,
+    indent::{indent_json, is_json},
     preview::Previewed,
     reader::Source,
 };

@@ -2,8 +2,9 @@
 //!
 //! A file is read to the length that it had when it was opened. What is appended later does not belong to the run, so a
 //! line that is just being written at the end of a growing log is not sent in half: when the last line turns out to go
-//! on, and when the file turns out to be shorter, the run hears `FileChanged` in place of that line. The same is heard in
-//! the place of a further pass over a file that is no longer the same.
+//! on, the run hears `FileChanged` in place of that line. It hears the same as soon as anything read may not be the file's
+//! as it was opened: each chunk is believed only when the file has not changed by then, by the rule of `unchanged`. And it
+//! hears the same in the place of a further pass over a file that is no longer the same.
 
 use std::{
     io::Read,
@@ -32,7 +33,7 @@ use crate::{
 };
 
 /// So many batches are read ahead.
-const BATCHES_AHEAD: usize = 3;
+pub(super) const BATCHES_AHEAD: usize = 3;
 
 /// Reads lines ahead on a thread of its own.
 ///
@@ -79,6 +80,11 @@ impl Source {
         let reading = Reading { shared: Arc::clone(&shared), selection: selection.clone(), chunk };
         jobs::thread("source", move || reading.run(&sender))?;
         Ok(Self { batches, shared })
+    }
+
+    /// A source of batches that another thread makes.
+    pub(super) fn of(batches: Receiver<Result<Batch, Fault>>, shared: &Arc<Shared>) -> Self {
+        Self { batches, shared: Arc::clone(shared) }
     }
 
     /// The next lines, waiting for at most `timeout`.
@@ -196,6 +202,12 @@ impl Reading {
         let read = input.chunk.read(&mut input.opened.input, most).map_err(|error| self.unreadable(&error))?;
         if self.shared.abandoned.load(Ordering::Relaxed) {
             return Err(Halt::Abandoned);
+        }
+        if let Some(watch) = &mut input.opened.watch {
+            let pending = input.chunk.pending();
+            if !watch.believes(&pending[pending.len() - read..]) {
+                return Err(Halt::Failed(identity::changed(&self.shared.origin)));
+            }
         }
         input.left = input.left.map(|left| left - read as u64);
         Ok(read)

@@ -63,12 +63,16 @@ fn reads_stdin(arguments: &SendArguments) -> bool {
 /// An argument that is there and says nothing was meant to say something: often an unset variable of a script.
 fn refuse_blank(arguments: &SendArguments) -> Result<(), Wrong> {
     let file = arguments.file.as_ref().map(|file| file.to_string_lossy());
-    for (field, text) in [
+    refuse_blank_texts(&[
         (Field::File, file.as_deref()),
         (Field::KeyField, arguments.key_field.as_deref()),
         (Field::TimestampField, arguments.offer.timestamp_field.as_deref()),
         (Field::Partition, arguments.offer.partition.as_deref()),
-    ] {
+    ])
+}
+
+pub(super) fn refuse_blank_texts(arguments: &[(Field, Option<&str>)]) -> Result<(), Wrong> {
+    for &(field, text) in arguments {
         if text.is_some_and(|text| text.trim().is_empty()) {
             return Err(Wrong::fault(&Fault::new(Kind::FieldEmpty { field }), Some(field)));
         }

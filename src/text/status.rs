@@ -4,7 +4,7 @@ mod passes;
 
 use std::time::{Duration, Instant};
 
-use super::{lower_first, number, state};
+use super::{again, lower_first, number, state};
 use crate::{
     delivery::{State, Totals},
     fault::{Fault, Kind},
@@ -56,12 +56,13 @@ pub fn sentence(plan: &Plan, status: &Status, totals: &Totals, expected: Option<
         return finished(finish, status, totals, expected);
     }
     let waiting = totals.of(State::Waiting);
+    let (offered, all) = offered(status, totals, expected);
     match (status.phase, &status.contact) {
         (Phase::Stopping, _) if waiting == 0 => "Stopping".to_owned(),
         (Phase::Stopping, _) => format!("Stopping: waiting for {}", in_flight(waiting)),
         (_, Contact::Lost(fault)) => self::waiting(fault, waiting, plan.deadline, status.times_lost),
         (Phase::Starting, _) | (_, Contact::Seeking(_)) => "Connecting…".to_owned(),
-        _ if status.paused && expected.is_none_or(|all| totals.rows() < all) => paused(totals, expected),
+        _ if status.paused && all.is_none_or(|all| offered < all) => again::paused(offered + 1, all, waiting),
         _ if status.slowed => slowed(sending(plan, status, totals, expected)),
         _ => sending(plan, status, totals, expected),
     }
@@ -88,21 +89,21 @@ pub fn waiting(fault: &Fault, kept: u64, deadline: Duration, times: u64) -> Stri
 /// Contact was lost and is there again.
 pub const CLUSTER_IS_BACK: &str = "The cluster is back";
 
-/// Where a run pauses. What was handed over is still waited for.
-fn paused(totals: &Totals, expected: Option<u64>) -> String {
-    let of = expected.map_or_else(String::new, |all| format!(" of {}", number::whole(all)));
-    let answers = match totals.of(State::Waiting) {
-        0 => String::new(),
-        waiting => format!(", waiting for the answer to {}", lines(waiting)),
-    };
-    format!("Paused before line {}{of}{answers}", number::whole(totals.rows().saturating_add(1)))
+/// How many lines were offered so far, and how many will be where that is known; by the retry where one goes on.
+fn offered(status: &Status, totals: &Totals, expected: Option<u64>) -> (u64, Option<u64>) {
+    match &status.retry {
+        Some(retry) => (retry.handed, Some(retry.rows)),
+        None => (totals.rows(), expected),
+    }
 }
 
 fn sending(plan: &Plan, status: &Status, totals: &Totals, expected: Option<u64>) -> String {
     let behind = passes::behind(status, Instant::now());
-    let next = totals.rows().saturating_add(1);
-    match expected {
+    let (offered, all) = offered(status, totals, expected);
+    let next = offered.saturating_add(1);
+    match all {
         Some(all) if next > all => format!("Waiting for the answer to {}", lines(totals.of(State::Waiting))),
+        Some(all) if status.retry.is_some() => again::sending(offered, all, &plan.topic),
         Some(all) => {
             format!("Sending line {} of {} to {}{behind}", number::whole(next), number::whole(all), plan.topic)
         }
@@ -112,6 +113,11 @@ fn sending(plan: &Plan, status: &Status, totals: &Totals, expected: Option<u64>)
 
 fn finished(finish: &Finish, status: &Status, totals: &Totals, expected: Option<u64>) -> String {
     let counts = counts(status, totals, expected);
+    match (&finish.outcome, &status.retry) {
+        (Outcome::Done, Some(retry)) => return again::retried(retry.handed, &counts),
+        (Outcome::Stopped, Some(retry)) => return again::stopped(retry.handed, &counts),
+        _ => {}
+    }
     match &finish.outcome {
         Outcome::Done if totals.rows() == 0 => "Finished: there was no line to send".to_owned(),
         Outcome::Done => format!("Finished: {counts}"),
@@ -121,7 +127,8 @@ fn finished(finish: &Finish, status: &Status, totals: &Totals, expected: Option<
             format!("Ended before the first line: {}", lower_first(&fault.words().title))
         }
         Outcome::Broken { fault, .. } => {
-            format!("Ended: {}; {counts}{}", lower_first(&fault.words().title), goes_on(status, finish))
+            let first = status.first_finish().unwrap_or(finish);
+            format!("Ended: {}; {counts}{}", lower_first(&fault.words().title), goes_on(status, first))
         }
     }
 }
@@ -129,7 +136,7 @@ fn finished(finish: &Finish, status: &Status, totals: &Totals, expected: Option<
 /// The ends of all lines: `19 of 20 delivered, 1 failed`. A run that ended early has lines that it never offered: they
 /// were not sent, either.
 pub fn counts(status: &Status, totals: &Totals, expected: Option<u64>) -> String {
-    let early = !matches!(status.finish, Some(Finish { outcome: Outcome::Done, .. }));
+    let early = !matches!(status.first_finish(), Some(Finish { outcome: Outcome::Done, .. }));
     // What has no end has no rest.
     let rest = early && expected.is_none() && status.repeat != Repeat::WithoutEnd;
     let offered = totals.rows();
@@ -193,7 +200,10 @@ fn goes_on(status: &Status, finish: &Finish) -> String {
 /// How far a run is, from 0 to 1: by its lines or, while these are not counted yet, by how much of the file's `size` in
 /// bytes was passed. `None` where neither is known.
 pub fn progress(status: &Status, totals: &Totals, expected: Option<u64>, size: Option<u64>) -> Option<f32> {
-    if matches!(status.finish, Some(Finish { outcome: Outcome::Done, .. })) {
+    if let (None, Some(retry)) = (&status.finish, &status.retry) {
+        return Some((retry.ended as f64 / retry.rows.max(1) as f64).min(1.0) as f32);
+    }
+    if matches!(status.first_finish(), Some(Finish { outcome: Outcome::Done, .. })) {
         return Some(1.0);
     }
     let (done, all) = match expected {
@@ -214,15 +224,14 @@ pub fn time(plan: &Plan, status: &Status, totals: &Totals, expected: Option<u64>
 }
 
 fn left(plan: &Plan, status: &Status, totals: &Totals, expected: Option<u64>, spent: Duration) -> Option<Duration> {
-    if status.phase != Phase::Sending
-        || status.paused
-        || !matches!(status.contact, Contact::Made { .. })
-        || totals.ended() == 0
-    {
+    let (offered, all) = offered(status, totals, expected);
+    let sending = status.phase == Phase::Sending && !status.paused && matches!(status.contact, Contact::Made { .. });
+    if !sending || offered == 0 || totals.ended() == 0 {
         return None;
     }
-    let todo = expected?.checked_sub(totals.rows()).filter(|todo| *todo > 0)?;
-    let seen = spent.as_secs_f64() / totals.rows() as f64;
+    let todo = all?.checked_sub(offered).filter(|todo| *todo > 0)?;
+    let spent = spent.saturating_sub(status.retry.as_ref().map_or(Duration::ZERO, |retry| retry.before));
+    let seen = spent.as_secs_f64() / offered as f64;
     // Where the pace is known it tells; at full speed only the past does.
     let a_line = match plan.pace {
         Pace::Delay(delay) if delay.is_zero() => seen,
@@ -275,6 +284,7 @@ mod tests {
             before: Duration::ZERO,
             paused: false,
             finish: None,
+            retry: None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod format;
 mod offer;
+pub mod preview;
 
 use std::time::Duration;
 

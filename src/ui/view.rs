@@ -1,8 +1,10 @@
 //! What all views read while one frame is drawn: the state, and what is worked out from it once.
 
+use std::ops::Range;
+
 use crate::{
-    app::state::{FileState, State},
-    delivery::Totals,
+    app::state::{self, FileState},
+    delivery::{State, Totals},
     fault::{Fault, Field},
     run::{Phase, Plan, Run, Status},
     source::{Examined, FoundField, Repeat},
@@ -11,7 +13,7 @@ use crate::{
 
 /// The state and what follows from it.
 pub struct View<'a> {
-    pub state: &'a State,
+    pub state: &'a state::State,
     /// What Send would do, or what is in its way.
     pub plan: Result<Plan, Vec<(Field, Fault)>>,
     /// Whether a run goes on, or is about to.
@@ -25,6 +27,8 @@ pub struct Standing<'a> {
     pub run: &'a Run,
     pub status: Status,
     pub totals: Totals,
+    /// The rows that its log keeps.
+    pub kept: Range<u64>,
     /// How many lines it offers, where that is known.
     pub expected: Option<u64>,
     /// The bytes of its file in all passes, where that is known and is the text's.
@@ -33,13 +37,21 @@ pub struct Standing<'a> {
 
 impl<'a> View<'a> {
     /// Looks at the state once.
-    pub fn new(state: &'a State) -> Self {
-        let run = state.run.as_ref().map(|run| Standing {
-            status: run.status(),
-            totals: run.log().totals(),
-            expected: status::expected(run.plan(), examined(state, run.plan()).and_then(|file| file.lines)),
-            size: size(state, run.plan()),
-            run,
+    pub fn new(state: &'a state::State) -> Self {
+        let run = state.run.as_ref().map(|run| {
+            let (totals, kept) = {
+                let log = run.log();
+                (log.totals(), log.kept())
+            };
+            let examined = examined(state, run.plan());
+            Standing {
+                status: run.status(),
+                totals,
+                kept,
+                expected: status::expected(run.plan(), examined.and_then(|file| file.lines)),
+                size: size(state, run.plan()),
+                run,
+            }
         });
         let going_on = run.as_ref().is_some_and(|standing| standing.status.finish.is_none());
         Self { state, plan: state.plan(), running: state.starting || going_on, run }
@@ -70,6 +82,17 @@ impl<'a> View<'a> {
         (status.phase != Phase::Stopping).then_some(status.paused)
     }
 
+    /// How many rows of the run could be sent again, once it is over.
+    pub fn retriable(&self) -> u64 {
+        let Some(run) = self.run.as_ref().filter(|run| run.status.finish.is_some()) else { return 0 };
+        [State::Failed, State::NotSent, State::Unknown].map(|state| run.totals.of(state)).iter().sum()
+    }
+
+    /// Whether there are rows to export.
+    pub fn exportable(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| run.totals.rows() > 0)
+    }
+
     /// How many lines Send would offer in each pass, where that is known.
     pub fn planned(&self) -> Option<u64> {
         let plan = self.plan.as_ref().ok()?;
@@ -85,7 +108,7 @@ impl<'a> View<'a> {
 }
 
 /// What is known about the form's file, if the plan's is the same, divided in the same way.
-fn examined<'a>(state: &'a State, plan: &Plan) -> Option<&'a Examined> {
+fn examined<'a>(state: &'a state::State, plan: &Plan) -> Option<&'a Examined> {
     let same = state.form.origin() == plan.origin && state.form.format() == plan.selection.format;
     match &state.file {
         FileState::Known(examined) if same => Some(examined),
@@ -93,7 +116,7 @@ fn examined<'a>(state: &'a State, plan: &Plan) -> Option<&'a Examined> {
     }
 }
 
-fn size(state: &State, plan: &Plan) -> Option<u64> {
+fn size(state: &state::State, plan: &Plan) -> Option<u64> {
     let size = examined(state, plan).filter(|file| file.packing.is_none())?.size;
     match plan.selection.repeat {
         Repeat::Times(times) => size.checked_mul(times),

@@ -6,6 +6,7 @@ mod course;
 mod frozen;
 mod offer;
 mod pause;
+mod retry;
 mod stop;
 mod too_large;
 mod trouble;

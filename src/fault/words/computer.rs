@@ -29,8 +29,8 @@ pub fn file(kind: &Kind) -> Option<Words> {
         }
         Kind::FileChanged { path } => say(
             "The file has changed",
-            format!("{path} has changed since the run was started, so its lines are no longer those that were sent."),
-            "Start a new run to send the file as it is now.",
+            format!("{path} has changed since it was opened, so its lines are no longer those that were read."),
+            "Choose the file again, or start a new run, to use it as it is now.",
         ),
         Kind::FileUnreadable { path } => say(
             "The file could not be read",
@@ -71,6 +71,16 @@ pub fn file(kind: &Kind) -> Option<Words> {
             "Piped-in lines are not kept",
             "The lines came through a pipe, so their text cannot be read a second time.",
             "To see the lines' text, save them in a file and send that.",
+        ),
+        Kind::LineNotShown { line } => say(
+            format!("The log shows no row of line {}", number::whole(*line)),
+            "The line was not offered yet, a filter hides its row, or its row is older than the newest 20,000,000, which are kept.",
+            "Take back the filter, or go to another line.",
+        ),
+        Kind::CopiedInPart { rows, copied } => say(
+            format!("Only the first {} rows were copied", number::whole(*copied)),
+            format!("{} rows are marked: more than a clipboard takes well.", number::whole(*rows)),
+            "To have all of them, export the log into a file.",
         ),
         _ => return None,
     })
