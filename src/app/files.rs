@@ -132,6 +132,7 @@ impl Core {
                 self.choose_certificate(&what, connection, &path);
             }
             Chosen::Export { .. } => self.export_to(connection, path),
+            Chosen::LogExport { .. } => self.export_path_chosen(&path),
             Chosen::Connection => self.import_from(path),
         }
     }

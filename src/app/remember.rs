@@ -89,14 +89,14 @@ impl Core {
     }
 
     /// After how long [`Core::take_in`] should be called again to write the settings.
-    pub fn wake_after(&self) -> Option<Duration> {
+    pub(super) fn writing_after(&self) -> Option<Duration> {
         let due = self.remember.due.filter(|_| self.remember.writing.is_none())?;
         Some(due.saturating_duration_since(Instant::now()))
     }
 
     /// Writes the settings when the last change, or a failure, is some time ago.
     pub(super) fn remember_when_due(&mut self) {
-        if self.wake_after() == Some(Duration::ZERO) {
+        if self.writing_after() == Some(Duration::ZERO) {
             self.remember.due = None;
             self.write_settings();
         }
@@ -128,6 +128,7 @@ impl Core {
             others: self.state.others.clone(),
             leftovers: self.leftovers.names().clone(),
             theme: self.state.theme,
+            columns: self.state.columns,
             window_size: self.remember.window_size,
         }
     }
@@ -192,10 +193,11 @@ impl Core {
         }
     }
 
-    /// The program ends, perhaps without having asked: a run that goes on is stopped, what has changed is written, and
-    /// both are waited for together with the keyring, but not for long.
+    /// The program ends, perhaps without having asked: a run and an export that go on are stopped, what has changed is
+    /// written, and all is waited for together with the keyring, but not for long.
     pub fn leave(&mut self) {
         self.stop();
+        self.stop_export();
         let until = Instant::now() + LAST_WAIT;
         let mut last_begun = false;
         while Instant::now() < until {
@@ -203,7 +205,7 @@ impl Core {
                 self.write_settings();
                 last_begun = true;
             }
-            if self.remember.writing.is_none() && !self.secrets.calling() && !self.state.running() {
+            if self.remember.writing.is_none() && !self.secrets.calling() && !self.going_on() {
                 return;
             }
             if let Some(answer) = self.jobs.next_within(LAST_LOOK) {

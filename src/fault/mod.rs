@@ -7,7 +7,7 @@ pub mod kafka;
 mod name;
 mod words;
 
-use std::time::Duration;
+use std::{io, time::Duration};
 
 pub use words::Words;
 
@@ -171,6 +171,10 @@ pub enum Kind {
     PipeOnce,
     /// Lines that came through a pipe are not kept, so their text cannot be shown again.
     NotKept,
+    /// Of this line no row is shown in the log.
+    LineNotShown { line: u64 },
+    /// Of so many rows only the first were put on the clipboard.
+    CopiedInPart { rows: u64, copied: u64 },
 
     // A line of it.
     /// Not JSON; `column` counts bytes from 1 (0 when unknown).
@@ -262,6 +266,13 @@ impl Fault {
         Self { kind, technical: technical.into() }
     }
 
+    /// A file that could not be written.
+    pub fn unwritable(path: String, error: &io::Error) -> Self {
+        let full = matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
+        let kind = if full { Kind::DiskFull { path } } else { Kind::FileUnwritable { path } };
+        Self::with(kind, error.to_string())
+    }
+
     /// The stable name, for `--format json` and tests.
     pub fn name(&self) -> &'static str {
         self.kind.name()
@@ -282,6 +293,26 @@ impl Fault {
             text.push(')');
         }
         text
+    }
+
+    /// Whether it lies in the line itself, which fails again when it is sent again as it is.
+    pub fn lies_in_line(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::NotJson { .. }
+                | Kind::NotUtf8 { .. }
+                | Kind::ColumnCount { .. }
+                | Kind::KeyMissing { .. }
+                | Kind::KeyNotScalar { .. }
+                | Kind::KeyTooLong { .. }
+                | Kind::KeyWanted { .. }
+                | Kind::HeaderMissing { .. }
+                | Kind::HeadersTooLong { .. }
+                | Kind::TimeMissing { .. }
+                | Kind::TimeUnreadable { .. }
+                | Kind::LineTooLong { .. }
+                | Kind::LineTooLongForTopic { .. }
+        )
     }
 
     /// Splits off the one number that differs from line to line, so that a log of many rows keeps each fault once.

@@ -76,8 +76,8 @@ impl<'a> News<'a> {
         self.told = Instant::now();
         self.listener.event(Event::Rows {
             run: self.run,
-            handed: std::mem::take(&mut self.handed),
-            ended: std::mem::take(&mut self.ended),
+            handed: take(&mut self.handed),
+            ended: take(&mut self.ended),
             blank: self.blank,
             bytes: self.bytes,
             pass: self.pass,
@@ -94,4 +94,10 @@ impl<'a> News<'a> {
         self.tell();
         self.listener.event(event);
     }
+}
+
+/// Takes what is there, and leaves room for as much, which the next ones need not find piece by piece.
+fn take<T>(list: &mut Vec<T>) -> Vec<T> {
+    let room = Vec::with_capacity(list.len());
+    std::mem::replace(list, room)
 }

@@ -292,9 +292,10 @@ impl Session<'_, '_> {
     pub(super) fn listen(&mut self, timeout: Duration) {
         let mut heard = std::mem::take(&mut self.heard);
         self.producer.poll(timeout, |news| heard.push(news));
+        let now = Instant::now();
         for news in heard.drain(..) {
             match news {
-                Heard::Report(report) => self.reported(report),
+                Heard::Report(report) => self.reported(report, now),
                 Heard::Trouble { code, reason, fatal } => self.trouble(code, &reason, fatal),
                 Heard::Standing(standing) => self.watch.standing(standing),
             }
@@ -306,8 +307,8 @@ impl Session<'_, '_> {
         }
     }
 
-    fn reported(&mut self, mut report: Report) {
-        let now = Instant::now();
+    /// A message's report came, `now` being when it was taken.
+    fn reported(&mut self, mut report: Report, now: Instant) {
         if report.error.is_some() && self.again.keep(&mut report, now) {
             return;
         }

@@ -3,6 +3,7 @@
 //! A [`Source`] reads ahead on a thread of its own, in chunks that its lines share; it holds a few chunks at most,
 //! whatever the size of the file or of a line.
 
+mod again;
 mod check;
 mod chunk;
 mod count;
@@ -18,6 +19,7 @@ mod identity;
 mod indent;
 mod index;
 mod json;
+mod json_scan;
 mod look;
 mod message;
 mod packing;
@@ -26,6 +28,7 @@ mod positioned;
 mod preview;
 mod reader;
 mod records;
+mod scan;
 mod skim;
 mod split;
 mod table;
@@ -44,6 +47,7 @@ use serde::{Deserialize, Serialize};
 
 use self::format::Shape;
 pub use self::{
+    again::Numbers,
     check::{Check, LISTED, Reason, check},
     count::Progress,
     examine::{FIRST_RECORDS, Looked, examine, field_text},
@@ -51,7 +55,7 @@ pub use self::{
     extras::{Header, HeaderValue, Wanted},
     fetch::LineReader,
     format::{Compression, Format, Packing, RecordAs},
-    indent::indent_json,
+    indent::{indent_json, is_json},
     preview::Previewed,
     reader::Source,
 };

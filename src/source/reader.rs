@@ -33,7 +33,7 @@ use crate::{
 };
 
 /// So many batches are read ahead.
-const BATCHES_AHEAD: usize = 3;
+pub(super) const BATCHES_AHEAD: usize = 3;
 
 /// Reads lines ahead on a thread of its own.
 ///
@@ -80,6 +80,11 @@ impl Source {
         let reading = Reading { shared: Arc::clone(&shared), selection: selection.clone(), chunk };
         jobs::thread("source", move || reading.run(&sender))?;
         Ok(Self { batches, shared })
+    }
+
+    /// A source of batches that another thread makes.
+    pub(super) fn of(batches: Receiver<Result<Batch, Fault>>, shared: &Arc<Shared>) -> Self {
+        Self { batches, shared: Arc::clone(shared) }
     }
 
     /// The next lines, waiting for at most `timeout`.

@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
-use super::options::{CertificateArguments, SendingArguments};
+use super::{
+    offer::OfferArguments,
+    options::{CertificateArguments, SendingArguments},
+};
 use crate::{
     connection::{Mechanism, Security},
     source::{self, BadLines, RecordAs},
@@ -139,8 +142,8 @@ pub struct SendArguments {
     pub count: Option<String>,
     #[arg(long, value_name = "N", help = words::FROM_LINE)]
     pub from_line: Option<String>,
-    #[arg(long, value_name = "TIME", help = words::DELAY)]
-    pub delay: Option<String>,
+    #[command(flatten)]
+    pub offer: OfferArguments,
     #[arg(long, value_name = "TIME", help = words::DEADLINE)]
     pub deadline: Option<String>,
     #[arg(long, value_enum, default_value_t, help = words::FORMAT)]

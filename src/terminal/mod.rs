@@ -4,6 +4,7 @@ mod arguments;
 mod check;
 mod connections;
 mod course;
+mod offer;
 mod options;
 mod output;
 mod plan;

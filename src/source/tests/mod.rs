@@ -1,5 +1,6 @@
 //! The source against naive references and real files.
 
+mod again;
 mod arrays;
 mod changing;
 mod checked;
@@ -8,12 +9,14 @@ mod detected;
 mod examine;
 mod extras;
 mod files;
+mod json_scan;
 mod keys;
 mod lines;
 mod looked;
 mod packed;
 mod pipes;
 mod repeat;
+mod scan;
 mod tables;
 
 use std::{
@@ -125,7 +128,11 @@ fn drain(source: &Source) -> Given {
 }
 
 fn read(origin: &Origin, selection: &Selection, chunk: usize) -> Given {
-    drain(&Source::start_with(origin, selection, chunk).expect("a thread"))
+    drain(&read_source(origin, selection, chunk))
+}
+
+fn read_source(origin: &Origin, selection: &Selection, chunk: usize) -> Source {
+    Source::start_with(origin, selection, chunk).expect("a thread")
 }
 
 fn read_bytes(bytes: &[u8], selection: &Selection, chunk: usize) -> Given {
