@@ -112,7 +112,7 @@ fn so_many_messages_a_second_are_sent_and_no_faster() {
     for (rate, count, least) in [("200", 101, Duration::from_millis(500)), ("20000", 1_500, Duration::from_millis(75))]
     {
         let mut course = Course::start(&rated(rate, count));
-        course.until("the first line", |_, run| run.log().len() > 0);
+        course.until("the first line", |_, run| !run.log().is_empty());
         let first = Instant::now();
         course.until("the last line", |_, run| run.log().len() == count);
         let took = first.elapsed();
@@ -157,7 +157,7 @@ fn lines_are_as_far_apart_as_recorded_and_those_without_a_time_fail() {
         ..keyless(&cluster, file.path())
     };
     let mut course = Course::start(&form);
-    course.until("the first line", |_, run| run.log().len() > 0);
+    course.until("the first line", |_, run| !run.log().is_empty());
     let first = Instant::now();
     assert_eq!(course.finish().outcome, Outcome::Done);
     let took = first.elapsed() + Duration::from_millis(30);
