@@ -247,9 +247,11 @@ fn how_many_partitions_a_topic_has_is_learnt_from_the_test() {
     bench.press("Test connection");
     bench.until("its end", |bench| bench.core().state.test.as_ref().is_some_and(|test| test.ending.is_some()));
     bench.press("Close");
+    bench.until("the steps are closed", |bench| !bench.core().state.asking());
     let told = records(&bench);
     assert!(told.iter().all(|(_, _, partition)| partition.parse::<u32>().is_ok_and(|partition| partition < 7)));
-    bench.press("Send 10 lines");
+    bench.shortcut(Key::Enter);
+    bench.until("a run", |bench| bench.core().state.run.is_some());
     bench.until_finished();
     for row in bench.rows() {
         let Some(Ending::Delivered { partition, .. }) = row.ending() else { panic!("not delivered: {row:?}") };

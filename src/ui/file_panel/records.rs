@@ -295,14 +295,15 @@ fn draw(
     if let Some(ground) = ground {
         painter.rect_filled(rect, 0, ground);
     }
-    cells(&painter, rect, row, text, &said, columns, palette);
-    if let Some(fault) = said.fault {
+    let cut = cells(&painter, rect, row, text, &said, columns, palette);
+    if let Some(fault) = said.fault.as_ref().filter(|_| cut) {
         response.on_hover_text_at_pointer(fault);
-    } else if said.partition == words::ANY {
+    } else if said.fault.is_none() && said.partition == words::ANY {
         response.on_hover_text_at_pointer(words::TIP_ANY);
     }
 }
 
+/// Whether the words in the key's place were cut.
 fn cells(
     painter: &Painter,
     rect: Rect,
@@ -311,31 +312,33 @@ fn cells(
     said: &Said,
     columns: &Columns,
     palette: &theme::Palette,
-) {
+) -> bool {
     let at = |left: f32| pos2(rect.left() + left, rect.center().y);
     let number = number::whole(row.number);
     cell(painter, at(columns.number), Align::RIGHT, f32::INFINITY, &number, theme::mono(), palette.quiet);
     let [left, width] = columns.key;
-    match &said.fault {
+    let cut = match &said.fault {
         // It has no partition: its place is the fault's, too.
         Some(fault) => {
             let width = columns.partition - left;
-            cell(painter, at(left), Align::LEFT, width, fault, theme::body(), palette.failed);
+            cell(painter, at(left), Align::LEFT, width, fault, theme::body(), palette.failed)
         }
         None => {
             let (font, color) = match said.is_key {
                 true => (theme::mono(), palette.text),
                 false => (theme::small(), palette.quiet),
             };
-            cell(painter, at(left), Align::LEFT, width, &said.key, font, color);
+            let cut = cell(painter, at(left), Align::LEFT, width, &said.key, font, color);
             let known = !matches!(said.partition.as_str(), words::ANY | words::UNKNOWN);
             let color = if known { palette.text } else { palette.quiet };
             cell(painter, at(columns.partition), Align::RIGHT, f32::INFINITY, &said.partition, theme::mono(), color);
+            cut
         }
-    }
+    };
     if let Some(text) = text {
         let [left, width] = columns.text;
         let line = text.head.replace(['\n', '\r', '\t'], " ");
         cell(painter, at(left), Align::LEFT, width, &line, theme::mono(), palette.quiet);
     }
+    cut
 }
