@@ -101,10 +101,13 @@ impl Core {
     fn want(&mut self, mut wanted: Wanted) {
         wanted.find = wanted.find.filter(|find| !find.text.is_empty());
         let view = &mut self.state.log_view;
-        if view.wanted == wanted {
+        let same = view.wanted == wanted;
+        // A search that was stopped, or broke off, begins anew when the same is asked for once more.
+        let anew = same && view.searched.is_some_and(|searched| searched.given_up);
+        if same && !anew {
             return;
         }
-        if view.wanted.find != wanted.find {
+        if anew || view.wanted.find != wanted.find {
             self.listings.progress.cancel();
             (self.listings.progress, self.listings.searching) = (Arc::default(), None);
             (view.searching, view.searched) = (None, None);
@@ -211,18 +214,21 @@ impl Core {
         self.state.log_view.marked = places.filter(|_| self.listings.marked.is_some());
     }
 
-    /// What is marked are rows: they have other places when rows come or go before them. Where their number changes, rows
-    /// have come or gone among them, and nothing is marked any more.
+    /// What is marked are rows: they have other places when rows come or go before them. Where all are shown, those of them
+    /// that are still kept stay marked. Among chosen ones none does when their number changes: rows have come or gone
+    /// between them.
     fn keep_marked(&mut self, kept: Range<u64>) {
         let Some((first, last)) = self.listings.marked else { return };
-        let shown = self.state.log_view.shown(kept);
-        let places = shown.place(first).zip(shown.place(last)).map(|(first, last)| first..=last);
-        let rows = |places: &RangeInclusive<u64>| places.end().checked_sub(*places.start());
-        let before = self.state.log_view.marked.as_ref().and_then(rows);
-        self.state.log_view.marked = places.filter(|places| rows(places).is_some() && rows(places) == before);
-        if self.state.log_view.marked.is_none() {
-            self.listings.marked = None;
-        }
+        let view = &mut self.state.log_view;
+        let all = view.listing.is_none();
+        let oldest = if all && first.max(last) >= kept.start { kept.start } else { 0 };
+        let rows = (first.max(oldest), last.max(oldest));
+        let shown = view.shown(kept);
+        let places = shown.place(rows.0).zip(shown.place(rows.1)).map(|(first, last)| first..=last);
+        let count = |places: &RangeInclusive<u64>| places.end().checked_sub(*places.start());
+        let before = view.marked.as_ref().and_then(count);
+        view.marked = places.filter(|places| count(places).is_some() && (all || count(places) == before));
+        self.listings.marked = view.marked.as_ref().map(|_| rows);
     }
 
     /// The rows that are shown.
@@ -291,6 +297,7 @@ impl Core {
         match outcome {
             Ok(Copied { text, trouble }) => {
                 self.clipboard = Some(text);
+                self.state.log_view.copies += 1;
                 trouble.into_iter().for_each(|fault| self.say(fault));
             }
             Err(fault) => self.say(fault),

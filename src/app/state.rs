@@ -302,10 +302,10 @@ impl State {
         self.starting || self.run.as_ref().is_some_and(|run| !run.finished())
     }
 
-    /// Whether a key is wanted of lines that have no fields.
-    fn text_with_key(&self) -> bool {
+    /// What is wanted of lines that have no fields.
+    fn text_with_fields(&self) -> Option<Field> {
         let text = matches!(&self.file, FileState::Known(Examined { format: Some(Format::Text), .. }));
-        text && !self.form.key_field.trim().is_empty() && self.form.bad_lines == BadLines::Refuse
+        if text && self.form.bad_lines == BadLines::Refuse { self.form.first_line_field() } else { None }
     }
 
     /// Every saved connection, the chosen one among them, in the order of their names.
@@ -320,9 +320,7 @@ impl State {
         if let FileState::Trouble(fault) = &self.file {
             found.push((Field::File, fault.clone()));
         }
-        if self.text_with_key() {
-            found.push((Field::KeyField, Fault::new(Kind::TextWithKey)));
-        }
+        found.extend(self.text_with_fields().map(|field| (field, Fault::new(Kind::TextWithKey))));
         if self.form.cluster == Cluster::Mine {
             found.extend(self.certificates.problems.iter().cloned());
         }

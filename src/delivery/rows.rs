@@ -5,7 +5,7 @@ use std::{collections::VecDeque, ops::Range};
 use super::Row;
 
 /// How many rows a segment holds: a power of two. 1.5 MB.
-const SEGMENT: usize = 1 << 16;
+pub(super) const SEGMENT: usize = 1 << 16;
 
 /// Rows by their index from 0, the oldest of which may be gone.
 #[derive(Default)]

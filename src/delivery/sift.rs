@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{DeliveryLog, LineSet, Listing, Order, Row, SortBy, States, row::LINE_BITS};
+use super::{DeliveryLog, LineSet, Listing, Order, Row, SortBy, States, row::LINE_BITS, rows::SEGMENT};
 
 /// The bits that a row's number, less the first one's, takes in a key; the rest are the line's or the latency's.
 const NUMBER_BITS: u32 = u64::BITS - LINE_BITS;
@@ -46,6 +46,8 @@ pub fn sift(
     let mut next = 0;
     loop {
         let mut ended = false;
+        // Moved to more room while nobody waits.
+        sorting.make_room();
         with_log(&mut |log| {
             let (indices, rows) = log.rows_from(next);
             let base = *base.get_or_insert(indices.start);
@@ -80,6 +82,14 @@ struct Sorting {
 impl Sorting {
     fn new(order: Order) -> Self {
         Self { order, keys: Vec::new(), last: Vec::new() }
+    }
+
+    /// Room for the rows of a segment.
+    fn make_room(&mut self) {
+        if self.order.by != SortBy::Offered {
+            self.keys.reserve(SEGMENT);
+        }
+        self.last.reserve(SEGMENT);
     }
 
     fn add(&mut self, number: u64, row: Row) {

@@ -5,6 +5,8 @@
 //! changed, the rest is written without keys and fields, which is told.
 
 mod format;
+#[cfg(test)]
+mod tests;
 
 use std::{
     io,

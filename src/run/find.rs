@@ -99,3 +99,91 @@ pub(super) fn value(line: &Fetched, field: &str) -> Option<String> {
 fn small(text: &str) -> String {
     text.chars().flat_map(char::to_lowercase).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{io::Write as _, time::Duration};
+
+    use super::*;
+    use crate::{
+        run::Form,
+        source::{Next, Source},
+    };
+
+    const LONG: Duration = Duration::from_secs(30);
+
+    /// A file of these lines that a run has read, its reader and the run's plan.
+    fn sent(lines: &[String]) -> (tempfile::NamedTempFile, LineReader, Plan) {
+        let mut file = tempfile::NamedTempFile::new().expect("a file");
+        file.write_all(lines.join("\n").as_bytes()).expect("room");
+        let form = Form {
+            file: file.path().to_string_lossy().into_owned(),
+            key_field: "store".to_owned(),
+            count: "all".to_owned(),
+            ..Form::default()
+        };
+        let plan = form.check(false).expect("a plan");
+        let source = Source::start(&plan.origin, &plan.selection).expect("a thread");
+        while let Next::Batch(_) = source.next(LONG) {}
+        (file, source.reader(), plan)
+    }
+
+    fn found(search: &Search, lines: u64) -> Vec<u64> {
+        (0..=lines + 1).filter(|line| search.found().contains(*line)).collect()
+    }
+
+    #[test]
+    fn a_text_is_found_in_the_field_whatever_its_letters_and_however_it_is_written() {
+        let lines = [
+            r#"{"store":"Café 7","note":"straße"}"#,
+            "",
+            r#"{"store":"CAF\u00c9 8"}"#,
+            r#"{"note":"café 9"}"#,
+            r#"{"store":1279}"#,
+            "not JSON: café",
+            r#"{"store":"cafe 7"}"#,
+        ];
+        let (_file, reader, plan) = sent(&lines.map(str::to_owned));
+        for (text, field, wanted) in [
+            ("CAFÉ", Some("store"), vec![1, 3]),
+            ("7", Some("store"), vec![1, 5, 7]),
+            ("é 9", Some("note"), vec![4]),
+            ("café", None, vec![]),
+        ] {
+            let mut search = Search::new(text, field, &plan);
+            search.go_on(&reader, 7, Instant::now() + LONG, &Progress::default()).expect("a file");
+            assert_eq!((found(&search, 7), search.to_line(), search.given_up()), (wanted, 7, false), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_search_goes_on_where_it_was_and_reads_no_line_twice() {
+        let lines: Vec<String> = (1..=2_000).map(|line| format!("{{\"store\":\"S{}\"}}", line % 10)).collect();
+        let (_file, reader, plan) = sent(&lines);
+        let mut search = Search::new("s3", Some("store"), &plan);
+        assert_eq!(search.to_line(), 0);
+        let (progress, now) = (Progress::default(), Instant::now());
+        for (to, reached) in [(1_000, 256), (1_000, 512), (600, 600), (600, 600), (2_000, 856)] {
+            search.go_on(&reader, to, now, &progress).expect("a file");
+            assert_eq!(search.to_line(), reached);
+        }
+        assert!(progress.done() > 0);
+        search.go_on(&reader, 2_000, now + LONG, &progress).expect("a file");
+        assert_eq!((search.to_line(), found(&search, 2_000).len(), search.given_up()), (2_000, 200, false));
+        progress.cancel();
+        search.go_on(&reader, 2_001, now + LONG, &progress).expect("a file");
+        assert!(search.given_up());
+    }
+
+    #[test]
+    fn what_was_found_before_the_file_changed_is_kept() {
+        let lines: Vec<String> = (1..=1_000).map(|line| format!("{{\"store\":\"S{line}\"}}")).collect();
+        let (file, reader, plan) = sent(&lines);
+        let mut search = Search::new("S1", Some("store"), &plan);
+        search.go_on(&reader, 100, Instant::now() + LONG, &Progress::default()).expect("a file");
+        std::fs::write(file.path(), "{\"store\":\"S1\"}\n".repeat(500)).expect("a file");
+        let outcome = search.go_on(&reader, 900, Instant::now() + LONG, &Progress::default());
+        assert_eq!(outcome.map_err(|fault| fault.name()), Err("file-changed"));
+        assert_eq!((search.to_line(), search.found().len(), search.given_up()), (100, 12, true));
+    }
+}

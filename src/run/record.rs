@@ -11,7 +11,7 @@ use crate::{
     delivery::{DeliveryLog, State},
     fault::Fault,
     producer::{Contact, End, Ended, Event, Finish, Handed, Listener, Outcome},
-    source::LineReader,
+    source::{LineReader, Repeat},
 };
 
 /// One run, going on or over.
@@ -69,6 +69,8 @@ pub struct Status {
     pub bytes: u64,
     /// The pass over the file that is read, from 1.
     pub pass: u64,
+    /// How often the file is passed through.
+    pub repeat: Repeat,
     /// When the next line is due, where that is not soon.
     pub due: Option<Instant>,
     /// When it was started, or began again after a pause.
@@ -133,6 +135,7 @@ impl Run {
             blank: 0,
             bytes: 0,
             pass: 1,
+            repeat: plan.selection.repeat,
             due: None,
             started: Instant::now(),
             before: Duration::ZERO,
@@ -158,7 +161,8 @@ impl Run {
         let before = finish.elapsed;
         let first = status.retry.take().map_or(finish, |retry| retry.first);
         status.retry = Some(Retry { rows: rows.rows.len(), handed: 0, ended: 0, first, before });
-        (status.phase, status.contact, status.slowed) = (Phase::Starting, Contact::Seeking(None), false);
+        (status.phase, status.contact) = (Phase::Starting, Contact::Seeking(None));
+        (status.slowed, status.due) = (false, None);
         status.started = Instant::now();
         drop(status);
         Some(Recorder { run: self.id, shared: Arc::clone(&self.shared), waker, again: Some(rows) })
@@ -337,7 +341,8 @@ impl Recorder {
         if let Some(retry) = &status.retry {
             // Where the run goes on is as it was.
             finish.elapsed += retry.before;
-            (finish.next_line, finish.passed_over) = (retry.first.next_line, retry.first.passed_over);
+            (finish.next_line, finish.next_pass) = (retry.first.next_line, retry.first.next_pass);
+            finish.passed_over = retry.first.passed_over;
         }
         status.phase = Phase::Finished;
         status.paused = false;

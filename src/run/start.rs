@@ -1,12 +1,12 @@
 //! From a plan to a run that the worker can be given.
 
-use std::task::Waker;
+use std::{task::Waker, time::Duration};
 
 use super::{Cluster, Plan, Recorder, Run, retry};
 use crate::{
     connection::{self, Profile, Secrets, Security},
     fault::Fault,
-    producer::Assignment,
+    producer::{Assignment, Pace},
     source::Source,
 };
 
@@ -23,7 +23,7 @@ pub fn prepare(id: u64, plan: Plan, secrets: &Secrets, practice: &str) -> Result
 }
 
 /// The same for rows of a run that is over: their lines are sent again as its plan says, and what becomes of them stands
-/// in the rows that they have. `None` where the run is not over.
+/// in the rows that they have. Lines that were spaced as recorded go at once. `None` where the run is not over.
 ///
 /// # Errors
 /// As [`prepare`]; the rows then stay as they are.
@@ -35,7 +35,11 @@ pub fn prepare_again(
     waker: Waker,
 ) -> Result<Option<(Recorder, Assignment)>, Fault> {
     let source = || run.lines().again(&run.plan().selection, rows.numbers(run.log_handle()));
-    let assignment = assignment(run.id(), run.plan(), secrets, practice, source)?;
+    let mut assignment = assignment(run.id(), run.plan(), secrets, practice, source)?;
+    if matches!(assignment.pace, Pace::Recorded(_)) {
+        // What lies between lines that were not delivered may be hours in which all others were.
+        assignment.pace = Pace::Delay(Duration::ZERO);
+    }
     Ok(run.again(rows, waker).map(|recorder| (recorder, assignment)))
 }
 

@@ -78,7 +78,8 @@ impl Reading {
         let (shape, index) = (self.reader.shape(), &self.reader.shared.index);
         let mut maker = Maker::new(&self.selection, shape);
         let mut walk = Walk::new(input, shape);
-        let mut batch = Batch::default();
+        let empty = || Batch { pass: 1, ..Batch::default() };
+        let mut batch = empty();
         let keep = self.selection.max_line_bytes;
         for number in numbers {
             let found = find(&mut walk, index, number, keep).map_err(|error| self.unreadable(&error))?;
@@ -91,7 +92,7 @@ impl Reading {
             batch.lines.push(Line { number, content });
             batch.bytes += record.length;
             if batch.lines.len() >= BATCH_LINES || batch.bytes >= CHUNK as u64 {
-                self.give(std::mem::take(&mut batch), &unchanged)?;
+                self.give(std::mem::replace(&mut batch, empty()), &unchanged)?;
             }
         }
         if batch.lines.is_empty() { Ok(()) } else { self.give(batch, &unchanged) }

@@ -44,7 +44,7 @@ const LOOK: Duration = Duration::from_millis(20);
 #[derive(Debug, Default)]
 pub struct Progress {
     /// How much of the file has been passed, in bytes.
-    pub(super) done: AtomicU64,
+    done: AtomicU64,
     cancelled: AtomicBool,
 }
 

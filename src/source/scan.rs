@@ -3,7 +3,6 @@
 use std::{
     io::{self, Cursor, Read, Seek},
     ops::RangeInclusive,
-    sync::atomic::Ordering,
 };
 
 use super::{
@@ -75,7 +74,7 @@ impl<F: FnMut(Fetched) -> bool> Way<'_, F> {
             let at = walk.at();
             if at.offset >= next_look {
                 next_look = at.offset + LOOK_BYTES;
-                self.progress.done.store(at.offset, Ordering::Relaxed);
+                self.progress.tell(at.offset);
                 if self.progress.cancelled() {
                     return Ok(at.number.max(from));
                 }
@@ -87,11 +86,15 @@ impl<F: FnMut(Fetched) -> bool> Way<'_, F> {
             if number < from || number == 0 || record.blank {
                 continue;
             }
-            if number > to || !(self.take)(self.teller.tell(record, self.keep)) {
-                return Ok(if number > to { number } else { number + 1 });
+            if number > to {
+                break;
+            }
+            if !(self.take)(self.teller.tell(record, self.keep)) {
+                self.progress.tell(walk.at().offset);
+                return Ok(number + 1);
             }
         }
-        self.progress.done.store(walk.at().offset, Ordering::Relaxed);
-        Ok(walk.at().number.max(to.saturating_add(1)))
+        self.progress.tell(walk.at().offset);
+        Ok(to.saturating_add(1))
     }
 }

@@ -45,14 +45,18 @@ fn was(count: u64) -> String {
     format!("{} that {}", lines(count), if count == 1 { "was" } else { "were" })
 }
 
-/// Lines fail by what stands in them.
+/// So many lines failed by what stands in them; they are left out, or meant.
 pub fn as_they_are(count: u64, left_out: bool) -> String {
-    let lines = lines(count);
-    match left_out {
-        true => {
-            format!("{lines} would fail again as they are and stay out. Select such rows to send them all the same.")
+    match (left_out, count) {
+        (true, 1) => {
+            "1 line would fail again as it is and stays out. Select its row to send it all the same.".to_owned()
         }
-        false => format!("{lines} of these would fail again as they are."),
+        (true, count) => format!(
+            "{} would fail again as they are and stay out. Select their rows to send them all the same.",
+            lines(count)
+        ),
+        (false, 1) => "1 of them would fail again as it is.".to_owned(),
+        (false, count) => format!("{} of them would fail again as they are.", number::whole(count)),
     }
 }
 

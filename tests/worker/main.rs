@@ -4,7 +4,9 @@
 mod behind;
 mod course;
 mod frozen;
+mod offer;
 mod pause;
+mod retry;
 mod stop;
 mod too_large;
 mod trouble;

@@ -91,7 +91,7 @@ pub fn line(kind: &Kind) -> Option<Words> {
         Kind::NotJson { column } => say(
             "Not JSON",
             format!("The line is not JSON{}. It was not sent.", at(*column)),
-            "Correct the line, or choose to send such lines without a key under More options. JSON that goes over several \
+            "Correct the line, or choose to send such lines without it under More options. JSON that goes over several \
              lines is read only within an array, between [ and ].",
         ),
         Kind::NotUtf8 { column } => say(
@@ -100,7 +100,7 @@ pub fn line(kind: &Kind) -> Option<Words> {
                 "The line holds bytes that are not UTF-8 text{}, so it cannot be JSON. It was not sent.",
                 at(*column)
             ),
-            "Save the file as UTF-8, or choose to send such lines without a key under More options.",
+            "Save the file as UTF-8, or choose to send such lines without it under More options.",
         ),
         Kind::ColumnCount { found, wanted } => say(
             "Not as many values as columns",
@@ -120,14 +120,14 @@ pub fn line(kind: &Kind) -> Option<Words> {
         Kind::KeyMissing { field } => say(
             format!("No {field} in the line"),
             format!("The line has no field {field} to take the key from. It was not sent."),
-            "Choose another key field or no key, or choose to send such lines without a key under More options.",
+            "Choose another key field or no key, or choose to send such lines without it under More options.",
         ),
         Kind::KeyNotScalar { field } => say(
             format!("Field {field} is not a text or number"),
             format!(
                 "The field {field} of the line is neither text nor number, so it cannot be a key. It was not sent."
             ),
-            "Choose another key field or no key, or choose to send such lines without a key under More options.",
+            "Choose another key field or no key, or choose to send such lines without it under More options.",
         ),
         Kind::KeyTooLong { length } => say(
             "Key too long",
