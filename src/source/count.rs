@@ -13,7 +13,7 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering},
-        mpsc::{self, Receiver, RecvTimeoutError, SyncSender},
+        mpsc::{self, Receiver, RecvTimeoutError, Sender},
     },
     thread::available_parallelism,
     time::Duration,
@@ -121,7 +121,8 @@ impl Counting<'_> {
     fn count_lines(&self, file: File, length: u64) -> Result<Option<u64>, Fault> {
         let work = Arc::new(Work { file, length, next: AtomicU64::new(0) });
         let threads = available_parallelism().map_or(1, NonZero::get).min(THREADS);
-        let (sender, receiver) = mpsc::sync_channel(2 * threads);
+        // Not bounded: what is found in a piece is small, and whoever finds it need not wait for its turn.
+        let (sender, receiver) = mpsc::channel();
         for _ in 0..threads {
             let (work, sender) = (Arc::clone(&work), sender.clone());
             jobs::thread("count-lines", move || work.count(&sender))?;
@@ -193,7 +194,7 @@ struct Work {
 
 impl Work {
     /// Counts pieces until none is left, or nobody wants them.
-    fn count(&self, sender: &SyncSender<Counted>) {
+    fn count(&self, sender: &Sender<Counted>) {
         let mut room = vec![0; CHUNK];
         loop {
             let offset = self.next.fetch_add(CHUNK as u64, Ordering::Relaxed);

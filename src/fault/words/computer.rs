@@ -91,7 +91,8 @@ pub fn line(kind: &Kind) -> Option<Words> {
         Kind::NotJson { column } => say(
             "Not JSON",
             format!("The line is not JSON{}. It was not sent.", at(*column)),
-            "Correct the line, or choose to send such lines without it under More options.",
+            "Correct the line, or choose to send such lines without it under More options. JSON that goes over several \
+             lines is read only within an array, between [ and ].",
         ),
         Kind::NotUtf8 { column } => say(
             "Not UTF-8",
