@@ -6,7 +6,7 @@ use crate::{
     app::state::{ExportForm, Tab, Wanted},
     connection::{Secret, SecretKind},
     run::Form,
-    settings::Theme,
+    settings::{LogColumns, Theme},
 };
 
 /// One thing asked for.
@@ -91,6 +91,8 @@ pub enum Action {
     Select(Option<u64>),
     /// These rows of the log are seen, wherever they lie in it: fetch their texts.
     Show(Vec<u64>),
+    /// Show these columns of the log.
+    Columns(LogColumns),
     /// Follow the system's theme, or always light or dark.
     Theme(Theme),
     /// Put this text on the clipboard.

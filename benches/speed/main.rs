@@ -1,6 +1,7 @@
 //! Every figure of README's section "Speed", measured and printed as its table.
 //!
-//! `cargo bench --bench speed` repeats all; names behind `--` choose some: `mock`, `kafka`, `pace`, `first-line`, `memory`.
+//! `cargo bench --bench speed` repeats all; names behind `--` choose some: `mock`, `kafka`, `memory`, `frames`, `pace`,
+//! `first-line`.
 //! `--runs N` and `--lines N` make it shorter for a look. Nothing here is asserted: a timed test is no benchmark.
 
 #![allow(unsafe_code, reason = "The limit calls librdkafka as directly as C does")]
@@ -10,6 +11,7 @@ mod clusters;
 mod contest;
 mod contestants;
 mod data;
+mod frames;
 #[path = "../peers/limit.rs"]
 mod limit;
 mod memory;
@@ -68,6 +70,9 @@ fn measure(chosen: &[&str]) -> Result<(), String> {
     }
     if asked.wants("memory") {
         memory::measure(&mut table)?;
+    }
+    if asked.wants("frames") {
+        frames::measure(&mut table)?;
     }
     if asked.wants("pace") {
         pace::paced(&asked, &mut table)?;

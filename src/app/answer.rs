@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::{
     export::Written,
     import::Brought,
+    listing::Listed,
     preview::Told as PreviewTold,
     secrets::Told,
     state::{ExportedTo, Origin},
@@ -14,7 +15,7 @@ use crate::{
     fault::Fault,
     practice::Practice,
     run::{
-        Plan, RowText,
+        Copied, Plan, RowText,
         retry::{Counts, Meant, Rows},
     },
     settings::Settings,
@@ -44,6 +45,12 @@ pub(super) enum Answer {
     LogExported(Written),
     /// The texts of rows of a run.
     Texts { run: u64, texts: Vec<(u64, RowText)> },
+    /// The log was looked through for the rows that are wanted.
+    Listed(Box<Listed>),
+    /// The row of a line.
+    WentTo { run: u64, number: u64, outcome: Result<u64, Fault> },
+    /// Rows as text.
+    Copied { number: u64, outcome: Result<Copied, Fault> },
     /// Credentials were read for the dialog.
     Credentials { generation: u64, origin: Origin, outcome: Result<Brought, Fault> },
     /// What a dropped file is.

@@ -7,6 +7,7 @@ use super::{
     answer::Answer,
     certificates::Certificates,
     files::Files,
+    listing::Listings,
     preview::Previews,
     remember::Remember,
     runs::Runs,
@@ -20,7 +21,7 @@ use crate::{
     fault::Fault,
     jobs::Jobs,
     run::Form,
-    settings::{Settings, Theme},
+    settings::{LogColumns, Settings, Theme},
 };
 
 /// What the window's program needs from outside, so that a test can give its own.
@@ -55,6 +56,9 @@ pub struct Core {
     pub(super) tests: Tests,
     /// The folder of the last export.
     pub(super) last_export: Option<PathBuf>,
+    pub(super) listings: Listings,
+    /// What is to be put on the clipboard.
+    pub(super) clipboard: Option<String>,
     /// The window is to be closed as soon as the run is over.
     closing: bool,
 }
@@ -64,6 +68,7 @@ impl Core {
     pub fn new(services: Services, settings: Settings, trouble: Option<Fault>, waker: Waker) -> Self {
         let mut state = State::new(settings.form.clone(), settings.theme);
         state.others.clone_from(&settings.others);
+        state.columns = settings.columns;
         trouble.into_iter().for_each(|fault| state.say(fault));
         let saved = |id: &str| id == settings.form.profile.id || settings.others.contains_key(id);
         let leftovers = Leftovers::new(settings.leftovers.clone(), saved);
@@ -82,6 +87,8 @@ impl Core {
             certificates: Certificates::default(),
             tests: Tests::default(),
             last_export: None,
+            listings: Listings::default(),
+            clipboard: None,
             closing: false,
         };
         core.examine_file();
@@ -125,6 +132,7 @@ impl Core {
             Action::Select(row) => self.select(row),
             Action::Show(rows) => self.show(rows),
             Action::Theme(theme) => self.choose_theme(theme),
+            Action::Columns(columns) => self.choose_columns(columns),
             Action::Copy(_) | Action::RequestPaste => {}
             Action::OpenImport => self.open_import(),
             Action::CloseImport => self.close_import(),
@@ -155,11 +163,22 @@ impl Core {
             self.look_after_certificates();
         }
         self.look_after_run();
+        self.look_after_listing();
         self.look_after_test();
         self.look_after_preview();
         self.remember_when_due();
         // The run that was asked about has ended by itself: nothing is left to ask.
         self.state.asking_to_close &= self.state.running();
+    }
+
+    /// After how long [`Core::take_in`] should be called again, where nothing happens before.
+    pub fn wake_after(&self) -> Option<Duration> {
+        [self.writing_after(), self.listing_after()].into_iter().flatten().min()
+    }
+
+    /// What is to be put on the clipboard since the last time.
+    pub fn to_clipboard(&mut self) -> Option<String> {
+        self.clipboard.take()
     }
 
     /// The window was asked to close: whether it may.
@@ -188,6 +207,9 @@ impl Core {
             Answer::RetryGathered { run, outcome } => self.retry_gathered(run, outcome),
             Answer::LogExported(outcome) => self.log_exported(outcome),
             Answer::Texts { run, texts } => self.take_texts(run, texts),
+            Answer::Listed(listed) => self.listed(*listed),
+            Answer::WentTo { run, number, outcome } => self.went_to(run, number, outcome),
+            Answer::Copied { number, outcome } => self.copied(number, outcome),
             Answer::Written(outcome) => self.written(outcome),
             Answer::Credentials { generation, origin, outcome } => self.credentials_read(generation, origin, outcome),
             Answer::Dropped { generation, path, what } => self.dropped(generation, path, what),
@@ -227,6 +249,11 @@ impl Core {
             self.move_secrets();
         }
         self.ask_keyring_when_needed();
+        self.remember.changed();
+    }
+
+    fn choose_columns(&mut self, columns: LogColumns) {
+        self.state.columns = columns;
         self.remember.changed();
     }
 

@@ -96,12 +96,8 @@ impl Core {
 
     /// The rows as they are now: what comes later is not exported.
     fn export_listing(&self, shown: bool) -> Arc<Listing> {
-        let all = || {
-            let log = self.state.run.as_ref().map(|run| run.log());
-            log.map_or(Listing::All(0..0), |log| Listing::All(log.first()..log.len()))
-        };
-        let shown = self.state.log_view.listing.clone().filter(|_| shown);
-        shown.unwrap_or_else(|| Arc::new(all()))
+        let kept = self.state.run.as_ref().map_or(0..0, |run| run.log().kept());
+        Arc::new(if shown { self.state.log_view.shown(kept) } else { Listing::All(kept) })
     }
 
     /// Writes no further, and leaves no file.

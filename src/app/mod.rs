@@ -2,6 +2,7 @@
 
 mod answer;
 mod certificates;
+mod check;
 mod connections;
 mod core;
 mod dialogs;
@@ -12,6 +13,7 @@ mod import;
 mod listing;
 mod logging;
 mod open;
+mod partitions;
 mod preview;
 mod remember;
 mod retry;

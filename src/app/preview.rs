@@ -1,21 +1,13 @@
-//! The preview of the file: the texts of the records that are seen, the way to any of them, and the check of all. Files
-//! are read by jobs.
+//! The preview of the file: the texts of the records that are seen, and the way to any of them. Files are read by jobs.
 
 use std::{collections::HashMap, sync::Arc};
 
-use super::{
-    answer::Answer,
-    core::Core,
-    state::{CheckState, FileState},
-};
+use super::{answer::Answer, core::Core, partitions::Place, state::FileState};
 use crate::{
     action::Preview as Asked,
-    connection::test::Finding,
     fault::Fault,
-    practice,
-    producer::Contact,
-    run::{self, Cluster, Form, PreviewText},
-    source::{Check, Examined, FIRST_RECORDS, LineReader, Looked, Origin, Progress, Selection},
+    run::{self, Form, PreviewText},
+    source::{Check, Examined, LineReader, Looked, Origin, Progress, Selection},
 };
 
 /// How many texts are kept beyond those that are seen.
@@ -31,12 +23,12 @@ pub(super) struct Previews {
     shown: Vec<u64>,
     fetching: Option<Fetching>,
     seeking: Option<Arc<Progress>>,
-    looking: Option<Arc<Progress>>,
+    pub(super) looking: Option<Arc<Progress>>,
     /// What the last check was about.
-    checked: Option<Subject>,
-    checks: u64,
+    pub(super) checked: Option<Subject>,
+    pub(super) checks: u64,
     /// How many partitions topics have, as far as a cluster has told.
-    partitions: HashMap<Place, usize>,
+    pub(super) partitions: HashMap<Place, usize>,
 }
 
 struct Fetching {
@@ -46,19 +38,11 @@ struct Fetching {
 
 /// All that a preview and a check depend on.
 #[derive(Clone, PartialEq)]
-struct Subject {
+pub(super) struct Subject {
     /// Which look at a file it is.
     look: u64,
-    origin: Origin,
-    selection: Selection,
-}
-
-/// A topic of a cluster.
-#[derive(PartialEq, Eq, Hash)]
-struct Place {
-    /// The connection's id and address; `None` for the practice cluster.
-    connection: Option<(String, String)>,
-    topic: String,
+    pub(super) origin: Origin,
+    pub(super) selection: Selection,
 }
 
 /// What a job tells about the preview.
@@ -124,13 +108,13 @@ impl Core {
         self.fetch_records();
     }
 
-    fn subject_of_preview(&self) -> Subject {
+    pub(super) fn subject_of_preview(&self) -> Subject {
         let form = &self.state.form;
         Subject { look: self.files.generation(), origin: form.origin(), selection: form.whole() }
     }
 
     /// The reader of the file, once its first records were looked at.
-    fn reader(&self) -> Option<LineReader> {
+    pub(super) fn reader(&self) -> Option<LineReader> {
         match &self.state.file {
             FileState::Known(Examined { reader, .. }) => reader.clone(),
             FileState::Examining | FileState::Trouble(_) => None,
@@ -276,118 +260,4 @@ impl Core {
         self.state.preview.trouble = Some(fault);
         self.state.preview.check_outdated = true;
     }
-
-    /// Looks at the first records that the first look did not reach.
-    pub(super) fn look_further(&mut self) {
-        self.stop_looking();
-        let FileState::Known(examined) = &self.state.file else { return };
-        let Some(reader) = examined.reader.clone() else { return };
-        if examined.looked_at >= FIRST_RECORDS || reader.reach().whole {
-            return;
-        }
-        let progress = Arc::<Progress>::default();
-        self.previews.looking = Some(Arc::clone(&progress));
-        let look = self.files.generation();
-        let told = move |outcome| Answer::Preview(Told::Looked { look, outcome });
-        self.jobs.start("look-further", move || told(reader.look_further(&progress)), move |fault| told(Err(fault)));
-    }
-
-    fn stop_looking(&mut self) {
-        if let Some(progress) = self.previews.looking.take() {
-            progress.cancel();
-        }
-    }
-
-    fn looked_further(&mut self, look: u64, outcome: Result<Option<Looked>, Fault>) {
-        if look != self.files.generation() {
-            return;
-        }
-        self.previews.looking = None;
-        // What keeps the file from being read is told by who counts its records.
-        let (Ok(Some(looked)), FileState::Known(examined)) = (outcome, &mut self.state.file) else { return };
-        let Looked { fields, more_fields, looked_at, first_bad, first_other } = looked;
-        (examined.fields, examined.more_fields, examined.looked_at) = (fields, more_fields, looked_at);
-        (examined.first_bad, examined.first_other) = (first_bad, first_other);
-    }
-
-    fn check_records(&mut self) {
-        if matches!(self.state.preview.check, CheckState::Going(_)) || self.reader().is_none() {
-            return;
-        }
-        let subject = self.subject_of_preview();
-        let progress = Arc::<Progress>::default();
-        self.state.preview.check = CheckState::Going(Arc::clone(&progress));
-        self.state.preview.check_outdated = false;
-        self.previews.checked = Some(subject.clone());
-        self.previews.checks += 1;
-        let (check, Subject { origin, selection, .. }) = (self.previews.checks, subject);
-        let told = move |outcome| Answer::Preview(Told::Checked { check, outcome });
-        self.jobs.start(
-            "check-file",
-            move || told(run::check(&origin, &selection, &progress)),
-            move |fault| told(Err(fault)),
-        );
-    }
-
-    fn stop_check(&mut self) {
-        if let CheckState::Going(progress) = &self.state.preview.check {
-            progress.cancel();
-            self.previews.checks += 1;
-            self.state.preview.check = CheckState::None;
-        }
-    }
-
-    fn checked(&mut self, check: u64, outcome: Result<Option<Check>, Fault>) {
-        if check != self.previews.checks {
-            return;
-        }
-        self.state.preview.check = match outcome {
-            Ok(Some(check)) => CheckState::Done(Arc::new(check)),
-            Ok(None) => CheckState::None,
-            Err(fault) => CheckState::Failed(fault),
-        };
-    }
-
-    /// A check of another file is forgotten; one of what the form no longer says goes on as outdated, or ends.
-    fn judge_check(&mut self, subject: &Subject) {
-        let Some(checked) = &self.previews.checked else { return };
-        let (same_file, same) = (checked.origin == subject.origin, checked == subject);
-        if !same {
-            self.stop_check();
-        }
-        if !same_file {
-            self.state.preview.check = CheckState::None;
-        }
-        self.state.preview.check_outdated = !same;
-    }
-
-    /// What the last contact, or the test of the connection, has told about the form's topic.
-    fn learn_partitions(&mut self) {
-        if let Some(run) = &self.state.run
-            && let Contact::Made { partitions } = run.status().contact
-        {
-            let plan = run.plan();
-            let place = place(plan.cluster, &plan.profile.id, &plan.profile.bootstrap, &plan.topic);
-            self.previews.partitions.insert(place, partitions);
-        }
-        let form = &self.state.form;
-        let here = || place(form.cluster, &form.profile.id, &form.profile.bootstrap, form.topic.trim());
-        let findings = self.state.test.iter().flat_map(|test| &test.steps).filter_map(|step| step.finding.as_ref());
-        for finding in findings {
-            // A test is forgotten as soon as it is about something else.
-            if let Finding::Topic { partitions, .. } = finding {
-                self.previews.partitions.insert(here(), *partitions);
-            }
-        }
-        let practice = (form.cluster == Cluster::Practice).then_some(practice::PARTITIONS as usize);
-        self.state.preview.partitions = self.previews.partitions.get(&here()).copied().or(practice);
-    }
-}
-
-fn place(cluster: Cluster, id: &str, bootstrap: &str, topic: &str) -> Place {
-    let connection = match cluster {
-        Cluster::Practice => None,
-        Cluster::Mine => Some((id.to_owned(), bootstrap.to_owned())),
-    };
-    Place { connection, topic: topic.to_owned() }
 }

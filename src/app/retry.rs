@@ -52,8 +52,7 @@ impl Core {
     /// The marked rows, or else the one that is chosen.
     fn marked(&self) -> Option<Meant> {
         let view = &self.state.log_view;
-        let log = self.state.run.as_ref()?.log();
-        let listing = view.listing.clone().unwrap_or_else(|| Arc::new(Listing::All(log.first()..log.len())));
+        let listing = Arc::new(view.shown(self.state.run.as_ref()?.log().kept()));
         match (&view.marked, self.state.selected) {
             (Some(places), _) => Some(Meant::These(listing, places.clone())),
             (None, Some(row)) => Some(Meant::These(Arc::new(Listing::All(row..row + 1)), 0..=0)),

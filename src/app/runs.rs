@@ -7,7 +7,8 @@ use crate::{
     fault::{Fault, Kind},
     practice::Practice,
     producer::{Outcome, Worker},
-    run::{self, Cluster, Form, Plan, RowText, Run, retry::Rows},
+    run::{self, Cluster, Form, Plan, RowText, Run, WITHOUT_END, retry::Rows},
+    source::{Repeat, Selection},
 };
 
 /// How many texts are kept beyond those that are seen.
@@ -146,6 +147,7 @@ impl Core {
         self.state.run = Some(run);
         self.state.texts.clear();
         self.state.selected = None;
+        self.begin_listing();
         self.runs.shown.clear();
     }
 
@@ -164,13 +166,20 @@ impl Core {
         }
     }
 
-    /// A run that broke sets From line to where Send goes on.
+    /// A run that broke sets From line to where Send goes on, and Repeat to the passes that are left from there.
     pub(super) fn look_after_run(&mut self) {
         let Some(run) = &self.state.run else { return };
         let Some(finish) = run.status().finish.filter(|_| self.runs.ended < run.id()) else { return };
         self.runs.ended = run.id();
         if let (Outcome::Broken { contact: true, .. }, Some(line)) = (&finish.outcome, finish.next_line) {
             self.state.form.from_line = line.to_string();
+            let Selection { from_line, repeat, .. } = run.plan().selection;
+            // In the middle of a pass only that can be gone on with: the others begin elsewhere.
+            self.state.form.repeat = match repeat {
+                Repeat::Times(times) if line == from_line => (times + 1).saturating_sub(finish.next_pass).to_string(),
+                Repeat::WithoutEnd if line == from_line => WITHOUT_END[0].to_owned(),
+                _ => "1".to_owned(),
+            };
             self.runs.goes_on_at = Some(self.state.form.from_line.clone());
             self.remember.changed();
         }

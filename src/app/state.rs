@@ -17,13 +17,13 @@ use crate::{
     },
     fault::{Fault, Field, Kind},
     run::{Cluster, Form, Plan, RowText, Run},
-    settings::{self, Theme},
+    settings::{self, LogColumns, Theme},
     source::{BadLines, Examined, Format, Progress},
 };
 
 pub use afterwards::{AskedRetry, ExportForm, Exporting, Retrying};
 pub use import::{Cleaning, Importing, Origin};
-pub use log_view::{Find, FindIn, LogView, Wanted};
+pub use log_view::{Find, FindIn, LogView, Searched, Wanted};
 pub use preview::{CheckState, Preview};
 
 /// Everything that the views draw.
@@ -62,6 +62,8 @@ pub struct State {
     pub retry: Option<Retrying>,
     /// Its log is exported.
     pub export: Option<Exporting>,
+    /// Which columns of the log are shown.
+    pub columns: LogColumns,
     /// How its log is looked at.
     pub log_view: LogView,
     /// The row whose detail is shown.
@@ -249,6 +251,7 @@ impl State {
             texts: HashMap::new(),
             retry: None,
             export: None,
+            columns: LogColumns::default(),
             log_view: LogView::default(),
             selected: None,
             starting: false,
@@ -299,10 +302,10 @@ impl State {
         self.starting || self.run.as_ref().is_some_and(|run| !run.finished())
     }
 
-    /// Whether a key is wanted of lines that have no fields.
-    fn text_with_key(&self) -> bool {
+    /// What is wanted of lines that have no fields.
+    fn text_with_fields(&self) -> Option<Field> {
         let text = matches!(&self.file, FileState::Known(Examined { format: Some(Format::Text), .. }));
-        text && !self.form.key_field.trim().is_empty() && self.form.bad_lines == BadLines::Refuse
+        if text && self.form.bad_lines == BadLines::Refuse { self.form.first_line_field() } else { None }
     }
 
     /// Every saved connection, the chosen one among them, in the order of their names.
@@ -317,9 +320,7 @@ impl State {
         if let FileState::Trouble(fault) = &self.file {
             found.push((Field::File, fault.clone()));
         }
-        if self.text_with_key() {
-            found.push((Field::KeyField, Fault::new(Kind::TextWithKey)));
-        }
+        found.extend(self.text_with_fields().map(|field| (field, Fault::new(Kind::TextWithKey))));
         if self.form.cluster == Cluster::Mine {
             found.extend(self.certificates.problems.iter().cloned());
         }

@@ -171,6 +171,10 @@ pub enum Kind {
     PipeOnce,
     /// Lines that came through a pipe are not kept, so their text cannot be shown again.
     NotKept,
+    /// Of this line no row is shown in the log.
+    LineNotShown { line: u64 },
+    /// Of so many rows only the first were put on the clipboard.
+    CopiedInPart { rows: u64, copied: u64 },
 
     // A line of it.
     /// Not JSON; `column` counts bytes from 1 (0 when unknown).

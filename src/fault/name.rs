@@ -74,6 +74,8 @@ impl Kind {
             Self::TextWithKey => "text-with-key",
             Self::PipeOnce => "pipe-once",
             Self::NotKept => "not-kept",
+            Self::LineNotShown { .. } => "line-not-shown",
+            Self::CopiedInPart { .. } => "copied-in-part",
             Self::NotJson { .. } => "not-json",
             Self::NotUtf8 { .. } => "not-utf8",
             Self::ColumnCount { .. } => "column-count",

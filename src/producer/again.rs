@@ -236,7 +236,7 @@ impl Session<'_, '_> {
     /// Hands over what was refused once more, as far as librdkafka takes it; whether all of it was.
     pub(super) fn hand_over_again(&mut self) -> bool {
         while let Some(held) = self.again.lines.pop_front() {
-            if let Err(held) = self.hand_over_held(held) {
+            if let Some(held) = self.hand_over_held(held) {
                 self.again.lines.push_front(held);
                 return false;
             }
@@ -245,27 +245,27 @@ impl Session<'_, '_> {
     }
 
     /// Hands a line over once more. Gives it back when it is time to look around first.
-    fn hand_over_held(&mut self, held: Held) -> Result<(), Held> {
+    fn hand_over_held(&mut self, held: Held) -> Option<Held> {
         let Held { tag, message } = &held;
         let (key, headers) = (message.key.as_deref(), &message.headers);
         if self.again.beyond_limit(&message.value, key, headers) {
             let fault = self.too_long_for_topic(&message.value, key, headers, "");
             self.end_again(held.tag, End::Failed(fault));
-            return Ok(());
+            return None;
         }
         let beside = Beside { headers, timestamp_ms: message.timestamp_ms };
-        match self.producer.send_with(&message.value, key, beside, *tag) {
-            Ok(()) => Ok(()),
-            Err(Code::QueueFull) => Err(held),
+        match self.producer.send_with(&mut message.value.clone(), key, beside, *tag) {
+            Ok(()) => None,
+            Err(Code::QueueFull) => Some(held),
             Err(Code::Fatal) => {
                 self.watch.client_failed(Code::Fatal);
-                Err(held)
+                Some(held)
             }
             Err(code) => {
                 let fault = self.not_taken_by(code);
                 self.watch.refused(&fault);
                 self.end_again(held.tag, End::Failed(fault));
-                Ok(())
+                None
             }
         }
     }

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     fault::{Fault, Kind},
     native::{Beside, Tag},
-    source::{Batch, Message, Next},
+    source::{Batch, Extras, Line, Message, Next},
 };
 
 /// How long the queue is listened to while the source has nothing yet.
@@ -57,6 +57,7 @@ impl Session<'_, '_> {
             if self.again.wanted() {
                 continue;
             }
+            let turn = Instant::now();
             for _ in 0..LINES_A_TURN {
                 if self.lines.is_empty() {
                     match self.read_on() {
@@ -65,7 +66,7 @@ impl Session<'_, '_> {
                         Reading::End => return None,
                     }
                 }
-                if !self.hand_over_next() {
+                if !self.hand_over_next(turn) {
                     break;
                 }
             }
@@ -109,49 +110,53 @@ impl Session<'_, '_> {
         }
     }
 
-    /// Hands over the next line when it is due; `false` when it is time to look around first.
-    fn hand_over_next(&mut self) -> bool {
-        let Some(line) = self.lines.front() else { return false };
-        let number = line.number;
-        let message = match &line.content {
+    /// Hands over the next line when it is due; `false` when it is time to look around first. `turn` is when this turn
+    /// began.
+    fn hand_over_next(&mut self, turn: Instant) -> bool {
+        let Some(Line { number, content }) = self.lines.pop_front() else { return false };
+        let mut message = match content {
             Ok(message) => message,
             Err(fault) => {
-                let fault = fault.clone();
                 self.refuse(number, fault);
                 return true;
             }
         };
-        let (key, beside) = (message.key.as_deref(), beside(message));
+        let (key, beside) = (message.key.as_deref(), beside(message.extras.as_deref()));
         if self.again.beyond_limit(&message.value, key, beside.headers) {
             let fault = self.too_long_for_topic(&message.value, key, beside.headers, "");
             self.refuse(number, fault);
             return true;
         }
-        let (now, recorded_ms) = (Instant::now(), recorded_ms(message));
-        let wait = self.pace.wait(now, recorded_ms);
+        let now = if self.pace.is_free() { turn } else { Instant::now() };
+        let wait = self.pace.wait(now, recorded_ms(&message));
         if !wait.is_zero() {
+            self.put_back(number, message);
             self.wait_for_line(wait, now);
             return false;
         }
         let tag = Tag { row: self.rows, line: number, batch: None };
         let (message, sent) = if self.pinned.has_room() {
-            let message = message.clone();
-            let sent = self.send_in_place(&message, tag);
+            let sent = self.send_in_place(&mut message, tag);
             (message, sent)
         } else {
-            let message = message.detached();
-            let sent = self.send(&message, tag);
+            let mut message = message.detached();
+            let sent = self.send(&mut message, tag);
             (message, sent)
         };
         match sent {
             Ok(()) => self.handed_over(number, message, now),
-            Err(code) => return self.not_taken(code, number, &message),
+            Err(code) => return self.not_taken(code, number, message),
         }
         true
     }
 
+    /// The line is the next one again.
+    fn put_back(&mut self, number: u64, message: Message) {
+        self.lines.push_front(Line { number, content: Ok(message) });
+    }
+
     /// Hands a value over where it stands in its chunk, which is held until the report.
-    fn send_in_place(&mut self, message: &Message, tag: Tag) -> Result<(), Code> {
+    fn send_in_place(&mut self, message: &mut Message, tag: Tag) -> Result<(), Code> {
         let batch = self.pinned.hold();
         let sent = self.send(message, Tag { batch, ..tag });
         if let (Err(_), Some(batch)) = (&sent, batch) {
@@ -160,13 +165,15 @@ impl Session<'_, '_> {
         sent
     }
 
-    fn send(&self, message: &Message, tag: Tag) -> Result<(), Code> {
-        self.producer.send_with(&message.value, message.key.as_deref(), beside(message), tag)
+    /// Takes the value out of the message, and leaves it there on failure.
+    fn send(&self, message: &mut Message, tag: Tag) -> Result<(), Code> {
+        let Message { value, key, extras } = message;
+        self.producer.send_with(value, key.as_deref(), beside(extras.as_deref()), tag)
     }
 
     /// librdkafka did not take the line; `false` when it is time to look around and try again.
-    fn not_taken(&mut self, code: Code, number: u64, message: &Message) -> bool {
-        let (key, headers) = (message.key.as_ref().map_or(0, Bytes::len) as u64, header_bytes(message));
+    fn not_taken(&mut self, code: Code, number: u64, message: Message) -> bool {
+        let (key, headers) = (message.key.as_ref().map_or(0, Bytes::len) as u64, header_bytes(&message));
         let length = message.value.len() as u64 + key + headers;
         let fault = match code {
             // An empty queue that is too full for this line will never take it.
@@ -174,17 +181,19 @@ impl Session<'_, '_> {
                 Fault::with(Kind::LineTooLong { length, limit: self.queue_bytes }, "queue.buffering.max.kbytes")
             }
             Code::QueueFull => {
+                self.put_back(number, message);
                 self.news.tell();
                 self.listen(SLICE);
                 return false;
             }
             // Its reason comes with the queue; the line is not at fault.
             Code::Fatal => {
+                self.put_back(number, message);
                 self.listen(SLICE);
                 self.watch.client_failed(code);
                 return false;
             }
-            Code::MessageSizeTooLarge => too_long_for_client(message, self.message_bytes),
+            Code::MessageSizeTooLarge => too_long_for_client(&message, self.message_bytes),
             code => {
                 let fault = self.not_taken_by(code);
                 self.watch.refused(&fault);
@@ -196,7 +205,6 @@ impl Session<'_, '_> {
     }
 
     fn handed_over(&mut self, number: u64, message: Message, now: Instant) {
-        self.lines.pop_front();
         self.rows += 1;
         self.next_line = number + 1;
         self.pace.advance(now, recorded_ms(&message));
@@ -206,7 +214,6 @@ impl Session<'_, '_> {
 
     /// A line that fails before librdkafka takes it.
     fn refuse(&mut self, number: u64, fault: Fault) {
-        self.lines.pop_front();
         self.news.handed(Handed { line: number, key: None });
         self.end(Tag { row: self.rows, line: number, batch: None }, End::Failed(fault));
         self.rows += 1;
@@ -254,8 +261,8 @@ impl Session<'_, '_> {
     }
 }
 
-fn beside(message: &Message) -> Beside<'_> {
-    match &message.extras {
+fn beside(extras: Option<&Extras>) -> Beside<'_> {
+    match extras {
         None => Beside::default(),
         Some(extras) => Beside { headers: &extras.headers, timestamp_ms: extras.timestamp_ms },
     }
@@ -267,6 +274,6 @@ fn recorded_ms(message: &Message) -> Option<i64> {
 
 /// How long names and values of the headers are together.
 pub(super) fn header_bytes(message: &Message) -> u64 {
-    let headers = beside(message).headers.iter();
+    let headers = beside(message.extras.as_deref()).headers.iter();
     headers.map(|(name, value)| (name.len() + value.as_ref().map_or(0, Bytes::len)) as u64).sum()
 }

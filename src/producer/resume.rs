@@ -130,7 +130,7 @@ mod tests {
         (0..4).for_each(|row| resume.ended(tag(row), &DELIVERED));
         resume.pass_begins(3);
         assert_eq!(resume.next(at(5, 2)), at(5, 2));
-        (4..7).for_each(|row| resume.ended(tag(row), &not_sent()));
+        [4, 6].into_iter().for_each(|row| resume.ended(tag(row), &not_sent()));
         resume.pass_begins(6);
         assert_eq!((resume.next(at(5, 3)), resume.passed_over()), (at(5, 2), 0));
         resume.ended(tag(5), &DELIVERED);

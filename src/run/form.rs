@@ -183,6 +183,25 @@ impl Form {
         }
     }
 
+    /// The first field of the form that asks for a field of the lines.
+    pub fn first_line_field(&self) -> Option<Field> {
+        let recorded = self.spacing == Spacing::Recorded;
+        let headers = self.headers.iter().any(|header| header.from_field);
+        [
+            (Field::KeyField, !self.key_field.trim().is_empty()),
+            (Field::TimeField, recorded),
+            (Field::Headers, headers),
+            (Field::TimestampField, !self.timestamp_field.trim().is_empty()),
+        ]
+        .into_iter()
+        .find_map(|(field, asks)| asks.then_some(field))
+    }
+
+    /// The partition that every message goes to, where one is chosen.
+    pub fn fixed_partition(&self) -> Option<i32> {
+        offer::partition(self, &mut |_, _| ())
+    }
+
     /// How the file is divided. The sample is what it is.
     pub fn format(&self) -> Format {
         match self.origin() {

@@ -1,7 +1,9 @@
 //! One run: the source it was started with and a snapshot of the form, its log, and the way from a row to its text.
 
 mod check;
+mod copy;
 pub mod export;
+mod find;
 mod form;
 mod offer;
 mod preview;
@@ -11,6 +13,8 @@ mod row_text;
 mod start;
 
 pub use check::check;
+pub use copy::{Copied, MOST_COPIED, copy};
+pub use find::Search;
 pub use form::{ALL, Cluster, Form, Plan};
 pub use offer::{HeaderRow, Spacing, WITHOUT_END};
 pub use preview::{PreviewText, ROW_LIMIT, preview};

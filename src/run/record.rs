@@ -11,7 +11,7 @@ use crate::{
     delivery::{DeliveryLog, State},
     fault::Fault,
     producer::{Contact, End, Ended, Event, Finish, Handed, Listener, Outcome},
-    source::LineReader,
+    source::{LineReader, Repeat},
 };
 
 /// One run, going on or over.
@@ -69,6 +69,8 @@ pub struct Status {
     pub bytes: u64,
     /// The pass over the file that is read, from 1.
     pub pass: u64,
+    /// How often the file is passed through.
+    pub repeat: Repeat,
     /// When the next line is due, where that is not soon.
     pub due: Option<Instant>,
     /// When it was started, or began again after a pause.
@@ -133,6 +135,7 @@ impl Run {
             blank: 0,
             bytes: 0,
             pass: 1,
+            repeat: plan.selection.repeat,
             due: None,
             started: Instant::now(),
             before: Duration::ZERO,

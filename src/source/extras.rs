@@ -193,11 +193,8 @@ impl<'a> Gatherer<'a> {
 
 impl Record<'_> {
     /// A part of the record where the value stands there as it is, else its own bytes.
-    fn keep(&self, value: &Cow<'_, [u8]>) -> Bytes {
-        match value {
-            Cow::Borrowed(part) if is_part(self.bytes, part) => self.bytes.slice_ref(part),
-            value => Bytes::copy_from_slice(value),
-        }
+    fn keep(&self, value: &[u8]) -> Bytes {
+        if is_part(self.bytes, value) { self.bytes.slice_ref(value) } else { Bytes::copy_from_slice(value) }
     }
 }
 

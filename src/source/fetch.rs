@@ -112,14 +112,26 @@ fn open_unchanged(path: &Path, known: &Known) -> Option<File> {
 }
 
 /// Makes what is told of records.
-struct Teller<'a> {
+pub(super) struct Teller<'a> {
     shape: &'a Shape,
     rows: Option<RowMaker<'a>>,
 }
 
-impl Teller<'_> {
+impl<'a> Teller<'a> {
+    pub(super) fn new(shape: &'a Shape) -> Self {
+        let rows = match shape {
+            Shape::Table(table) => Some(RowMaker::new(table)),
+            _ => None,
+        };
+        Self { shape, rows }
+    }
+
+    pub(super) fn shape(&self) -> &'a Shape {
+        self.shape
+    }
+
     /// What is told of a record; its value as it was sent.
-    fn tell(&mut self, record: Record, keep: usize) -> Fetched {
+    pub(super) fn tell(&mut self, record: Record, keep: usize) -> Fetched {
         let Record { start, length, head, .. } = record;
         let whole = head.len() as u64 == length;
         let json = match (&mut self.rows, self.shape) {
@@ -155,11 +167,7 @@ fn fetch<T>(
     keep: usize,
     mut take: impl FnMut(Fetched) -> T,
 ) -> io::Result<Vec<T>> {
-    let rows = match shape {
-        Shape::Table(table) => Some(RowMaker::new(table)),
-        _ => None,
-    };
-    let mut teller = Teller { shape, rows };
+    let mut teller = Teller::new(shape);
     let mut walk = Walk::new(input, shape);
     let mut fetched = Vec::with_capacity(numbers.len());
     for &number in numbers {

@@ -120,7 +120,7 @@ pub(super) fn open_again(origin: &Origin, kept: &Kept) -> Result<Opened, Fault> 
     let opened = open(origin)?;
     let same = match (kept, &opened.kept) {
         (Kept::Memory, Kept::Memory) => true,
-        (Kept::File(before), Kept::File(now)) => before == now,
+        (Kept::File(before), Kept::File(now)) => before.is_as(now),
         (Kept::Unpacked(before), Kept::Unpacked(now)) => Arc::ptr_eq(before, now),
         _ => false,
     };

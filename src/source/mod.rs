@@ -28,6 +28,7 @@ mod positioned;
 mod preview;
 mod reader;
 mod records;
+mod scan;
 mod skim;
 mod split;
 mod table;
@@ -54,7 +55,7 @@ pub use self::{
     extras::{Header, HeaderValue, Wanted},
     fetch::LineReader,
     format::{Compression, Format, Packing, RecordAs},
-    indent::indent_json,
+    indent::{indent_json, is_json},
     preview::Previewed,
     reader::Source,
 };

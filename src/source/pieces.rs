@@ -54,7 +54,7 @@ impl Piece {
         let mut far = true;
         for (place, block) in bytes.chunks(BLOCK).enumerate() {
             let start = place * BLOCK;
-            if start % SPACING == 0 {
+            if start.is_multiple_of(SPACING) {
                 piece.note_begin(bytes, start);
             }
             let (ends, doubtful) = match bytes.get(start + 1..start + 1 + BLOCK) {

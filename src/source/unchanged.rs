@@ -69,6 +69,11 @@ impl Known {
         self.identity.length()
     }
 
+    /// Whether two looks at a file tell the same of it.
+    pub(super) fn is_as(&self, other: &Self) -> bool {
+        self.identity == other.identity
+    }
+
     /// Whether a file with this metadata may be the same, as far as that tells.
     pub(super) fn may_be(&self, metadata: &Metadata) -> bool {
         let now = Identity::of(metadata);

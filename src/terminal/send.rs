@@ -24,10 +24,10 @@ use crate::{
     delivery::State,
     fault::{Fault, Field, Kind},
     practice::Practice,
-    producer::{End, Ended, Event, Finish, Listener, Outcome, Worker},
+    producer::{End, Ended, Event, Finish, Handed, Listener, Outcome, Worker},
     run::{self, Cluster, Plan, Run},
     source::{self, BadLines, Examined, Format, Origin},
-    text::{status, terminal as words},
+    text::{status, terminal as words, terminal_offer},
 };
 
 /// Carries out `send`.
@@ -45,6 +45,9 @@ fn try_send(arguments: &SendArguments) -> Result<ExitCode, Wrong> {
     let wrong = |fault: Fault| Wrong::fault(&fault, None);
     let (plan, secrets) = plan::plan(arguments)?;
     tell_warnings(&plan.warnings());
+    if plan.partition_overrides_key() {
+        tell(&words::warning(terminal_offer::PARTITION_OVERRIDES_KEY));
+    }
     // Kept to the end: what is unpacked for it is not unpacked again for the run.
     let examined = examine(&plan)?;
     let practice = match plan.cluster {
@@ -76,8 +79,15 @@ fn examine(plan: &Plan) -> Result<Examined, Wrong> {
     let examined = source::examine(&plan.origin, selection.format, selection.record_as)
         .map_err(|fault| Wrong::fault(&fault, Some(Field::File)))?;
     let text = examined.format == Some(Format::Text);
-    if text && selection.key_field.is_some() && selection.bad_lines == BadLines::Refuse {
-        return Err(Wrong::fault(&Fault::new(Kind::TextWithKey), Some(Field::KeyField)));
+    if text && selection.wants_fields() && selection.bad_lines == BadLines::Refuse {
+        let wanted = &selection.wanted;
+        let field = match () {
+            () if selection.key_field.is_some() => Field::KeyField,
+            () if wanted.recorded_field.is_some() => Field::TimeField,
+            () if wanted.timestamp_field.is_some() => Field::TimestampField,
+            () => Field::Headers,
+        };
+        return Err(Wrong::fault(&Fault::new(Kind::TextWithKey), Some(field)));
     }
     Ok(examined)
 }
@@ -123,8 +133,8 @@ fn follow(run: &Run, events: &Receiver<Event>, printer: &Printer) -> Told {
     let mut told = Told::default();
     for event in events {
         let over = matches!(event, Event::Finished { .. });
+        let event = print_rows(event, printer);
         match &event {
-            Event::Rows { handed, ended, .. } => printer.print(handed.clone(), ended.clone()),
             Event::Contact { contact, .. } => told.contact(run, contact),
             Event::Slowed { slowed, .. } => told.slowed(*slowed),
             Event::Finished { finish: Finish { outcome: Outcome::Broken { fault, .. }, .. }, .. } => {
@@ -138,6 +148,15 @@ fn follow(run: &Run, events: &Receiver<Event>, printer: &Printer) -> Told {
         }
     }
     told
+}
+
+/// Gives new and ended rows to the printer, and back what is left for the log, which keeps no keys.
+fn print_rows(mut event: Event, printer: &Printer) -> Event {
+    if let Event::Rows { handed, ended, .. } = &mut event {
+        let keyless = handed.iter().map(|row| Handed { line: row.line, key: None }).collect();
+        printer.print(std::mem::replace(handed, keyless), ended.clone());
+    }
+    event
 }
 
 /// The ends of rows that still wait: only a worker that broke off leaves some.

@@ -1,6 +1,8 @@
 //! Sentences on what is happening, for the status line and the terminal.
 
-use std::time::Duration;
+mod passes;
+
+use std::time::{Duration, Instant};
 
 use super::{again, lower_first, number, state};
 use crate::{
@@ -8,10 +10,21 @@ use crate::{
     fault::{Fault, Kind},
     producer::{Contact, Finish, Outcome, Pace},
     run::{Cluster, Phase, Plan, Status},
+    source::Repeat,
 };
 
-/// How many lines a run offers, where that is known: `file_lines` is how many lines its file has.
+pub use passes::times;
+
+/// How many lines a run offers in all its passes, where that is known: `file_lines` is how many lines its file has.
 pub fn expected(plan: &Plan, file_lines: Option<u64>) -> Option<u64> {
+    match plan.selection.repeat {
+        Repeat::Times(times) => each_pass(plan, file_lines)?.checked_mul(times),
+        Repeat::WithoutEnd => None,
+    }
+}
+
+/// The same for each pass.
+pub fn each_pass(plan: &Plan, file_lines: Option<u64>) -> Option<u64> {
     match (plan.selection.count, file_lines) {
         // Blank lines before a later first line cannot be told from here.
         _ if plan.selection.from_line > 1 => plan.selection.count,
@@ -23,10 +36,10 @@ pub fn expected(plan: &Plan, file_lines: Option<u64>) -> Option<u64> {
 /// The practice cluster is made ready for a run.
 pub const STARTING_PRACTICE: &str = "Starting the practice cluster…";
 
-/// What Send would do, before it is pressed.
-pub fn ready(plan: &Plan, expected: Option<u64>) -> String {
-    let lines = expected.map_or_else(|| "all lines".to_owned(), lines);
-    format!("Ready to send {lines} to {}", place(plan))
+/// What Send would do, before it is pressed. `each_pass` is how many lines that is, where it is known.
+pub fn ready(plan: &Plan, each_pass: Option<u64>) -> String {
+    let lines = each_pass.map_or_else(|| "all lines".to_owned(), lines);
+    format!("Ready to send {lines}{} to {}", times(plan.selection.repeat), place(plan))
 }
 
 /// Where the lines of a plan go.
@@ -85,15 +98,16 @@ fn offered(status: &Status, totals: &Totals, expected: Option<u64>) -> (u64, Opt
 }
 
 fn sending(plan: &Plan, status: &Status, totals: &Totals, expected: Option<u64>) -> String {
+    let behind = passes::behind(status, Instant::now());
     let (offered, all) = offered(status, totals, expected);
     let next = offered.saturating_add(1);
     match all {
         Some(all) if next > all => format!("Waiting for the answer to {}", lines(totals.of(State::Waiting))),
         Some(all) if status.retry.is_some() => again::sending(offered, all, &plan.topic),
         Some(all) => {
-            format!("Sending line {} of {} to {}", number::whole(next), number::whole(all), plan.topic)
+            format!("Sending line {} of {} to {}{behind}", number::whole(next), number::whole(all), plan.topic)
         }
-        None => format!("Sending line {} to {}", number::whole(next), plan.topic),
+        None => format!("Sending line {} to {}{behind}", number::whole(next), plan.topic),
     }
 }
 
@@ -113,11 +127,8 @@ fn finished(finish: &Finish, status: &Status, totals: &Totals, expected: Option<
             format!("Ended before the first line: {}", lower_first(&fault.words().title))
         }
         Outcome::Broken { fault, .. } => {
-            format!(
-                "Ended: {}; {counts}{}",
-                lower_first(&fault.words().title),
-                goes_on(status.first_finish().unwrap_or(finish))
-            )
+            let first = status.first_finish().unwrap_or(finish);
+            format!("Ended: {}; {counts}{}", lower_first(&fault.words().title), goes_on(status, first))
         }
     }
 }
@@ -126,6 +137,8 @@ fn finished(finish: &Finish, status: &Status, totals: &Totals, expected: Option<
 /// were not sent, either.
 pub fn counts(status: &Status, totals: &Totals, expected: Option<u64>) -> String {
     let early = !matches!(status.first_finish(), Some(Finish { outcome: Outcome::Done, .. }));
+    // What has no end has no rest.
+    let rest = early && expected.is_none() && status.repeat != Repeat::WithoutEnd;
     let offered = totals.rows();
     let unread = expected.filter(|_| early).map_or(0, |expected| expected.saturating_sub(offered));
     let delivered = totals.of(State::Delivered);
@@ -143,8 +156,8 @@ pub fn counts(status: &Status, totals: &Totals, expected: Option<u64>) -> String
     for (state, more) in [(State::Failed, 0), (State::Unknown, 0), (State::NotSent, unread)] {
         let count = totals.of(state) + more;
         let number = match (state, count) {
-            (State::NotSent, 0) if early && expected.is_none() => "the rest".to_owned(),
-            (State::NotSent, _) if early && expected.is_none() => format!("{} and the rest", number::whole(count)),
+            (State::NotSent, 0) if rest => "the rest".to_owned(),
+            (State::NotSent, _) if rest => format!("{} and the rest", number::whole(count)),
             (_, 0) => continue,
             _ => number::whole(count),
         };
@@ -167,12 +180,12 @@ pub fn summary(status: &Status, totals: &Totals, expected: Option<u64>) -> Strin
         Some(Outcome::Stopped) => "Stopped: ",
         Some(Outcome::Done | Outcome::Broken { .. }) | None => "",
     };
-    let went_on = status.finish.as_ref().map(goes_on).unwrap_or_default();
+    let went_on = status.finish.as_ref().map(|finish| goes_on(status, finish)).unwrap_or_default();
     format!("{how}{counts}, {}{went_on}", number::elapsed(status.elapsed()))
 }
 
 /// Where a run goes on that broke, and what it leaves behind.
-fn goes_on(finish: &Finish) -> String {
+fn goes_on(status: &Status, finish: &Finish) -> String {
     let (Outcome::Broken { contact: true, .. }, Some(line)) = (&finish.outcome, finish.next_line) else {
         return String::new();
     };
@@ -180,7 +193,8 @@ fn goes_on(finish: &Finish) -> String {
         0 => String::new(),
         count => format!(" ({} before it could be sent again, too)", lines(count)),
     };
-    format!("; goes on at line {}{passed_over}", number::whole(line))
+    let pass = passes::pass(status.repeat, finish.next_pass).map_or_else(String::new, |pass| format!(" in {pass}"));
+    format!("; goes on at line {}{pass}{passed_over}", number::whole(line))
 }
 
 /// How far a run is, from 0 to 1: by its lines or, while these are not counted yet, by how much of the file's `size` in
@@ -264,6 +278,7 @@ mod tests {
             blank: 0,
             bytes: 0,
             pass: 1,
+            repeat: Repeat::default(),
             due: None,
             started: Instant::now(),
             before: Duration::ZERO,
@@ -348,6 +363,37 @@ mod tests {
         );
         let stopped = done(Outcome::Stopped);
         assert_eq!(summary(&stopped, &totals(3, 0, 0), Some(10)), "Stopped: 3 of 10 delivered, 7 not sent, 10.0 s");
+    }
+
+    #[test]
+    fn several_passes_are_told_and_what_has_no_end_has_no_rest() {
+        let repeated = |repeat: &str| {
+            let form = Form { repeat: repeat.to_owned(), ..Form::default() };
+            form.check(false).expect("the form as preset")
+        };
+        let (thrice, endless) = (repeated("3"), repeated("without end"));
+        assert_eq!((expected(&thrice, Some(1500)), expected(&endless, Some(1500))), (Some(30), None));
+        assert_eq!(each_pass(&endless, Some(1500)), Some(10));
+        let place = "to invoices on the practice cluster";
+        assert_eq!(ready(&thrice, Some(10)), format!("Ready to send 10 lines 3 times {place}"));
+        assert_eq!(ready(&endless, None), format!("Ready to send all lines without end {place}"));
+        let made = Contact::Made { partitions: 4 };
+        let sending =
+            |plan: &Plan| Status { repeat: plan.selection.repeat, pass: 2, ..status(Phase::Sending, made.clone()) };
+        let says = |plan: &Plan, status: &Status| sentence(plan, status, &totals(12, 0, 0), expected(plan, None));
+        assert_eq!(says(&thrice, &sending(&thrice)), "Sending line 13 of 30 to invoices, pass 2 of 3");
+        let due = Some(Instant::now() + Duration::from_millis(250_400));
+        let waits = Status { due, ..sending(&endless) };
+        assert_eq!(says(&endless, &waits), "Sending line 13 to invoices, pass 2, due in 4 m 10 s");
+        assert!(!time(&endless, &waits, &totals(12, 0, 0), None).contains("left"));
+        let outcome = Outcome::Broken { fault: Fault::new(Kind::ClientFailed), contact: true };
+        let Status { finish, .. } = done(outcome);
+        let finish = finish.map(|finish| Finish { next_line: Some(5), next_pass: 2, ..finish });
+        let broken = Status { finish, ..sending(&thrice) };
+        let ends = says(&thrice, &broken);
+        assert!(ends.ends_with("18 not sent; goes on at line 5 in pass 2 of 3"), "{ends}");
+        let Status { finish, .. } = done(Outcome::Stopped);
+        assert_eq!(says(&endless, &Status { finish, ..sending(&endless) }), "Stopped: 12 lines delivered");
     }
 
     #[test]

@@ -58,13 +58,16 @@ impl FilePanel {
         verdict::ui(ui, view, &file, actions);
         let whole = ui.available_rect_before_wrap();
         ui.painter().rect_filled(whole, 0, palette(ui).panel);
-        let (fields, below) = whole.split_top_bottom_at_y(whole.top() + fields_height(&file, whole.height()));
+        let chosen = view.state.preview.selected;
+        let share = if chosen.is_some() { 0.3 } else { 0.36 };
+        let height = fields::wanted_height(&file).min((whole.height() * share).max(LEAST_FIELDS));
+        let (fields, below) = whole.split_top_bottom_at_y(whole.top() + height);
         part(ui, fields, "fields", |ui| fields::ui(ui, view, &file, actions));
         ui.painter().hline(whole.x_range(), fields.bottom(), Stroke::new(1.0, palette(ui).line));
         let (bar, rest) = below.split_top_bottom_at_y(below.top() + go_to::HEIGHT);
         part(ui, bar, "go to", |ui| self.go_to.ui(ui, view, &file, actions));
         let which = self.go_to.which(view);
-        let Some(chosen) = view.state.preview.selected else {
+        let Some(chosen) = chosen else {
             return part(ui, rest, "records", |ui| self.records.ui(ui, view, &file, which, actions));
         };
         let height = DETAIL.min(rest.height() - LEAST_RECORDS).max(rest.height() * 0.4);
@@ -89,11 +92,6 @@ fn part(ui: &mut Ui, place: Rect, name: &str, content: impl FnOnce(&mut Ui)) {
         ui.set_clip_rect(place.intersect(ui.clip_rect()));
         content(ui);
     });
-}
-
-/// All fields where they are few, and otherwise a third of the place.
-fn fields_height(file: &Known<'_>, height: f32) -> f32 {
-    fields::wanted_height(file).min((height * 0.36).max(LEAST_FIELDS))
 }
 
 /// While there is nothing to show: what will be there, or why nothing will.

@@ -4,14 +4,19 @@
 mod banner;
 mod columns;
 mod connection;
+mod copied;
 mod counters;
 mod detail;
 mod export;
 mod figures;
 mod file;
 mod file_panel;
+mod filter_bar;
 mod form;
+mod headings;
+mod help;
 mod import;
+mod json_colors;
 mod log_panel;
 mod options;
 mod overlay;
@@ -52,6 +57,8 @@ pub struct Window {
     saved: saved::Questions,
     retry: retry::RetryQuestion,
     export: export::ExportQuestion,
+    help: help::Help,
+    copied: copied::Copied,
 }
 
 impl Default for Window {
@@ -73,6 +80,8 @@ impl Window {
             saved: saved::Questions::default(),
             retry: retry::RetryQuestion::default(),
             export: export::ExportQuestion::default(),
+            help: help::Help::default(),
+            copied: copied::Copied::default(),
         }
     }
 
@@ -80,7 +89,7 @@ impl Window {
     pub fn ui(&mut self, ui: &mut Ui, state: &State) -> Vec<Action> {
         let view = view::View::new(state);
         let mut actions = import::pasted(ui, &view);
-        actions.extend(shortcuts::actions(ui, &view, &mut self.form.secrets));
+        actions.extend(shortcuts::actions(ui, &view, self.help.is_open(), &mut self.form.secrets));
         let palette = theme::palette(ui);
         let panel = Frame::new().fill(palette.panel);
         let whole = ui.available_rect_before_wrap();
@@ -111,6 +120,11 @@ impl Window {
         self.import.ui(ui, &view, &mut actions);
         overlay::close_question(ui, &view, &mut self.close, &mut actions);
         overlay::forget_all_question(ui, &view, &mut self.forget_all, &mut actions);
+        if std::mem::take(&mut self.form.wants_help) {
+            self.help.open();
+        }
+        self.help.ui(ui, &view);
+        self.copied.ui(ui, &view, status, &actions);
         if actions.iter().any(|action| matches!(action, Action::Send)) {
             self.form.let_go(ui);
         }

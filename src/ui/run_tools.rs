@@ -14,10 +14,10 @@ use crate::{
 };
 
 /// Draws the buttons at the right end of this row, or in one of their own beneath it where it is too full.
-pub fn beside(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>, row: impl FnOnce(&mut Ui)) {
+pub fn beside(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>, row: impl FnOnce(&mut Ui, &mut Vec<Action>)) {
     let width = width(ui, view);
     let drawn = ui.horizontal(|ui| {
-        row(ui);
+        row(ui, actions);
         let fits = ui.available_width() >= width + GAP;
         if fits {
             ui.add_space(ui.available_width() - width);

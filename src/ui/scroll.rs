@@ -28,9 +28,22 @@ impl Scroll {
     }
 
     /// Whether it stays at the end as rows come.
-    #[cfg(test)]
     pub fn following(&self) -> bool {
         self.following
+    }
+
+    /// Stays where it is as rows come, also at the end.
+    pub fn hold(&mut self) {
+        self.following = false;
+    }
+
+    /// The row at the top has another place now: rows before it are gone, or other rows are shown. Without a place it is
+    /// gone itself, and the first row that is left stands at the top.
+    pub fn moved_to(&mut self, place: Option<u64>) {
+        match place {
+            Some(place) => self.row = place,
+            None => (self.row, self.hidden) = (0, 0.0),
+        }
     }
 
     /// Takes note of how many rows there are and how high the place for them is, in points.

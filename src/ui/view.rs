@@ -1,11 +1,13 @@
 //! What all views read while one frame is drawn: the state, and what is worked out from it once.
 
+use std::ops::Range;
+
 use crate::{
     app::state::{self, Exporting, FileState},
     delivery::{State, Totals},
     fault::{Fault, Field},
     run::{Phase, Plan, Run, Status},
-    source::{Examined, FoundField},
+    source::{Examined, FoundField, Repeat},
     text::{status, window},
 };
 
@@ -25,21 +27,31 @@ pub struct Standing<'a> {
     pub run: &'a Run,
     pub status: Status,
     pub totals: Totals,
+    /// The rows that its log keeps.
+    pub kept: Range<u64>,
     /// How many lines it offers, where that is known.
     pub expected: Option<u64>,
-    /// The size of its file in bytes, where that is known and is the text's.
+    /// The bytes of its file in all passes, where that is known and is the text's.
     pub size: Option<u64>,
 }
 
 impl<'a> View<'a> {
     /// Looks at the state once.
     pub fn new(state: &'a state::State) -> Self {
-        let run = state.run.as_ref().map(|run| Standing {
-            status: run.status(),
-            totals: run.log().totals(),
-            expected: status::expected(run.plan(), examined(state, run.plan()).and_then(|file| file.lines)),
-            size: examined(state, run.plan()).filter(|file| file.packing.is_none()).map(|file| file.size),
-            run,
+        let run = state.run.as_ref().map(|run| {
+            let (totals, kept) = {
+                let log = run.log();
+                (log.totals(), log.kept())
+            };
+            let examined = examined(state, run.plan());
+            Standing {
+                status: run.status(),
+                totals,
+                kept,
+                expected: status::expected(run.plan(), examined.and_then(|file| file.lines)),
+                size: size(state, run.plan()),
+                run,
+            }
         });
         let going_on = run.as_ref().is_some_and(|standing| standing.status.finish.is_none());
         Self { state, plan: state.plan(), running: state.starting || going_on, run }
@@ -86,16 +98,17 @@ impl<'a> View<'a> {
         self.exportable() && matches!(self.state.export, None | Some(Exporting::Done(_)))
     }
 
-    /// How many lines Send would offer, where that is known.
+    /// How many lines Send would offer in each pass, where that is known.
     pub fn planned(&self) -> Option<u64> {
         let plan = self.plan.as_ref().ok()?;
-        status::expected(plan, examined(self.state, plan).and_then(|file| file.lines))
+        status::each_pass(plan, examined(self.state, plan).and_then(|file| file.lines))
     }
 
     /// What the primary button says before a run.
     pub fn send_label(&self) -> String {
-        let all = self.plan.as_ref().is_ok_and(|plan| plan.selection.count.is_none());
-        window::send_label(all, self.planned())
+        let selection = self.plan.as_ref().ok().map(|plan| &plan.selection);
+        let label = window::send_label(selection.is_some_and(|wanted| wanted.count.is_none()), self.planned());
+        label + &selection.map(|wanted| status::times(wanted.repeat)).unwrap_or_default()
     }
 }
 
@@ -105,5 +118,13 @@ fn examined<'a>(state: &'a state::State, plan: &Plan) -> Option<&'a Examined> {
     match &state.file {
         FileState::Known(examined) if same => Some(examined),
         _ => None,
+    }
+}
+
+fn size(state: &state::State, plan: &Plan) -> Option<u64> {
+    let size = examined(state, plan).filter(|file| file.packing.is_none())?.size;
+    match plan.selection.repeat {
+        Repeat::Times(times) => size.checked_mul(times),
+        Repeat::WithoutEnd => None,
     }
 }

@@ -2,12 +2,14 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "A test says what it misses by panicking")]
 
 mod certificates;
+mod check;
 mod connection;
 mod connections;
 mod exit;
 mod file;
 mod formats;
 mod large;
+mod offer;
 mod output;
 mod program;
 mod stop;

@@ -9,6 +9,7 @@ mod closing;
 mod desktop;
 mod everywhere;
 mod faults;
+mod file;
 mod form;
 mod import;
 mod keyboard;

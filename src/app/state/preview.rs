@@ -50,8 +50,11 @@ pub enum CheckState {
 }
 
 impl State {
-    /// Where a message with this key will go, as the form stands.
+    /// Where a message with this key will go, as the form stands: a partition that is chosen there overrides the key.
     pub fn destination(&self, key: Option<&[u8]>) -> Destination {
+        if let Some(partition) = self.form.fixed_partition() {
+            return Destination::Partition(partition);
+        }
         let partitioner = match self.form.cluster {
             Cluster::Practice => Partitioner::default(),
             Cluster::Mine => self.form.profile.partitioner,

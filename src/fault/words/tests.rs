@@ -83,6 +83,8 @@ fn every() -> Vec<Kind> {
         Kind::TextWithKey,
         Kind::PipeOnce,
         Kind::NotKept,
+        Kind::LineNotShown { line: 5 },
+        Kind::CopiedInPart { rows: 5, copied: 4 },
         Kind::NotJson { column: 5 },
         Kind::NotUtf8 { column: 5 },
         Kind::ColumnCount { found: 5, wanted: 4 },

@@ -3,6 +3,7 @@
 mod again;
 mod arrays;
 mod changing;
+mod checked;
 mod counting;
 mod detected;
 mod examine;
@@ -11,9 +12,11 @@ mod files;
 mod json_scan;
 mod keys;
 mod lines;
+mod looked;
 mod packed;
 mod pipes;
 mod repeat;
+mod scan;
 mod tables;
 
 use std::{

@@ -7,6 +7,10 @@ use crate::{
     text::{lower_first, number},
 };
 
+/// In the form, beneath what is known about the file.
+pub const LINK: &str = "Preview and check";
+pub const LINK_TIP: &str = "See its fields, and each record with its key; and check all of them before sending";
+
 pub const EMPTY: &str = "The first records of the file will be shown here";
 pub const NO_FILE: &str = "This file cannot be shown";
 pub const PRESS_CHOOSE: &str = "Choose another file, or correct what stands beside it on the left";
@@ -37,6 +41,7 @@ pub const SCROLL_FIELDS: &str = "Scroll the fields";
 pub const TEXT_HAS_NONE: &str = "Plain text has no fields, so its lines are sent without a key";
 pub const NO_FIELDS: &str = "No fields were found, so the records are sent without a key";
 
+pub const RECORD: &str = "Record";
 pub const RECORDS_TABLE: &str = "Records of the file";
 pub const SCROLL_RECORDS: &str = "Scroll the records";
 pub const RECORD_TEXT: &str = "What will be sent";
@@ -153,8 +158,11 @@ pub fn destination(destination: Destination) -> String {
     }
 }
 
-/// The tooltip of the partition's heading: `Of the topic's 4 partitions`, or how to learn how many there are.
-pub fn partitions(partitions: Option<usize>) -> String {
+/// The tooltip of the partition's heading: of how many, or how to learn that. `fixed` is one that was chosen.
+pub fn partitions(fixed: Option<i32>, partitions: Option<usize>) -> String {
+    if let Some(fixed) = fixed {
+        return format!("Every message goes to partition {fixed}, whatever its key: so it is chosen in the form");
+    }
     match partitions {
         Some(1) => "The topic has one partition".to_owned(),
         Some(count) => format!("Where the message will go, of the topic's {} partitions", number::whole(count as u64)),
@@ -222,10 +230,10 @@ pub fn reasons(check: &Check) -> String {
 pub fn remarks(check: &Check, format: Option<Format>) -> Vec<String> {
     let mut remarks = Vec::new();
     if check.keyless > 0 {
-        remarks.push(format!("{} will be sent without a key", count_of(check.keyless, format)));
+        remarks.push(format!("Sent without a key: {}", count_of(check.keyless, format)));
     }
     if check.not_text > 0 {
-        remarks.push(format!("{} not UTF-8 text, sent as they are", count_of(check.not_text, format)));
+        remarks.push(format!("Not UTF-8 text, sent as it stands: {}", count_of(check.not_text, format)));
     }
     if check.blank > 0 {
         remarks.push(format!("{} passed over", number::count(check.blank, "blank line", "blank lines")));
@@ -287,7 +295,7 @@ mod tests {
         assert_eq!(verdict(&check, Some(Format::Csv)), "12 of 1,500 records cannot be sent");
         assert_eq!(reasons(&check), "11 not JSON (first 7) · 1 not UTF-8 (1,200)");
         (check.keyless, check.blank) = (2, 1);
-        let wanted = ["2 lines will be sent without a key", "1 blank line passed over", "the first 1,000 are listed"];
+        let wanted = ["Sent without a key: 2 lines", "1 blank line passed over", "the first 1,000 are listed"];
         assert_eq!(remarks(&check, None), wanted);
     }
 }

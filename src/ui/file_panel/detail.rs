@@ -27,7 +27,8 @@ impl Detail {
         let read = view.state.preview.detail.as_ref().filter(|(number, _)| *number == chosen);
         self.keep(read.map(|(_, text)| text));
         let margin = Margin { left: 16, right: 12, top: 10, bottom: 8 };
-        Frame::new().inner_margin(margin).show(ui, |ui| {
+        // With its ground, which the ends of what scrolls fade into.
+        Frame::new().fill(palette(ui).panel).inner_margin(margin).show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = 4.0;
             self.heading(ui, view, chosen, actions);

@@ -1,7 +1,7 @@
 //! The fields found in the first records: one pressed becomes the key, and each can be shown in the log.
 
 use eframe::egui::{
-    Align, Button, Label, Rect, Response, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder,
+    Align, Button, Frame, Label, Rect, Response, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder,
     WidgetInfo, pos2, vec2,
 };
 
@@ -45,7 +45,7 @@ impl Columns {
         let gap = 14.0;
         let mark = width - MARGIN - MARK_WIDTH;
         let room = mark - MARGIN - 4.0 * gap;
-        let [field, types, different] = [0.30, 0.30, 0.14].map(|share| (room * share).floor());
+        let [field, types, different] = [0.32, 0.28, 0.12].map(|share| (room * share).floor());
         let field = field.max(110.0);
         let mut left = MARGIN;
         let mut place = |width: f32| {
@@ -76,12 +76,16 @@ pub(super) fn ui(ui: &mut Ui, view: &View<'_>, file: &Known<'_>, actions: &mut V
     let (header, body) = table.split_top_bottom_at_y(table.top() + HEADER);
     let columns = Columns::new(table.width());
     self::header(ui, header, &columns);
+    // With its ground, which the ends of what scrolls fade into.
+    let ground = Frame::new().fill(palette(ui).panel);
     ui.scope_builder(UiBuilder::new().max_rect(body).id_salt("rows"), |ui| {
         let area = ScrollArea::vertical().id_salt("fields").auto_shrink(false);
-        scrolled(ui, words::SCROLL_FIELDS, area, |ui| {
-            for (place, field) in file.examined.fields.iter().enumerate() {
-                row(ui, view, file, (place, field), &columns, actions);
-            }
+        ground.show(ui, |ui| {
+            scrolled(ui, words::SCROLL_FIELDS, area, |ui| {
+                for (place, field) in file.examined.fields.iter().enumerate() {
+                    row(ui, view, file, (place, field), &columns, actions);
+                }
+            });
         });
     });
 }
@@ -115,7 +119,7 @@ fn row(
     actions: &mut Vec<Action>,
 ) {
     let form = &view.state.form;
-    let (is_key, is_shown) = (form.key_field == field.path, form.shown_field == field.path);
+    let is_key = form.key_field == field.path;
     let can_be_key = field.scalar && !view.running;
     let size = vec2(ui.available_width(), ROW_HEIGHT);
     // What cannot be pressed is no stop for Tab either.
@@ -134,30 +138,42 @@ fn row(
     if ui.is_rect_visible(rect) {
         paint(ui, rect, &response, (place, field), file.examined.looked_at, is_key, columns);
     }
-    let mark = Rect::from_min_size(pos2(rect.left() + columns.mark, rect.top() + 2.0), vec2(MARK_WIDTH, 22.0));
-    ui.scope_builder(UiBuilder::new().max_rect(mark).id_salt(("mark", place)), |ui| {
-        ui.spacing_mut().interact_size.y = 22.0;
-        ui.spacing_mut().button_padding.y = 0.0;
-        let text = if is_shown { words::SHOWN_MARK } else { words::SHOW };
-        let color = if is_shown { palette(ui).text } else { palette(ui).quiet };
-        let button =
-            Button::selectable(is_shown, RichText::new(text).font(theme::small()).color(color)).min_size(mark.size());
-        let shown = ui.add_enabled(!view.running, button).on_hover_text(words::show_field(&field.path));
-        shown.widget_info(|| {
-            WidgetInfo::selected(Role::Button, !view.running, is_shown, words::show_field(&field.path))
-        });
-        if shown.gained_focus() {
-            shown.scroll_to_me(None);
-        }
-        if shown.clicked() {
-            let shown_field = if is_shown { String::new() } else { field.path.clone() };
-            actions.push(Action::Edit(Box::new(Form { shown_field, ..form.clone() })));
-        }
-    });
+    show_button(ui, view, (place, field), rect.left() + columns.mark, rect, actions);
     if !field.scalar {
         response.on_hover_text(words::NOT_A_KEY);
     } else if !field.example.is_empty() {
         response.on_hover_ui(|ui| drop(ui.add(Label::new(RichText::new(&field.example).font(theme::mono())).wrap())));
+    }
+}
+
+/// The button at the right end that has a field shown in the log, or shown no longer.
+fn show_button(
+    ui: &mut Ui,
+    view: &View<'_>,
+    (place, field): (usize, &FoundField),
+    left: f32,
+    row: Rect,
+    actions: &mut Vec<Action>,
+) {
+    let form = &view.state.form;
+    let is_shown = form.shown_field == field.path;
+    let mark = Rect::from_min_size(pos2(left, row.top() + 2.0), vec2(MARK_WIDTH, row.height() - 4.0));
+    // Beside what the row has taken already: it takes no place of its own.
+    let ui = &mut ui.new_child(UiBuilder::new().max_rect(mark).id_salt(("mark", place)));
+    ui.spacing_mut().interact_size.y = mark.height();
+    ui.spacing_mut().button_padding.y = 0.0;
+    let text = if is_shown { words::SHOWN_MARK } else { words::SHOW };
+    let color = if is_shown { palette(ui).text } else { palette(ui).quiet };
+    let text = RichText::new(text).font(theme::small()).color(color);
+    let button = Button::selectable(is_shown, text).min_size(mark.size());
+    let shown = ui.add_enabled(!view.running, button).on_hover_text(words::show_field(&field.path));
+    shown.widget_info(|| WidgetInfo::selected(Role::Button, !view.running, is_shown, words::show_field(&field.path)));
+    if shown.gained_focus() {
+        shown.scroll_to_me(None);
+    }
+    if shown.clicked() {
+        let shown_field = if is_shown { String::new() } else { field.path.clone() };
+        actions.push(Action::Edit(Box::new(Form { shown_field, ..form.clone() })));
     }
 }
 

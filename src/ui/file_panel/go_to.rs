@@ -85,10 +85,11 @@ impl GoTo {
 fn said(ui: &mut Ui, view: &View<'_>, file: &Known<'_>) {
     let palette = palette(ui);
     let preview = &view.state.preview;
+    let unknown = preview.partitions.is_none() && view.state.form.fixed_partition().is_none();
     let (text, color) = match (preview.seeking, preview.missing) {
         (Some(number), _) => (words::seeking(number), palette.quiet),
         (None, Some(number)) => (words::missing(number, file.reader.reach()), palette.waiting),
-        (None, None) if preview.partitions.is_none() => (words::LEARN_PARTITIONS.to_owned(), palette.quiet),
+        (None, None) if unknown => (words::LEARN_PARTITIONS.to_owned(), palette.quiet),
         (None, None) => return,
     };
     ui.add(Label::new(RichText::new(text).font(theme::small()).color(color)).truncate());

@@ -13,6 +13,7 @@ use crate::{
     delivery::State as RowState,
     fault::Fault,
     run::PreviewText,
+    source::Format,
     text::{
         number,
         window::{self, preview as words},
@@ -108,7 +109,8 @@ impl Records {
         let hidden = scroll.hidden;
         self.ask(&seen, actions);
         let columns = Columns::new(ui, body.width(), reach.last);
-        headings(ui, header, &columns, view);
+        let lines = file.examined.format.is_none_or(Format::is_lines);
+        headings(ui, header, &columns, view, if lines { window::LINE } else { words::RECORD });
         for (place, row) in seen.iter().enumerate() {
             let top = body.top() - hidden + place as f32 * ROW_HEIGHT;
             let rect = Rect::from_min_size(pos2(body.left(), top), vec2(body.width(), ROW_HEIGHT));
@@ -208,12 +210,12 @@ fn keys(
     }
 }
 
-fn headings(ui: &mut Ui, rect: Rect, columns: &Columns, view: &View<'_>) {
+fn headings(ui: &mut Ui, rect: Rect, columns: &Columns, view: &View<'_>, number: &str) {
     let palette = palette(ui);
     ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, palette.line));
-    let partitions = words::partitions(view.state.preview.partitions);
+    let partitions = words::partitions(view.state.form.fixed_partition(), view.state.preview.partitions);
     let headings = [
-        (columns.number - 40.0, 40.0, Align::RIGHT, window::LINE, words::TIP_NUMBER),
+        (columns.number - 48.0, 48.0, Align::RIGHT, number, words::TIP_NUMBER),
         (columns.key[0], columns.key[1], Align::LEFT, window::KEY, words::TIP_KEY),
         (columns.partition - PARTITION_WIDTH, PARTITION_WIDTH, Align::RIGHT, window::PARTITION, partitions.as_str()),
         (columns.text[0], columns.text[1], Align::LEFT, words::RECORD_TEXT, words::TIP_RECORD_TEXT),
@@ -287,7 +289,7 @@ fn draw(
     let ground = match () {
         () if selected => Some(palette.selected),
         () if response.hovered() => Some(palette.window),
-        () if row.number % 2 == 0 => Some(palette.stripe),
+        () if row.number.is_multiple_of(2) => Some(palette.stripe),
         () => None,
     };
     if let Some(ground) = ground {

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use eframe::egui::{Align, Button, Frame, Label, Layout, Margin, RichText, Stroke, Ui};
+use eframe::egui::{Button, Frame, Label, Margin, RichText, Stroke, Ui};
 
 use super::Known;
 use crate::{
@@ -98,7 +98,8 @@ fn done(ui: &mut Ui, view: &View<'_>, file: &Known<'_>, check: &Check) {
         (false, true) => colors.delivered,
         (false, false) => colors.failed,
     };
-    ui.with_layout(Layout::left_to_right(Align::Center).with_main_wrap(true), |ui| {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().interact_size.y = 18.0;
         ui.label(RichText::new(words::verdict(check, format)).font(theme::strong(14.0)).color(color));
         let reasons = words::reasons(check);
         if !reasons.is_empty() {

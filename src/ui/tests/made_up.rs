@@ -180,3 +180,11 @@ pub fn lost() -> State {
     });
     state
 }
+
+/// The text of a row's line, as it is at hand.
+pub fn sent(state: &State, row: u64) -> String {
+    match state.texts.get(&row).map(AsRef::as_ref) {
+        Some(RowText::Line { head, .. }) => head.clone(),
+        _ => String::new(),
+    }
+}
