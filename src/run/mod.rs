@@ -18,6 +18,6 @@ pub use find::Search;
 pub use form::{ALL, Cluster, Form, Plan};
 pub use offer::{HeaderRow, Spacing, WITHOUT_END};
 pub use preview::{PreviewText, ROW_LIMIT, preview};
-pub use record::{LogHandle, Phase, Recorder, Run, Status};
+pub use record::{LogHandle, Phase, Recorder, Retry, Run, Status};
 pub use row_text::{HEAD_LIMIT, RowText, fetch};
 pub use start::{practice_profile, prepare, prepare_again};

@@ -71,11 +71,11 @@ pub fn also_maybe(count: u64) -> String {
     format!("Also {} that may have arrived", lines(count))
 }
 
-/// The button.
+/// The button. Send itself says how many lines, too.
 pub fn send(count: u64) -> String {
     match count {
         0 => "Nothing to send".to_owned(),
-        count => format!("Send {}", lines(count)),
+        count => format!("Send {} again", lines(count)),
     }
 }
 

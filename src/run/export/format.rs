@@ -177,7 +177,7 @@ mod tests {
     fn no_cell_is_a_formula() {
         for (text, wanted) in [
             ("STR1534", "STR1534"),
-            ("=HYPERLINK(\"http://x\")", "'=HYPERLINK(\"http://x\")"),
+            ("=HYPERLINK(A1, \"x\")", "'=HYPERLINK(A1, \"x\")"),
             ("@SUM(A1)", "'@SUM(A1)"),
             ("+1+cmd|' /C calc'!A0", "'+1+cmd|' /C calc'!A0"),
             ("-5", "-5"),

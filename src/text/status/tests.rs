@@ -1,7 +1,9 @@
+//! The sentences as they are read.
+
 use std::time::Instant;
 
 use super::*;
-use crate::run::Form;
+use crate::run::{Form, Retry};
 
 fn plan(count: &str) -> Plan {
     Form { count: count.to_owned(), ..Form::default() }.check(false).expect("the form as preset")
@@ -157,4 +159,35 @@ fn the_time_left_follows_the_pace() {
     sending.bytes = 250;
     assert_eq!(progress(&sending, &totals(15, 0, 0), None, Some(1000)), Some(0.25), "not counted yet");
     assert_eq!(progress(&sending, &totals(15, 0, 0), None, None), None, "a pipe");
+}
+
+#[test]
+fn a_pause_and_a_retry_have_their_sentences() {
+    let (plan, made) = (plan("all"), Contact::Made { partitions: 4 });
+    let paused = Status { paused: true, ..status(Phase::Sending, made.clone()) };
+    let said = |status: &Status, totals: Totals, expected| sentence(&plan, status, &totals, expected);
+    let answers = "Paused before line 413 of 1,500, waiting for the answer to 2 lines";
+    assert_eq!(said(&paused, totals(410, 0, 2), Some(1500)), answers);
+    assert_eq!(said(&paused, totals(412, 0, 0), None), "Paused before line 413");
+    assert_eq!(
+        said(&paused, totals(2, 0, 1), Some(3)),
+        "Waiting for the answer to 1 line",
+        "none is left to hand over"
+    );
+    assert_eq!(time(&plan, &Status { before: Duration::from_secs(4), ..paused }, &totals(8, 0, 0), Some(30)), "4.0 s");
+
+    let stopped = done(Outcome::Stopped);
+    let first = stopped.finish.clone().expect("an end");
+    let retry = Retry { rows: 4, handed: 2, ended: 1, first, before: Duration::from_secs(10) };
+    let again = Status { retry: Some(retry.clone()), ..status(Phase::Sending, made) };
+    assert_eq!(said(&again, totals(15, 2, 1), Some(30)), "Sending line 3 of 4 again to invoices");
+    assert_eq!(progress(&again, &totals(15, 2, 1), Some(30), None), Some(0.25));
+    let retry = Some(Retry { handed: 4, ended: 4, ..retry });
+    let over = Status { retry, ..done(Outcome::Done) };
+    assert_eq!(said(&over, totals(18, 0, 0), Some(30)), "4 lines sent again: 18 of 30 delivered, 12 not sent");
+    let over = Status { finish: stopped.finish, ..over };
+    assert_eq!(
+        said(&over, totals(18, 0, 0), Some(30)),
+        "Stopped after 4 lines sent again: 18 of 30 delivered, 12 not sent"
+    );
 }

@@ -43,7 +43,7 @@ fn retry(bench: &mut Bench) {
     let count = bench.count(State::Failed) + bench.count(State::NotSent);
     bench.press("Retry…");
     bench.until_said("Send lines again?");
-    bench.press(&if count == 1 { "Send 1 line".to_owned() } else { format!("Send {count} lines") });
+    bench.press(&if count == 1 { "Send 1 line again".to_owned() } else { format!("Send {count} lines again") });
     bench.until("the end of the retry", |bench| {
         let run = bench.core().state.run.as_ref();
         !bench.core().state.starting && run.is_some_and(|run| run.status().retry.is_some() && run.finished())
