@@ -1,6 +1,6 @@
 //! Every figure of README's section "Speed", measured and printed as its table.
 //!
-//! `cargo bench --bench speed` repeats all; names behind `--` choose some: `mock`, `kafka`, `memory`, `frames`, `pace`,
+//! `cargo bench --bench speed` repeats all; names behind `--` choose some: `mock`, `kafka`, `memory`, `frames`, `idle`, `pace`,
 //! `first-line`.
 //! `--runs N` and `--lines N` make it shorter for a look. Nothing here is asserted: a timed test is no benchmark.
 
@@ -12,6 +12,7 @@ mod contest;
 mod contestants;
 mod data;
 mod frames;
+mod idle;
 #[path = "../peers/limit.rs"]
 mod limit;
 mod memory;
@@ -73,6 +74,9 @@ fn measure(chosen: &[&str]) -> Result<(), String> {
     }
     if asked.wants("frames") {
         frames::measure(&mut table)?;
+    }
+    if asked.wants("idle") {
+        idle::measure(&mut table)?;
     }
     if asked.wants("pace") {
         pace::paced(&asked, &mut table)?;

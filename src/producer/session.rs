@@ -234,6 +234,8 @@ impl Session<'_, '_> {
 
     /// Waits for the reports of all lines; an outcome when the run ends before that.
     fn await_reports(&mut self) -> Option<Outcome> {
+        // The last line is told when it was handed over, not with its report.
+        self.news.tell();
         while self.unanswered() > 0 || !self.again.is_empty() {
             if let Some(outcome) = self.look().or_else(|| self.make_good()) {
                 return Some(outcome);
