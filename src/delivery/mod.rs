@@ -8,8 +8,8 @@ mod row;
 mod rows;
 mod totals;
 
+pub use figures::{Band, Figures, KeyFigures, Latency, Reported, Stretch, Tally};
 pub use filter::{Order, SortBy, States};
-pub use figures::{Band, Figures, Latency, Reported, Stretch, Tally};
 pub use listing::Listing;
 pub use log::{DeliveryLog, Reason};
 pub use row::{Ending, MOST_TRIES, Row, State};

@@ -8,7 +8,7 @@ use std::{
 
 use super::Plan;
 use crate::{
-    delivery::{DeliveryLog, State},
+    delivery::{DeliveryLog, Figures, Reported, State},
     fault::Fault,
     producer::{Contact, End, Ended, Event, Finish, Handed, Listener, Outcome},
     source::LineReader,
@@ -25,6 +25,7 @@ pub struct Run {
 /// What the worker's listener writes and everybody reads.
 struct Shared {
     log: Mutex<DeliveryLog>,
+    figures: Mutex<Figures>,
     status: Mutex<Status>,
 }
 
@@ -100,7 +101,7 @@ impl Run {
             paused: false,
             finish: None,
         };
-        let shared = Shared { log: Mutex::default(), status: Mutex::new(status) };
+        let shared = Shared { log: Mutex::default(), figures: Mutex::default(), status: Mutex::new(status) };
         Self { id, plan, shared: Arc::new(shared), lines }
     }
 
@@ -136,6 +137,12 @@ impl Run {
         self.shared.status().clone()
     }
 
+    /// Makes believe that it has been going on for so long.
+    #[cfg(test)]
+    pub fn make_older(&self, age: Duration) {
+        self.shared.status().before = age;
+    }
+
     /// Whether it is over.
     pub fn finished(&self) -> bool {
         self.status().phase == Phase::Finished
@@ -144,6 +151,11 @@ impl Run {
     /// Its log. Held for as short as possible: the worker waits for it.
     pub fn log(&self) -> MutexGuard<'_, DeliveryLog> {
         self.shared.log()
+    }
+
+    /// Its figures, at times as [`Status::elapsed`] tells them. Held for as short as possible, and never beside the log.
+    pub fn figures(&self) -> MutexGuard<'_, Figures> {
+        self.shared.figures()
     }
 
     /// The way from line numbers back to lines.
@@ -155,6 +167,10 @@ impl Run {
 impl Shared {
     fn log(&self) -> MutexGuard<'_, DeliveryLog> {
         self.log.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn figures(&self) -> MutexGuard<'_, Figures> {
+        self.figures.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn status(&self) -> MutexGuard<'_, Status> {
@@ -189,6 +205,9 @@ impl Listener for Recorder {
 
 impl Recorder {
     fn contact(&self, contact: Contact) {
+        if let Contact::Made { partitions } = contact {
+            self.shared.figures().has_partitions(partitions);
+        }
         let mut status = self.shared.status();
         if status.phase == Phase::Starting && matches!(contact, Contact::Made { .. }) {
             status.phase = Phase::Sending;
@@ -198,6 +217,8 @@ impl Recorder {
     }
 
     fn rows(&self, handed: &[Handed], ended: Vec<Ended>, blank: u64, bytes: u64) {
+        let at = self.shared.status().elapsed();
+        self.shared.figures().record(at, ended.iter().filter_map(|ended| reported(&ended.end)));
         let mut log = self.shared.log();
         for row in handed {
             log.append(row.line);
@@ -230,5 +251,15 @@ impl Recorder {
         status.phase = Phase::Finished;
         status.paused = false;
         status.finish = Some(finish);
+    }
+}
+
+/// What counts among the figures. A line that never left this program is nothing that the cluster did.
+fn reported(end: &End) -> Option<Reported> {
+    match *end {
+        End::Delivered { partition, latency_us, .. } => Some(Reported::Delivered { partition, latency_us }),
+        End::Failed(_) => Some(Reported::Failed),
+        End::Unknown(_) => Some(Reported::Unknown),
+        End::NotSent(_) => None,
     }
 }

@@ -6,6 +6,7 @@ pub mod again;
 pub mod connection;
 pub mod dialog;
 mod field;
+pub mod figures;
 pub mod import;
 pub mod keyring;
 pub mod number;

@@ -186,17 +186,18 @@ pub fn progress(status: &Status, totals: &Totals, expected: Option<u64>, size: O
     (all > 0).then(|| (done as f64 / all as f64).min(1.0) as f32)
 }
 
-/// The time spent, and about how much is left: `4.0 s, about 11 s left`.
-pub fn time(plan: &Plan, status: &Status, totals: &Totals, expected: Option<u64>) -> String {
+/// The time spent, and about how much is left: `4.0 s, about 11 s left`. `pace` is how many lines a second ended lately,
+/// where that is known.
+pub fn time(plan: &Plan, status: &Status, totals: &Totals, expected: Option<u64>, pace: Option<f64>) -> String {
     let spent = status.elapsed();
     let out = number::elapsed(spent);
-    match left(plan, status, totals, expected, spent) {
+    match left(plan, status, totals, expected, pace) {
         Some(left) => format!("{out}, about {} left", rounded(left)),
         None => out,
     }
 }
 
-fn left(plan: &Plan, status: &Status, totals: &Totals, expected: Option<u64>, spent: Duration) -> Option<Duration> {
+fn left(plan: &Plan, status: &Status, totals: &Totals, expected: Option<u64>, pace: Option<f64>) -> Option<Duration> {
     if status.phase != Phase::Sending
         || status.paused
         || !matches!(status.contact, Contact::Made { .. })
@@ -205,11 +206,12 @@ fn left(plan: &Plan, status: &Status, totals: &Totals, expected: Option<u64>, sp
         return None;
     }
     let todo = expected?.checked_sub(totals.rows()).filter(|todo| *todo > 0)?;
-    let paced = plan.delay.as_secs_f64() * todo as f64;
-    let seen = spent.as_secs_f64() / totals.rows() as f64 * todo as f64;
-    // With a delay the pace is known; without one only the past tells.
-    let seconds = if plan.delay.is_zero() { seen } else { paced };
-    Duration::try_from_secs_f64(seconds).ok()
+    // What was seen lately tells more than the pace that was asked for: the cluster may not keep up with it.
+    let seconds = match pace {
+        Some(pace) => (todo + totals.of(State::Waiting)) as f64 / pace,
+        None => plan.delay.as_secs_f64() * todo as f64,
+    };
+    Duration::try_from_secs_f64(seconds).ok().filter(|left| !left.is_zero())
 }
 
 fn rounded(time: Duration) -> String {
@@ -345,9 +347,11 @@ mod tests {
         let plan = plan("30");
         let mut sending = status(Phase::Sending, Contact::Made { partitions: 4 });
         sending.started -= Duration::from_secs(4);
-        let text = time(&plan, &sending, &totals(8, 0, 0), Some(30));
+        let text = time(&plan, &sending, &totals(8, 0, 0), Some(30), None);
         assert_eq!(text, "4.0 s, about 11 s left");
-        assert_eq!(time(&plan, &done(Outcome::Done), &totals(8, 0, 0), Some(30)), "10.0 s");
+        assert_eq!(time(&plan, &done(Outcome::Done), &totals(8, 0, 0), Some(30), None), "10.0 s");
+        let seen = time(&plan, &sending, &totals(8, 0, 2), Some(30), Some(0.5));
+        assert_eq!(seen, "4.0 s, about 44 s left", "slower than asked for, and two are still waited for");
         assert_eq!(progress(&sending, &totals(15, 0, 0), Some(30), Some(1)), Some(0.5));
         sending.bytes = 250;
         assert_eq!(progress(&sending, &totals(15, 0, 0), None, Some(1000)), Some(0.25), "not counted yet");

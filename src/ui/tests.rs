@@ -82,6 +82,7 @@ macro_rules! asked {
 
 // After the macro, which they use.
 mod dialogs;
+mod figures;
 mod formats;
 mod keyboard;
 mod log_panel;

@@ -2,7 +2,7 @@
 
 use crate::{
     app::state::{FileState, State},
-    delivery::Totals,
+    delivery::{KeyFigures, Totals},
     fault::{Fault, Field},
     run::{Phase, Plan, Run, Status},
     source::{Examined, FoundField},
@@ -25,6 +25,7 @@ pub struct Standing<'a> {
     pub run: &'a Run,
     pub status: Status,
     pub totals: Totals,
+    pub figures: KeyFigures,
     /// How many lines it offers, where that is known.
     pub expected: Option<u64>,
     /// The size of its file in bytes, where that is known and is the text's.
@@ -34,9 +35,10 @@ pub struct Standing<'a> {
 impl<'a> View<'a> {
     /// Looks at the state once.
     pub fn new(state: &'a State) -> Self {
-        let run = state.run.as_ref().map(|run| Standing {
-            status: run.status(),
+        let run = state.run.as_ref().map(|run| (run, run.status())).map(|(run, status)| Standing {
             totals: run.log().totals(),
+            figures: run.figures().key_figures(status.elapsed()),
+            status,
             expected: status::expected(run.plan(), examined(state, run.plan()).and_then(|file| file.lines)),
             size: examined(state, run.plan()).filter(|file| file.packing.is_none()).map(|file| file.size),
             run,

@@ -72,7 +72,8 @@ impl Recent {
         let end = known.checked_sub(1)?;
         let last = *self.points.get(end)?;
         let in_window = self.points.partition_point(|point| point.at_us < at_us.saturating_sub(WINDOW_US));
-        let long_enough = self.points.partition_point(|point| point.at_us + SHORTEST_US <= last.at_us).checked_sub(1)?;
+        let long_enough =
+            self.points.partition_point(|point| point.at_us + SHORTEST_US <= last.at_us).checked_sub(1)?;
         let first = in_window.min(end.saturating_sub(STEPS)).min(long_enough);
         Some(Span { first: *self.points.get(first)?, last, steps: end - first })
     }
