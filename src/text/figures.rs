@@ -71,7 +71,7 @@ pub fn losses(failed: u64, unknown: u64) -> String {
 /// How long lines took, in microseconds: half of them, 99 of 100 and the slowest.
 pub fn latencies(median_us: u64, p99_us: u64, longest_us: u64) -> String {
     format!(
-        "Half of the lines took up to {}, 99 % up to {}, the slowest {}",
+        "Half took up to {}, 99 % up to {}, the slowest {}",
         number::latency(median_us),
         number::latency(p99_us),
         number::latency(longest_us)
@@ -199,7 +199,7 @@ pub fn latency_mark(latency_us: f64) -> String {
 
 /// A number on an axis whose marks are `step` apart: with the digits after the point that the step needs.
 pub fn mark(value: f64, step: f64) -> String {
-    if step >= 1.0 {
+    if step >= 1.0 || value == 0.0 {
         return number::whole(value.round() as u64);
     }
     let digits = (-step.log10().floor()).clamp(0.0, 9.0) as usize;

@@ -122,6 +122,11 @@ fn curve(ui: &mut Ui, run: &Standing<'_>) {
     let length = (last.to_us - first.from_us) as f64;
     let x = |at_us: u64| place.left() + ((at_us - first.from_us) as f64 / length) as f32 * place.width();
     let y = |stretch: &Stretch| place.bottom() - (stretch.rate() / most) as f32 * place.height();
+    let ground = palette(ui).accent.gamma_multiply(0.15);
+    for stretch in &seen {
+        let beneath = Rect::from_min_max(pos2(x(stretch.from_us), y(stretch)), pos2(x(stretch.to_us), place.bottom()));
+        ui.painter().rect_filled(beneath, 0, ground);
+    }
     let line: Vec<Pos2> =
         seen.iter().flat_map(|stretch| [stretch.from_us, stretch.to_us].map(|at| pos2(x(at), y(stretch)))).collect();
     ui.painter().add(Shape::line(line, Stroke::new(1.5, palette(ui).accent)));

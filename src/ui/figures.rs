@@ -44,20 +44,27 @@ impl Figures {
             Frame::new().inner_margin(Margin::symmetric(MARGIN as i8, 14)).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 12.0;
                 counters::states(ui, run);
-                pictures(ui, view, run);
+                pictures(ui, view, run, place.height());
             });
         });
     }
 }
 
+/// The heights of a picture, and what else stands in a wide tab above, beneath and between two, in points.
+const LEAST_HEIGHT: f32 = 170.0;
+const MOST_HEIGHT: f32 = 320.0;
+const BESIDE_PICTURES: f32 = 268.0;
+
 /// The rate across the whole width, and beneath it latencies and partitions: beside each other where there is room.
-fn pictures(ui: &mut Ui, view: &View<'_>, run: &Standing<'_>) {
-    section(ui, |ui| rate::ui(ui, view, run));
+fn pictures(ui: &mut Ui, view: &View<'_>, run: &Standing<'_>, room: f32) {
     if ui.available_width() < WIDE {
-        section(ui, |ui| latency::ui(ui, run));
-        section(ui, |ui| partitions::ui(ui, run));
+        section(ui, |ui| rate::ui(ui, view, run, LEAST_HEIGHT));
+        section(ui, |ui| latency::ui(ui, run, LEAST_HEIGHT));
+        section(ui, |ui| partitions::ui(ui, run, LEAST_HEIGHT));
         return;
     }
+    let height = ((room - BESIDE_PICTURES) / 2.0).clamp(LEAST_HEIGHT, MOST_HEIGHT);
+    section(ui, |ui| rate::ui(ui, view, run, height));
     let width = (ui.available_width() - 12.0) / 2.0;
     let top_left = ui.cursor().min;
     let mut bottom = top_left.y;
@@ -66,8 +73,8 @@ fn pictures(ui: &mut Ui, view: &View<'_>, run: &Standing<'_>) {
         let shown = ui.scope_builder(UiBuilder::new().max_rect(place).id_salt(name), |ui| section(ui, content));
         bottom = bottom.max(shown.response.rect.bottom());
     };
-    column(ui, "left", 0.0, &mut |ui| latency::ui(ui, run));
-    column(ui, "right", width + 12.0, &mut |ui| partitions::ui(ui, run));
+    column(ui, "left", 0.0, &mut |ui| latency::ui(ui, run, height));
+    column(ui, "right", width + 12.0, &mut |ui| partitions::ui(ui, run, height));
 }
 
 /// A title, a sentence and a picture on the panel's ground.

@@ -5,7 +5,7 @@ use egui_plot::{Bar, BarChart, LineStyle, PlotPoint, Text, VLine};
 
 use super::{
     head,
-    marks::{decades, multiples, round_step},
+    marks::{decades, heights, round_step},
     picture::{Axis, Picture, room},
 };
 use crate::{
@@ -14,11 +14,8 @@ use crate::{
     ui::{theme, theme::palette, view::Standing, widgets::quiet},
 };
 
-/// In points.
-const HEIGHT: f32 = 170.0;
-
 /// Draws title, words and picture.
-pub fn ui(ui: &mut Ui, run: &Standing<'_>) {
+pub fn ui(ui: &mut Ui, run: &Standing<'_>, height: f32) {
     let figures = &run.figures;
     let (Some(median), Some(p99), Some(longest)) = (figures.median_us, figures.p99_us, figures.longest_us) else {
         head(ui, words::LATENCIES, "");
@@ -28,7 +25,7 @@ pub fn ui(ui: &mut Ui, run: &Standing<'_>) {
     head(ui, words::LATENCIES, &words::latencies(median, p99, longest));
     let bands = run.run.figures().latency().bands();
     let all: u64 = bands.iter().map(|band| band.lines).sum();
-    let Some(picture) = picture(ui, &bands, all) else { return };
+    let Some(picture) = picture(ui, &bands, all, height) else { return };
     let top = picture.y.to;
     let palette = palette(ui);
     let bars = bands.iter().map(|band| {
@@ -58,14 +55,14 @@ fn dashed() -> LineStyle {
     LineStyle::Dashed { length: 4.0 }
 }
 
-fn picture<'a>(ui: &Ui, bands: &[Band], all: u64) -> Option<Picture<'a>> {
+fn picture<'a>(ui: &Ui, bands: &[Band], all: u64, height: f32) -> Option<Picture<'a>> {
     let (first, last) = (bands.first()?, bands.last()?);
     let fullest = bands.iter().max_by_key(|band| band.lines)?;
     let (from, to) = (first.from_us.log10(), last.to_us.log10());
     // Room at both ends, for the words at the lines too, and a picture of lines that all took the same time.
     let margin = ((0.3 - (to - from)) / 2.0).max((to - from) * 0.12);
     let (from, to) = (from - margin, to + margin);
-    let (x_room, y_room) = room(ui, HEIGHT);
+    let (x_room, y_room) = room(ui, height);
     // The words at the lines stand above the bars.
     let top = fullest.lines as f64 * 1.25;
     let y_step = round_step(top, y_room).max(1.0);
@@ -73,17 +70,18 @@ fn picture<'a>(ui: &Ui, bands: &[Band], all: u64) -> Option<Picture<'a>> {
     Some(Picture {
         id: "latency",
         text: words::latency_picture(first.from_us, last.to_us, &most),
-        height: HEIGHT,
+        height,
         x: Axis {
             from,
             to,
-            marks: decades(from, to, x_room),
+            // Their words are short; none stands beneath those of the other axis.
+            marks: decades(from + (to - from) * 0.06, to, x_room * 1.5),
             words: Box::new(|power| words::latency_mark(10_f64.powf(power))),
         },
         y: Axis {
             from: 0.0,
             to: top,
-            marks: multiples(0.0, top, y_step),
+            marks: heights(top, y_step),
             words: Box::new(move |value| words::mark(value, y_step)),
         },
     })

@@ -27,6 +27,11 @@ pub fn multiples(from: f64, to: f64, step: f64) -> Vec<f64> {
     (0..count).map(|index| (first + f64::from(index)) * step).collect()
 }
 
+/// The marks of an axis from nothing to its top. None stands so close to the top that its words would reach beyond it.
+pub fn heights(top: f64, step: f64) -> Vec<f64> {
+    multiples(0.0, top * 0.96, step)
+}
+
 /// Marks of a logarithmic axis between two powers of ten, as powers: at 1, 2 and 5 where there is room for so many, else
 /// at 1, or at every second or third of these.
 pub fn decades(from: f64, to: f64, room: f64) -> Vec<f64> {
@@ -64,6 +69,7 @@ mod tests {
         assert_eq!((clock_step(15.0, 7.0), clock_step(100.0, 7.0), clock_step(864_000.0, 7.0)), (5.0, 15.0, 172_800.0));
         assert_eq!(multiples(0.0, 15.0, 5.0), [0.0, 5.0, 10.0, 15.0]);
         assert_eq!(multiples(3.0, 4.0, 5.0), [0.0; 0]);
+        assert_eq!(heights(61_000.0, 20_000.0), [0.0, 20_000.0, 40_000.0]);
         for (range, room) in [(1e-9, 5.0), (1e12, 3.0), (0.37, 8.0)] {
             let marks = multiples(0.0, range, round_step(range, room));
             assert!((2..=room as usize + 1).contains(&marks.len()), "{range}: {marks:?}");
@@ -72,7 +78,7 @@ mod tests {
 
     #[test]
     fn marks_of_a_logarithmic_axis_are_round_and_fit() {
-        assert_eq!(decades(3.0, 5.0, 8.0), [3.0, 4.0, 5.0]);
+        assert_eq!(decades(3.0, 5.0, 5.0), [3.0, 4.0, 5.0]);
         let within = decades(3.3, 3.9, 6.0);
         assert!(within.len() >= 2 && within.iter().all(|mark| (3.3..=3.9).contains(mark)), "{within:?}");
         assert!(decades(0.0, 9.6, 5.0).len() <= 6);

@@ -5,7 +5,7 @@ use egui_plot::{Bar, BarChart};
 
 use super::{
     head,
-    marks::{multiples, round_step},
+    marks::{heights, multiples, round_step},
     picture::{Axis, Picture, room},
 };
 use crate::{
@@ -13,15 +13,15 @@ use crate::{
     ui::{theme::palette, view::Standing, widgets::quiet},
 };
 
-/// In points.
-const HEIGHT: f32 = 170.0;
 /// The most bars side by side.
 const MOST_BARS: usize = 100;
+/// There is room for no fewer.
+const LEAST_BARS: f64 = 4.0;
 /// Up to so many partitions a screen reader says each.
 const MOST_SAID: usize = 16;
 
 /// Draws title, words and picture.
-pub fn ui(ui: &mut Ui, run: &Standing<'_>) {
+pub fn ui(ui: &mut Ui, run: &Standing<'_>, height: f32) {
     let lines = run.run.figures().partitions().to_vec();
     if lines.is_empty() {
         head(ui, words::PARTITIONS, "");
@@ -42,7 +42,11 @@ pub fn ui(ui: &mut Ui, run: &Standing<'_>) {
     });
     let chart = BarChart::new("partitions", bars.collect()).allow_hover(false);
     let text = spoken(&lines, all, sentence);
-    picture(ui, &lines, group, text).show(ui, |at| tip(&lines, group, all, at), move |plot| plot.bar_chart(chart));
+    picture(ui, &lines, group, text, height).show(
+        ui,
+        |at| tip(&lines, group, all, at),
+        move |plot| plot.bar_chart(chart),
+    );
 }
 
 fn mean(lines: &[u64]) -> f64 {
@@ -57,28 +61,30 @@ fn spoken(lines: &[u64], all: u64, sentence: String) -> String {
     each.collect::<Vec<_>>().join(". ")
 }
 
-fn picture<'a>(ui: &Ui, lines: &[u64], group: usize, text: String) -> Picture<'a> {
-    let (x_room, y_room) = room(ui, HEIGHT);
+fn picture<'a>(ui: &Ui, lines: &[u64], group: usize, text: String, height: f32) -> Picture<'a> {
+    let (x_room, y_room) = room(ui, height);
     let most = lines.chunks(group).map(mean).fold(0.0, f64::max);
     let top = if most > 0.0 { most * 1.1 } else { 1.0 };
     let y_step = round_step(top, y_room).max(1.0);
     let last = lines.len() as f64 - 1.0;
+    // Few bars are no blocks; between the first of many and the other axis there is room for their numbers.
+    let margin = (last * 0.03).max(0.6).max((LEAST_BARS - last) / 2.0);
     // The numbers of partitions are short.
     let x_step = round_step(last.max(1.0), x_room * 2.0).max(1.0);
     Picture {
         id: "partitions",
         text,
-        height: HEIGHT,
+        height,
         x: Axis {
-            from: -0.6,
-            to: last + 0.6,
+            from: -margin,
+            to: last + margin,
             marks: multiples(0.0, last, x_step),
             words: Box::new(|partition| words::mark(partition, 1.0)),
         },
         y: Axis {
             from: 0.0,
             to: top,
-            marks: multiples(0.0, top, y_step),
+            marks: heights(top, y_step),
             words: Box::new(move |value| words::mark(value, y_step)),
         },
     }

@@ -5,11 +5,11 @@ use egui_plot::{Line, MarkerShape, Points};
 
 use super::{
     head,
-    marks::{clock_step, multiples, round_step},
+    marks::{clock_step, heights, multiples, round_step},
     picture::{Axis, Picture, room},
 };
 use crate::{
-    delivery::{State, Stretch},
+    delivery::{Stretch, Tally},
     text::figures as words,
     ui::{
         theme::palette,
@@ -18,13 +18,11 @@ use crate::{
     },
 };
 
-/// In points.
-const HEIGHT: f32 = 170.0;
 /// How many marks of losses there are at most, side by side.
 const MOST_MARKS: f64 = 80.0;
 
 /// Draws title, words and picture.
-pub fn ui(ui: &mut Ui, view: &View<'_>, run: &Standing<'_>) {
+pub fn ui(ui: &mut Ui, view: &View<'_>, run: &Standing<'_>, height: f32) {
     let figures = &run.figures;
     let now = figures.rate.filter(|_| view.running);
     head(ui, words::RATE, &words::rates(now, figures.mean_rate, figures.peak_rate));
@@ -41,12 +39,16 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, run: &Standing<'_>) {
         quiet(ui, words::MARKS);
     }
     let until_us = course.last().map_or(0, |last| last.to_us);
-    let losses = words::losses(run.totals.of(State::Failed), run.totals.of(State::Unknown));
+    let sum = |count: fn(&Tally) -> u64| course.iter().map(|stretch| count(&stretch.tally)).sum();
+    let losses = words::losses(sum(|tally| tally.failed), sum(|tally| tally.unknown));
     let text = words::rate_picture(until_us, least, most, &losses);
-    picture(ui, text, most, &course).show(ui, |seconds| tip(&course, seconds), {
+    picture(ui, text, most, &course, height).show(ui, |seconds| tip(&course, seconds), {
         let palette = palette(ui);
-        let line =
-            Line::new("rate", steps(&course)).stroke(Stroke::new(1.5, palette.accent)).fill(0.0).fill_alpha(0.15);
+        let line = Line::new("rate", steps(&course))
+            .stroke(Stroke::new(1.5, palette.accent))
+            .fill(0.0)
+            .fill_alpha(0.15)
+            .allow_band(false);
         let marks = lost.map(|lost, color| marks(lost, color), palette.failed, palette.waiting);
         move |plot| {
             plot.line(line);
@@ -55,8 +57,8 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, run: &Standing<'_>) {
     });
 }
 
-fn picture<'a>(ui: &Ui, text: String, most: f64, course: &[Stretch]) -> Picture<'a> {
-    let (x_room, y_room) = room(ui, HEIGHT);
+fn picture<'a>(ui: &Ui, text: String, most: f64, course: &[Stretch], height: f32) -> Picture<'a> {
+    let (x_room, y_room) = room(ui, height);
     let until_s = course.last().map_or(1.0, |last| seconds(last.to_us)).max(0.1);
     // A run in which nothing is delivered has an axis, too.
     let top = if most > 0.0 { most * 1.12 } else { 1.0 };
@@ -64,17 +66,18 @@ fn picture<'a>(ui: &Ui, text: String, most: f64, course: &[Stretch]) -> Picture<
     Picture {
         id: "rate",
         text,
-        height: HEIGHT,
+        height,
         x: Axis {
             from: 0.0,
             to: until_s,
             marks: multiples(0.0, until_s, clock_step(until_s, x_room)),
-            words: Box::new(words::moment),
+            // The nothing of the other axis stands there.
+            words: Box::new(|seconds| if seconds > 0.0 { words::moment(seconds) } else { String::new() }),
         },
         y: Axis {
             from: 0.0,
             to: top,
-            marks: multiples(0.0, top, y_step),
+            marks: heights(top, y_step),
             words: Box::new(move |value| words::mark(value, y_step)),
         },
     }

@@ -209,10 +209,14 @@ pub fn figures_on_the_way() -> State {
     for line in 0..410_u64 {
         let report =
             Reported::Delivered { partition: (line * 7 % 9 % 4) as i32, latency_us: latency_us(line, 4_200.0) };
-        told.record(Duration::from_millis(640 + line * 10 + line * 7 % 3), [report]);
+        let at = Duration::from_millis(640 + line * 10 + line * 7 % 3);
+        told.record(at, [report]);
+        match line {
+            200 => told.record(at, [Reported::Failed]),
+            300 => told.record(at, [Reported::Unknown]),
+            _ => {}
+        }
     }
-    told.record(Duration::from_millis(3_200), [Reported::Failed]);
-    told.record(Duration::from_millis(4_100), [Reported::Unknown]);
     figures(running(), Duration::from_millis(4_760), told)
 }
 
