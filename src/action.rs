@@ -3,10 +3,10 @@
 use std::{ops::RangeInclusive, path::PathBuf};
 
 use crate::{
-    app::state::{Tab, Wanted},
+    app::state::{ExportForm, Tab, Wanted},
     connection::{Secret, SecretKind},
     run::Form,
-    settings::Theme,
+    settings::{LogColumns, Theme},
 };
 
 /// One thing asked for.
@@ -71,6 +71,8 @@ pub enum Action {
     CountLines,
     /// Count them no further.
     StopCounting,
+    /// Something about the preview of the file, or its check.
+    Preview(Preview),
     /// Start a run.
     Send,
     /// Hand over no more lines of the run for now, or go on with them.
@@ -79,12 +81,18 @@ pub enum Action {
     Stop,
     /// Show this on the right side.
     Tab(Tab),
+    /// Something about sending lines of the run again.
+    Retry(RetryAction),
+    /// Something about exporting the log.
+    Export(ExportAction),
     /// Something about the way the log is looked at.
     Log(LogAction),
     /// Choose a row of the log by its index, or none.
     Select(Option<u64>),
     /// These rows of the log are seen, wherever they lie in it: fetch their texts.
     Show(Vec<u64>),
+    /// Show these columns of the log.
+    Columns(LogColumns),
     /// Follow the system's theme, or always light or dark.
     Theme(Theme),
     /// Put this text on the clipboard.
@@ -95,6 +103,40 @@ pub enum Action {
     StopAndClose,
     /// Do not close the window after all.
     StayOpen,
+}
+
+/// What can be asked for about sending lines again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RetryAction {
+    /// Count what could be sent again, and ask.
+    Ask,
+    /// One of the choices of the question.
+    Choose(usize),
+    /// Send what may have arrived, too, or do not.
+    Maybe(bool),
+    /// Send what was asked about.
+    Send,
+    /// Leave the question unanswered.
+    Leave,
+}
+
+/// What can be asked for about exporting the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExportAction {
+    /// Ask what is to be exported, and where to.
+    Ask,
+    /// What was asked, as it is now.
+    Edit(ExportForm),
+    /// Open the dialog for the file.
+    ChooseFile,
+    /// Write the file.
+    Write,
+    /// Leave the question unanswered.
+    Leave,
+    /// Write no further, and leave no file.
+    Stop,
+    /// What was said about the last one was read.
+    Dismiss,
 }
 
 /// What can be asked for about the way the log is looked at.
@@ -141,4 +183,23 @@ pub enum Saved {
     Export,
     /// Choose a file to take one from.
     Import,
+}
+
+/// What can be asked for about the preview of the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Preview {
+    /// The records with these numbers are seen, rising: fetch their texts.
+    Show(Vec<u64>),
+    /// Choose a record by its number, or none.
+    Select(Option<u64>),
+    /// Go to the record with this number, wherever in the file it is, and choose it.
+    GoTo(u64),
+    /// Send from this record on: it becomes From line.
+    SendFrom(u64),
+    /// Check all records.
+    Check,
+    /// Check them no further.
+    StopCheck,
+    /// The file has changed: look at it anew.
+    LookAgain,
 }

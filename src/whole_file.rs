@@ -6,6 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use tempfile::NamedTempFile;
+
 /// Who may read the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Readers {
@@ -21,20 +23,55 @@ pub enum Readers {
 /// # Errors
 /// The operating system's; then `path` is as it was, and nothing is left beside it.
 pub fn write(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
-    let path = &followed(path)?;
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    if readers == Readers::Everybody {
-        // Less what the person's umask takes away.
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut writing = Writing::begin(path, readers)?;
+    writing.write_all(bytes)?;
+    writing.finish()
+}
+
+/// A file that is being written. Until it is finished it stands beside the wanted one under another name, and goes when
+/// this is dropped.
+pub struct Writing {
+    file: NamedTempFile,
+    path: PathBuf,
+}
+
+impl Writing {
+    /// Begins a file that will stand at `path`, as [`write`] does.
+    ///
+    /// # Errors
+    /// The operating system's.
+    pub fn begin(path: &Path, readers: Readers) -> io::Result<Self> {
+        let path = followed(path)?;
+        let mut builder = tempfile::Builder::new();
+        #[cfg(unix)]
+        if readers == Readers::Everybody {
+            // Less what the person's umask takes away.
+            builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        }
+        #[cfg(not(unix))]
+        let _ = readers;
+        Ok(Self { file: builder.tempfile_in(folder(&path))?, path })
     }
-    #[cfg(not(unix))]
-    let _ = readers;
-    let mut file = builder.tempfile_in(folder(path))?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    Ok(())
+
+    /// Puts it in its place, when it is safely on the disk.
+    ///
+    /// # Errors
+    /// The operating system's; then `path` is as it was, and nothing is left beside it.
+    pub fn finish(self) -> io::Result<()> {
+        self.file.as_file().sync_all()?;
+        self.file.persist(&self.path)?;
+        Ok(())
+    }
+}
+
+impl Write for Writing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }
 
 /// More links in a row than any system follows.

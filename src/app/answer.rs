@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use super::{
+    export::Written,
     import::Brought,
+    listing::Listed,
+    preview::Told as PreviewTold,
     secrets::Told,
     state::{ExportedTo, Origin},
 };
@@ -11,7 +14,10 @@ use crate::{
     connection::{CertificateFiles, exported::TakenOver},
     fault::Fault,
     practice::Practice,
-    run::{Plan, RowText},
+    run::{
+        Copied, Plan, RowText,
+        retry::{Counts, Meant, Rows},
+    },
     settings::Settings,
     source::Examined,
 };
@@ -23,14 +29,28 @@ pub(super) enum Answer {
     Examined { generation: u64, outcome: Result<Examined, Fault> },
     /// How many lines the chosen file has; `None` when the counting was cancelled.
     Counted { generation: u64, outcome: Result<Option<u64>, Fault> },
+    /// Something about the preview of the file.
+    Preview(PreviewTold),
     /// What was found in the files of certificates and keys.
     Certificates { generation: u64, outcome: Result<CertificateFiles, Fault> },
     /// The keyring did its errand.
     Keyring(Result<Told, Fault>),
-    /// The practice cluster runs, and the plan's topic is in it.
-    Practice { plan: Box<Plan>, outcome: Result<Practice, Fault>, topic: Result<(), Fault> },
+    /// The practice cluster runs, and the plan's topic is in it; for a run, or for these rows of one that are sent again.
+    Practice { plan: Box<Plan>, again: Option<Rows>, outcome: Result<Practice, Fault>, topic: Result<(), Fault> },
+    /// How many rows of a run could be sent again.
+    RetryCounted { run: u64, outcome: Result<Vec<(Meant, Counts)>, Fault> },
+    /// The rows of a run that are to be sent again.
+    RetryGathered { run: u64, outcome: Result<Rows, Fault> },
+    /// The log was exported.
+    LogExported(Written),
     /// The texts of rows of a run.
     Texts { run: u64, texts: Vec<(u64, RowText)> },
+    /// The log was looked through for the rows that are wanted.
+    Listed(Box<Listed>),
+    /// The row of a line.
+    WentTo { run: u64, number: u64, outcome: Result<u64, Fault> },
+    /// Rows as text.
+    Copied { number: u64, outcome: Result<Copied, Fault> },
     /// Credentials were read for the dialog.
     Credentials { generation: u64, origin: Origin, outcome: Result<Brought, Fault> },
     /// What a dropped file is.
@@ -69,4 +89,9 @@ pub enum Chosen {
     },
     /// A connection that was exported.
     Connection,
+    /// The file into which the delivery log is exported.
+    LogExport {
+        /// The name that the dialog offers.
+        suggested: String,
+    },
 }

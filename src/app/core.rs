@@ -7,6 +7,8 @@ use super::{
     answer::Answer,
     certificates::Certificates,
     files::Files,
+    listing::Listings,
+    preview::Previews,
     remember::Remember,
     runs::Runs,
     secrets::{Leftovers, Secrets},
@@ -19,7 +21,7 @@ use crate::{
     fault::Fault,
     jobs::Jobs,
     run::Form,
-    settings::{Settings, Theme},
+    settings::{LogColumns, Settings, Theme},
 };
 
 /// What the window's program needs from outside, so that a test can give its own.
@@ -45,12 +47,18 @@ pub struct Core {
     pub(super) runs: Runs,
     pub(super) remember: Remember,
     pub(super) files: Files,
+    pub(super) previews: Previews,
     /// Rises with each step of the dialog for credentials, so that a late answer is known.
     pub(super) imports: u64,
     /// Rises with each dropped file: the last one counts.
     pub(super) drops: u64,
     pub(super) certificates: Certificates,
     pub(super) tests: Tests,
+    /// The folder of the last export.
+    pub(super) last_export: Option<PathBuf>,
+    pub(super) listings: Listings,
+    /// What is to be put on the clipboard.
+    pub(super) clipboard: Option<String>,
     /// The window is to be closed as soon as the run is over.
     closing: bool,
 }
@@ -60,6 +68,7 @@ impl Core {
     pub fn new(services: Services, settings: Settings, trouble: Option<Fault>, waker: Waker) -> Self {
         let mut state = State::new(settings.form.clone(), settings.theme);
         state.others.clone_from(&settings.others);
+        state.columns = settings.columns;
         trouble.into_iter().for_each(|fault| state.say(fault));
         let saved = |id: &str| id == settings.form.profile.id || settings.others.contains_key(id);
         let leftovers = Leftovers::new(settings.leftovers.clone(), saved);
@@ -72,10 +81,14 @@ impl Core {
             runs: Runs::new(&settings.form.from_line),
             remember: Remember::new(services.settings_path, settings),
             files: Files::new(services.dialogs),
+            previews: Previews::default(),
             imports: 0,
             drops: 0,
             certificates: Certificates::default(),
             tests: Tests::default(),
+            last_export: None,
+            listings: Listings::default(),
+            clipboard: None,
             closing: false,
         };
         core.examine_file();
@@ -108,14 +121,18 @@ impl Core {
             Action::UseSample => self.choose_file(String::new()),
             Action::CountLines => self.count_lines(),
             Action::StopCounting => self.stop_counting(),
+            Action::Preview(asked) => self.preview(asked),
             Action::Send => self.send(),
             Action::Pause(pause) => self.pause(pause),
             Action::Stop => self.stop(),
+            Action::Retry(asked) => self.retry(asked),
+            Action::Export(asked) => self.export(asked),
             Action::Log(asked) => self.log_action(asked),
             Action::Tab(tab) => self.state.tab = tab,
             Action::Select(row) => self.select(row),
             Action::Show(rows) => self.show(rows),
             Action::Theme(theme) => self.choose_theme(theme),
+            Action::Columns(columns) => self.choose_columns(columns),
             Action::Copy(_) | Action::RequestPaste => {}
             Action::OpenImport => self.open_import(),
             Action::CloseImport => self.close_import(),
@@ -136,6 +153,7 @@ impl Core {
         }
         self.look_after_certificates();
         self.look_after_test();
+        self.look_after_preview();
     }
 
     /// Takes in what jobs and the run have said since the last time.
@@ -145,10 +163,22 @@ impl Core {
             self.look_after_certificates();
         }
         self.look_after_run();
+        self.look_after_listing();
         self.look_after_test();
+        self.look_after_preview();
         self.remember_when_due();
         // The run that was asked about has ended by itself: nothing is left to ask.
         self.state.asking_to_close &= self.state.running();
+    }
+
+    /// After how long [`Core::take_in`] should be called again, where nothing happens before.
+    pub fn wake_after(&self) -> Option<Duration> {
+        [self.writing_after(), self.listing_after()].into_iter().flatten().min()
+    }
+
+    /// What is to be put on the clipboard since the last time.
+    pub fn to_clipboard(&mut self) -> Option<String> {
+        self.clipboard.take()
     }
 
     /// The window was asked to close: whether it may.
@@ -169,10 +199,17 @@ impl Core {
         match answer {
             Answer::Examined { generation, outcome } => self.examined(generation, outcome),
             Answer::Counted { generation, outcome } => self.counted(generation, outcome),
+            Answer::Preview(told) => self.preview_told(told),
             Answer::Certificates { generation, outcome } => self.certificates_checked(generation, outcome),
             Answer::Keyring(outcome) => self.keyring_answered(outcome),
-            Answer::Practice { plan, outcome, topic } => self.practice_ready(*plan, outcome, topic),
+            Answer::Practice { plan, again, outcome, topic } => self.practice_ready(*plan, again, outcome, topic),
+            Answer::RetryCounted { run, outcome } => self.retry_counted(run, outcome),
+            Answer::RetryGathered { run, outcome } => self.retry_gathered(run, outcome),
+            Answer::LogExported(outcome) => self.log_exported(outcome),
             Answer::Texts { run, texts } => self.take_texts(run, texts),
+            Answer::Listed(listed) => self.listed(*listed),
+            Answer::WentTo { run, number, outcome } => self.went_to(run, number, outcome),
+            Answer::Copied { number, outcome } => self.copied(number, outcome),
             Answer::Written(outcome) => self.written(outcome),
             Answer::Credentials { generation, origin, outcome } => self.credentials_read(generation, origin, outcome),
             Answer::Dropped { generation, path, what } => self.dropped(generation, path, what),
@@ -212,6 +249,11 @@ impl Core {
             self.move_secrets();
         }
         self.ask_keyring_when_needed();
+        self.remember.changed();
+    }
+
+    fn choose_columns(&mut self, columns: LogColumns) {
+        self.state.columns = columns;
         self.remember.changed();
     }
 

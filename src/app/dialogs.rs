@@ -37,6 +37,10 @@ impl Dialogs for NativeDialogs {
                 .set_title(words::CHOOSE_CONNECTION)
                 .add_filter(words::CONNECTIONS, &["json"])
                 .add_filter(words::ALL_FILES, &["*"]),
+            Chosen::LogExport { suggested } => {
+                let choice = dialog.set_title(words::EXPORT_LOG).set_file_name(suggested).save_file();
+                return Box::pin(async move { choice.await.map(|file| file.path().to_owned()) });
+            }
             Chosen::Export { suggested } => {
                 let choice = dialog.set_title(words::EXPORT_CONNECTION).set_file_name(suggested).save_file();
                 return Box::pin(async move { choice.await.map(|file| file.path().to_owned()) });

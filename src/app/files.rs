@@ -23,6 +23,11 @@ impl Files {
     pub fn new(dialogs: Box<dyn Dialogs>) -> Self {
         Self { dialogs, generation: 0 }
     }
+
+    /// How often a file has been looked at.
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
 }
 
 impl Core {
@@ -59,6 +64,7 @@ impl Core {
             Err(fault) => FileState::Trouble(fault),
             Ok(examined) => {
                 self.state.file = FileState::Known(examined);
+                self.look_further();
                 return self.count_lines();
             }
         };
@@ -126,6 +132,7 @@ impl Core {
                 self.choose_certificate(&what, connection, &path);
             }
             Chosen::Export { .. } => self.export_to(connection, path),
+            Chosen::LogExport { .. } => self.export_path_chosen(&path),
             Chosen::Connection => self.import_from(path),
         }
     }

@@ -106,6 +106,9 @@ impl eframe::App for App {
         }
         self.fit_the_screen(context);
         self.core.take_in();
+        if let Some(text) = self.core.to_clipboard() {
+            context.copy_text(text);
+        }
         self.look_after_closing(context);
         if let Some(after) = self.core.wake_after() {
             context.request_repaint_after(after);

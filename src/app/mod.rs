@@ -2,16 +2,21 @@
 
 mod answer;
 mod certificates;
+mod check;
 mod connections;
 mod core;
 mod dialogs;
+mod export;
 mod files;
 mod frame;
 mod import;
 mod listing;
 mod logging;
 mod open;
+mod partitions;
+mod preview;
 mod remember;
+mod retry;
 mod runs;
 mod secrets;
 mod small_file;

@@ -89,14 +89,14 @@ impl Core {
     }
 
     /// After how long [`Core::take_in`] should be called again to write the settings.
-    pub fn wake_after(&self) -> Option<Duration> {
+    pub(super) fn writing_after(&self) -> Option<Duration> {
         let due = self.remember.due.filter(|_| self.remember.writing.is_none())?;
         Some(due.saturating_duration_since(Instant::now()))
     }
 
     /// Writes the settings when the last change, or a failure, is some time ago.
     pub(super) fn remember_when_due(&mut self) {
-        if self.wake_after() == Some(Duration::ZERO) {
+        if self.writing_after() == Some(Duration::ZERO) {
             self.remember.due = None;
             self.write_settings();
         }
@@ -128,6 +128,7 @@ impl Core {
             others: self.state.others.clone(),
             leftovers: self.leftovers.names().clone(),
             theme: self.state.theme,
+            columns: self.state.columns,
             window_size: self.remember.window_size,
         }
     }

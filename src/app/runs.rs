@@ -7,7 +7,8 @@ use crate::{
     fault::{Fault, Kind},
     practice::Practice,
     producer::{Outcome, Worker},
-    run::{self, Cluster, Form, Plan, RowText, Run},
+    run::{self, Cluster, Form, Plan, RowText, Run, WITHOUT_END, retry::Rows},
+    source::{Repeat, Selection},
 };
 
 /// How many texts are kept beyond those that are seen.
@@ -35,6 +36,16 @@ impl Runs {
     pub fn new(from_line: &str) -> Self {
         Self { goes_on_at: Some(from_line.to_owned()), ..Self::default() }
     }
+
+    /// A start was asked for.
+    pub fn not_given_up(&mut self) {
+        self.given_up = false;
+    }
+
+    /// Whether it was stopped before it had begun.
+    pub fn given_up(&self) -> bool {
+        self.given_up
+    }
 }
 
 impl Core {
@@ -46,13 +57,14 @@ impl Core {
         let Ok(plan) = self.state.plan() else { return };
         match plan.cluster {
             Cluster::Mine => self.start_run(plan, ""),
-            Cluster::Practice => self.ready_practice(plan),
+            Cluster::Practice => self.ready_practice(plan, None),
         }
     }
 
-    fn ready_practice(&mut self, plan: Plan) {
+    /// Has the practice cluster ready for a run, or for rows that are sent again.
+    pub(super) fn ready_practice(&mut self, plan: Plan, rows: Option<Rows>) {
         self.state.starting = true;
-        self.runs.given_up = false;
+        self.runs.not_given_up();
         let running = self.runs.practice.clone().filter(Practice::is_running);
         if running.is_none() {
             self.state.practice = PracticeState::Starting;
@@ -65,23 +77,33 @@ impl Core {
                 let failed = |text| Fault::with(Kind::PracticeFailed, text);
                 let outcome = running.map_or_else(Practice::start, Ok).map_err(failed);
                 let topic = outcome.as_ref().map_or(Ok(()), |practice| practice.ensure_topic(&plan.topic));
-                Answer::Practice { plan, outcome, topic: topic.map_err(failed) }
+                Answer::Practice { plan, again: rows, outcome, topic: topic.map_err(failed) }
             },
-            move |fault| Answer::Practice { plan: again, outcome: Err(fault), topic: Ok(()) },
+            move |fault| Answer::Practice { plan: again, again: None, outcome: Err(fault), topic: Ok(()) },
         );
     }
 
     /// A cluster that runs is kept whatever happens to the topic: the messages of earlier runs are in it.
-    pub(super) fn practice_ready(&mut self, plan: Plan, outcome: Result<Practice, Fault>, topic: Result<(), Fault>) {
+    pub(super) fn practice_ready(
+        &mut self,
+        plan: Plan,
+        again: Option<Rows>,
+        outcome: Result<Practice, Fault>,
+        topic: Result<(), Fault>,
+    ) {
         self.state.starting = false;
+        self.state.retry = None;
         match outcome {
             Ok(practice) => {
                 let address = practice.address().to_owned();
                 self.state.practice = PracticeState::Running(address.clone());
                 self.runs.practice = Some(practice);
                 match topic {
-                    Ok(()) if !self.runs.given_up => self.start_run(plan, &address),
-                    Ok(()) => {}
+                    Ok(()) if self.runs.given_up => {}
+                    Ok(()) => match again {
+                        Some(rows) => self.start_again(rows, &address),
+                        None => self.start_run(plan, &address),
+                    },
                     Err(fault) => self.say(fault),
                 }
             }
@@ -100,8 +122,7 @@ impl Core {
             Ok((run, assignment)) => {
                 let recorder = Box::new(run.recorder(self.waker.clone()));
                 if let Err(fault) = self.worker().and_then(|worker| worker.start(assignment, recorder)) {
-                    // The next run gets a new worker.
-                    self.runs.worker = None;
+                    self.forget_worker();
                     run.never_started(fault);
                 }
                 self.show_run(run);
@@ -110,7 +131,12 @@ impl Core {
         }
     }
 
-    fn worker(&mut self) -> Result<&Worker, Fault> {
+    /// The next run gets a new worker.
+    pub(super) fn forget_worker(&mut self) {
+        self.runs.worker = None;
+    }
+
+    pub(super) fn worker(&mut self) -> Result<&Worker, Fault> {
         match &mut self.runs.worker {
             Some(worker) => Ok(worker),
             none => Ok(none.insert(Worker::spawn()?)),
@@ -121,6 +147,7 @@ impl Core {
         self.state.run = Some(run);
         self.state.texts.clear();
         self.state.selected = None;
+        self.begin_listing();
         self.runs.shown.clear();
     }
 
@@ -139,13 +166,20 @@ impl Core {
         }
     }
 
-    /// A run that broke sets From line to where Send goes on.
+    /// A run that broke sets From line to where Send goes on, and Repeat to the passes that are left from there.
     pub(super) fn look_after_run(&mut self) {
         let Some(run) = &self.state.run else { return };
         let Some(finish) = run.status().finish.filter(|_| self.runs.ended < run.id()) else { return };
         self.runs.ended = run.id();
         if let (Outcome::Broken { contact: true, .. }, Some(line)) = (&finish.outcome, finish.next_line) {
             self.state.form.from_line = line.to_string();
+            let Selection { from_line, repeat, .. } = run.plan().selection;
+            // In the middle of a pass only that can be gone on with: the others begin elsewhere.
+            self.state.form.repeat = match repeat {
+                Repeat::Times(times) if line == from_line => (times + 1).saturating_sub(finish.next_pass).to_string(),
+                Repeat::WithoutEnd if line == from_line => WITHOUT_END[0].to_owned(),
+                _ => "1".to_owned(),
+            };
             self.runs.goes_on_at = Some(self.state.form.from_line.clone());
             self.remember.changed();
         }

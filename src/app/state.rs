@@ -1,7 +1,9 @@
 //! What the window knows. No egui here: the views read it, `app` alone changes it.
 
+mod afterwards;
 mod import;
 mod log_view;
+mod preview;
 
 use std::{
     collections::{BTreeMap, HashMap, VecDeque},
@@ -15,12 +17,14 @@ use crate::{
     },
     fault::{Fault, Field, Kind},
     run::{Cluster, Form, Plan, RowText, Run},
-    settings::{self, Theme},
+    settings::{self, LogColumns, Theme},
     source::{BadLines, Examined, Format, Progress},
 };
 
+pub use afterwards::{AskedRetry, ExportForm, Exporting, Retrying};
 pub use import::{Cleaning, Importing, Origin};
-pub use log_view::{Find, FindIn, LogView, Wanted};
+pub use log_view::{Find, FindIn, LogView, Searched, Wanted};
+pub use preview::{CheckState, Preview};
 
 /// Everything that the views draw.
 pub struct State {
@@ -48,10 +52,18 @@ pub struct State {
     pub file: FileState,
     /// How far the counting of its records is, while that goes on.
     pub counting: Option<Arc<Progress>>,
+    /// The preview of the file, and its check.
+    pub preview: Preview,
     /// The run that goes on, or the last one: its log stays until the next is started.
     pub run: Option<Run>,
     /// The texts of the rows that are seen, by row.
     pub texts: HashMap<u64, Arc<RowText>>,
+    /// Rows of it are about to be sent again, once more.
+    pub retry: Option<Retrying>,
+    /// Its log is exported.
+    pub export: Option<Exporting>,
+    /// Which columns of the log are shown.
+    pub columns: LogColumns,
     /// How its log is looked at.
     pub log_view: LogView,
     /// The row whose detail is shown.
@@ -234,8 +246,12 @@ impl State {
             tab: Tab::default(),
             file: FileState::Examining,
             counting: None,
+            preview: Preview::default(),
             run: None,
             texts: HashMap::new(),
+            retry: None,
+            export: None,
+            columns: LogColumns::default(),
             log_view: LogView::default(),
             selected: None,
             starting: false,
@@ -268,7 +284,9 @@ impl State {
     pub fn asking(&self) -> bool {
         let testing = self.test.as_ref().is_some_and(|test| test.open);
         let saved = self.question.is_some() || self.forget_all == ForgetAll::Asking;
-        self.asking_to_close || saved || testing || self.import.is_some()
+        let afterwards =
+            matches!(self.retry, Some(Retrying::Asking(_))) || matches!(self.export, Some(Exporting::Asking(_)));
+        self.asking_to_close || saved || testing || afterwards || self.import.is_some()
     }
 
     /// How a kind of secret stands.
@@ -284,10 +302,10 @@ impl State {
         self.starting || self.run.as_ref().is_some_and(|run| !run.finished())
     }
 
-    /// Whether a key is wanted of lines that have no fields.
-    fn text_with_key(&self) -> bool {
+    /// What is wanted of lines that have no fields.
+    fn text_with_fields(&self) -> Option<Field> {
         let text = matches!(&self.file, FileState::Known(Examined { format: Some(Format::Text), .. }));
-        text && !self.form.key_field.trim().is_empty() && self.form.bad_lines == BadLines::Refuse
+        if text && self.form.bad_lines == BadLines::Refuse { self.form.first_line_field() } else { None }
     }
 
     /// Every saved connection, the chosen one among them, in the order of their names.
@@ -302,9 +320,7 @@ impl State {
         if let FileState::Trouble(fault) = &self.file {
             found.push((Field::File, fault.clone()));
         }
-        if self.text_with_key() {
-            found.push((Field::KeyField, Fault::new(Kind::TextWithKey)));
-        }
+        found.extend(self.text_with_fields().map(|field| (field, Fault::new(Kind::TextWithKey))));
         if self.form.cluster == Cluster::Mine {
             found.extend(self.certificates.problems.iter().cloned());
         }

@@ -1,6 +1,6 @@
 //! A connection as a file that is handed on: without its secrets, and read with care, since anybody may have written it.
 
-use std::{collections::BTreeMap, io, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 
@@ -44,12 +44,8 @@ pub fn write(profile: &Profile) -> Vec<u8> {
 /// # Errors
 /// `DiskFull` and `FileUnwritable`, with the operating system's reason.
 pub fn save(profile: &Profile, path: &Path) -> Result<(), Fault> {
-    whole_file::write(path, &write(profile), Readers::Everybody).map_err(|error| {
-        let path = path.display().to_string();
-        let full = matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
-        let kind = if full { Kind::DiskFull { path } } else { Kind::FileUnwritable { path } };
-        Fault::with(kind, error.to_string())
-    })
+    whole_file::write(path, &write(profile), Readers::Everybody)
+        .map_err(|error| Fault::unwritable(path.display().to_string(), &error))
 }
 
 /// A connection that was read, and what of it was not taken over, to be said.

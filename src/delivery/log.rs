@@ -1,14 +1,26 @@
 //! The rows of one run, in the order in which its lines were offered.
 
-use std::collections::HashMap;
+use std::{
+    collections::{BTreeMap, HashMap},
+    ops::Range,
+};
 
-use super::{Ending, Row, State, Totals, rows::Rows};
+use super::{Ending, Row, State, Totals, rows::Rows, sift::MOST_ROWS};
 use crate::fault::{Fault, Kind};
 
-/// Every row of a run. Rows are known by their index from 0; nothing is ever removed.
-#[derive(Default)]
+/// How many rows a run's log keeps: 480 MB.
+pub const NEWEST: u64 = 20_000_000;
+
+/// The newest rows of a run, and counts over all of them. Rows are known by their index from 0, which stays theirs when
+/// older ones are no longer kept.
 pub struct DeliveryLog {
+    newest: u64,
     rows: Rows,
+    /// Rows that still waited when they were no longer kept, by their index: their end is counted all the same.
+    waiting: BTreeMap<u64, Row>,
+    /// The highest line number of all rows.
+    last_line: u64,
+    changes: u64,
     totals: Totals,
     reasons: Vec<Reason>,
     fault_ids: HashMap<Fault, u16>,
@@ -25,11 +37,39 @@ pub struct Reason {
     pub first_line: u64,
 }
 
+impl Default for DeliveryLog {
+    fn default() -> Self {
+        Self::keeping(NEWEST)
+    }
+}
+
 impl DeliveryLog {
+    /// An empty log that keeps so many of the newest rows, 32,000,000 at most, and up to 65,535 more: it drops 65,536 at
+    /// a time.
+    pub fn keeping(newest: u64) -> Self {
+        Self {
+            newest: newest.min(MOST_ROWS),
+            rows: Rows::default(),
+            waiting: BTreeMap::new(),
+            last_line: 0,
+            changes: 0,
+            totals: Totals::default(),
+            reasons: Vec::new(),
+            fault_ids: HashMap::new(),
+        }
+    }
+
     /// Adds a row for a line that was handed over, or that is about to end at once.
     pub fn append(&mut self, line: u64) -> u64 {
         self.totals.appeared();
-        self.rows.push(Row::waiting(line))
+        self.changes += 1;
+        self.last_line = self.last_line.max(line);
+        let index = self.rows.push(Row::waiting(line));
+        if let Some((first, segment)) = self.rows.take_oldest(self.newest) {
+            let waiting = (first..).zip(segment).filter(|(_, row)| row.state() == State::Waiting);
+            self.waiting.extend(waiting);
+        }
+        index
     }
 
     /// Ends a row as delivered, in the file's order.
@@ -47,7 +87,7 @@ impl DeliveryLog {
     /// Ends a row in one of the three other ways.
     pub fn lost(&mut self, row: u64, state: State, fault: Fault) {
         let (fault, detail) = fault.split_detail();
-        let line = self.row(row).map_or(0, Row::line);
+        let line = self.row(row).or_else(|| self.waiting.get(&row).copied()).map_or(0, Row::line);
         let fault = self.fault_id(fault, line);
         if self.end(row, state, Ending::Lost { state, fault, detail })
             && let Some(reason) = self.reasons.get_mut(usize::from(fault))
@@ -57,12 +97,13 @@ impl DeliveryLog {
     }
 
     /// Has a row wait once more, because its line is handed over again: its tries grow, and what it had ended as is taken
-    /// out of the totals and the reasons. `false` where it waits already, was delivered, or is not there.
+    /// out of the totals and the reasons. `false` where it waits already, was delivered, or is not kept.
     pub fn again(&mut self, row: u64) -> bool {
         let Some(slot) = self.rows.get_mut(row) else { return false };
         let Some(Ending::Lost { state, fault, .. }) = slot.ending() else { return false };
         *slot = slot.again();
         self.totals.again(state);
+        self.changes += 1;
         if let Some(reason) = self.reasons.get_mut(usize::from(fault)) {
             reason.rows -= 1;
         }
@@ -71,28 +112,33 @@ impl DeliveryLog {
 
     /// Ends every row that still waits, because nobody will report about it any more.
     pub fn end_waiting(&mut self, state: State, fault: &Fault) {
-        if self.totals.of(State::Waiting) == 0 {
-            return;
-        }
-        for row in 0..self.len() {
-            if self.row(row).is_some_and(|row| row.state() == State::Waiting) {
-                self.lost(row, state, fault.clone());
+        let gone: Vec<u64> = self.waiting.keys().copied().collect();
+        gone.into_iter().for_each(|row| self.lost(row, state, fault.clone()));
+        let mut next = self.first();
+        while self.totals.of(State::Waiting) > 0 && next < self.len() {
+            if self.row(next).is_some_and(|row| row.state() == State::Waiting) {
+                self.lost(next, state, fault.clone());
             }
+            next += 1;
         }
     }
 
     /// A row ends once: what comes later about it is not taken.
     fn end(&mut self, row: u64, state: State, ending: Ending) -> bool {
-        let Some(slot) = self.rows.get_mut(row) else {
-            log::error!("a report for row {row}, which is not there");
-            return false;
-        };
-        if slot.state() != State::Waiting {
-            log::error!("a second report for row {row}");
-            return false;
+        match self.rows.get_mut(row) {
+            Some(slot) if slot.state() == State::Waiting => *slot = slot.ended(ending),
+            None if self.waiting.remove(&row).is_some() => {}
+            Some(_) => {
+                log::error!("a second report for row {row}");
+                return false;
+            }
+            None => {
+                log::error!("a report for row {row}, which is not there, or has ended before");
+                return false;
+            }
         }
-        *slot = slot.ended(ending);
         self.totals.ended_as(state);
+        self.changes += 1;
         true
     }
 
@@ -110,19 +156,50 @@ impl DeliveryLog {
         id
     }
 
-    /// How many rows there are.
+    /// How many rows there were, those that are no longer kept among them: one more than the newest row's index.
     pub fn len(&self) -> u64 {
         self.rows.len()
     }
 
-    /// Whether there is no row.
+    /// Whether there never was a row.
     pub fn is_empty(&self) -> bool {
         self.rows.len() == 0
     }
 
-    /// A row by its index.
+    /// The index of the oldest row that is kept.
+    pub fn first(&self) -> u64 {
+        self.rows.first()
+    }
+
+    /// The rows that are kept, by their indices.
+    pub fn kept(&self) -> Range<u64> {
+        self.first()..self.len()
+    }
+
+    /// How many of the newest rows it keeps in any case.
+    pub fn newest(&self) -> u64 {
+        self.newest
+    }
+
+    /// A row by its index; `None` also where it is no longer kept.
     pub fn row(&self, index: u64) -> Option<Row> {
         self.rows.get(index).copied()
+    }
+
+    /// Kept rows that lie together, at most 65,536, from this index on, or from the oldest where that is no longer kept;
+    /// with the indices that they have. Empty behind the newest. A walk through all takes the end of these for the next.
+    pub fn rows_from(&self, index: u64) -> (Range<u64>, &[Row]) {
+        self.rows.segment(index)
+    }
+
+    /// The highest line number of all rows; 0 without any.
+    pub fn last_line(&self) -> u64 {
+        self.last_line
+    }
+
+    /// Rises with each change, so that whoever has looked through the log knows whether to look again.
+    pub fn changes(&self) -> u64 {
+        self.changes
     }
 
     /// Why a row was not delivered; `None` where it was, or waits.
@@ -202,6 +279,35 @@ mod tests {
         assert_eq!(log.reasons(), [Reason { fault: not_json(0), rows: 3, first_line: 1 }]);
         let faults: Vec<_> = (0..3).filter_map(|index| log.fault(log.row(index)?)).collect();
         assert_eq!(faults, [not_json(1), not_json(2), not_json(3)]);
+    }
+
+    #[test]
+    fn a_row_that_is_no_longer_kept_is_counted_when_it_ends() {
+        let mut log = DeliveryLog::keeping(10);
+        const SEGMENT: u64 = 1 << 16;
+        for line in 1..=2 * SEGMENT {
+            let row = log.append(line);
+            if row > 3 {
+                log.delivered(row, 0, row as i64, 1);
+            }
+        }
+        assert_eq!((log.kept(), log.len(), log.last_line()), (SEGMENT..2 * SEGMENT, 2 * SEGMENT, 2 * SEGMENT));
+        assert!(log.row(SEGMENT - 1).is_none() && log.row(SEGMENT).is_some());
+        let changes = log.changes();
+        log.delivered(0, 2, 7, 4200);
+        log.lost(1, State::Failed, not_json(3));
+        assert_eq!(log.reasons(), [Reason { fault: not_json(0), rows: 1, first_line: 2 }]);
+        assert_eq!((log.totals().of(State::Failed), log.changes()), (1, changes + 2));
+        // What has ended once does not end again, and what is not kept is not handed over again.
+        log.delivered(1, 2, 7, 4200);
+        log.delivered(4, 2, 7, 4200);
+        assert!(!log.again(1));
+        assert_eq!((log.totals().of(State::Waiting), log.changes()), (2, changes + 2));
+        log.append(2 * SEGMENT + 1);
+        log.end_waiting(State::Unknown, &Fault::new(Kind::Stopped));
+        assert_eq!((log.totals().of(State::Waiting), log.totals().of(State::Unknown)), (0, 3));
+        assert_eq!(log.totals().rows(), 2 * SEGMENT + 1, "all are counted");
+        assert_eq!(log.reasons()[1].first_line, 3);
     }
 
     #[test]

@@ -94,7 +94,7 @@ pub const MOST_TRIES: u32 = 15;
 
 /// A row's first word, from the lowest bit: the line's number, its state, whether it is out of order, one bit to spare,
 /// its tries, and which of the log's faults it ended with.
-const LINE_BITS: u32 = 39;
+pub(super) const LINE_BITS: u32 = 39;
 const STATE_AT: u32 = LINE_BITS;
 const OUT_OF_ORDER_AT: u32 = STATE_AT + 3;
 const TRIES_AT: u32 = OUT_OF_ORDER_AT + 2;

@@ -7,7 +7,7 @@ pub mod kafka;
 mod name;
 mod words;
 
-use std::time::Duration;
+use std::{io, time::Duration};
 
 pub use words::Words;
 
@@ -49,6 +49,8 @@ pub enum Kind {
     PropertyConflict { text: String },
     /// The field holds something else than a size such as `1 MB`.
     NotSize { field: Field, text: String },
+    /// The field holds something else than a number above 0 such as `0.5`, or one that is too large.
+    NotDecimal { field: Field, text: String },
     /// No secret was given for this API key.
     SecretMissing,
     /// The private key of the client certificate is encrypted, and no pass phrase was given, or another one.
@@ -103,6 +105,8 @@ pub enum Kind {
     TopicUnknown { topic: String },
     /// The topic does not exist, or this API key may not see it: the cluster does not tell which.
     TopicHidden { topic: String },
+    /// The topic has no such partition; `partitions` is how many it has, 0 where that is not known.
+    PartitionMissing { topic: String, partition: u32, partitions: u32 },
     /// This API key may not write the topic.
     WriteDenied { topic: String },
     /// This API key may not read the topic.
@@ -161,10 +165,16 @@ pub enum Kind {
     NoRoom { folder: String },
     /// The file is no JSON array from behind this record on (0: at all), on this line.
     ArrayBroken { path: String, record: u64, line: u64 },
-    /// Plain text has no fields, and a key field is chosen.
+    /// Plain text has no fields, and one is chosen for the key, a header or a time.
     TextWithKey,
+    /// Lines that come through a pipe are to be sent more than once.
+    PipeOnce,
     /// Lines that came through a pipe are not kept, so their text cannot be shown again.
     NotKept,
+    /// Of this line no row is shown in the log.
+    LineNotShown { line: u64 },
+    /// Of so many rows only the first were put on the clipboard.
+    CopiedInPart { rows: u64, copied: u64 },
 
     // A line of it.
     /// Not JSON; `column` counts bytes from 1 (0 when unknown).
@@ -179,6 +189,14 @@ pub enum Kind {
     KeyNotScalar { field: String },
     /// librdkafka refuses a key of this many bytes together with the line.
     KeyTooLong { length: u64 },
+    /// The field of a header is not in the line.
+    HeaderMissing { field: String },
+    /// librdkafka refuses headers of this many bytes together with the line.
+    HeadersTooLong { length: u64 },
+    /// The field of the timestamp, or of the time by which lines are spaced, is not in the line.
+    TimeMissing { field: String },
+    /// What stands in that field is not a time.
+    TimeUnreadable { field: String },
 
     // Credentials and connections that are brought in.
     /// The text holds nothing that a connection could be made of.
@@ -248,6 +266,13 @@ impl Fault {
         Self { kind, technical: technical.into() }
     }
 
+    /// A file that could not be written.
+    pub fn unwritable(path: String, error: &io::Error) -> Self {
+        let full = matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
+        let kind = if full { Kind::DiskFull { path } } else { Kind::FileUnwritable { path } };
+        Self::with(kind, error.to_string())
+    }
+
     /// The stable name, for `--format json` and tests.
     pub fn name(&self) -> &'static str {
         self.kind.name()
@@ -270,6 +295,26 @@ impl Fault {
         text
     }
 
+    /// Whether it lies in the line itself, which fails again when it is sent again as it is.
+    pub fn lies_in_line(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::NotJson { .. }
+                | Kind::NotUtf8 { .. }
+                | Kind::ColumnCount { .. }
+                | Kind::KeyMissing { .. }
+                | Kind::KeyNotScalar { .. }
+                | Kind::KeyTooLong { .. }
+                | Kind::KeyWanted { .. }
+                | Kind::HeaderMissing { .. }
+                | Kind::HeadersTooLong { .. }
+                | Kind::TimeMissing { .. }
+                | Kind::TimeUnreadable { .. }
+                | Kind::LineTooLong { .. }
+                | Kind::LineTooLongForTopic { .. }
+        )
+    }
+
     /// Splits off the one number that differs from line to line, so that a log of many rows keeps each fault once.
     pub fn split_detail(self) -> (Self, u64) {
         let Self { kind, technical } = self;
@@ -282,6 +327,7 @@ impl Fault {
             Kind::NotUtf8 { column } => (Kind::NotUtf8 { column: 0 }, column),
             Kind::ColumnCount { found, wanted } => (Kind::ColumnCount { found: 0, wanted }, found),
             Kind::KeyTooLong { length } => (Kind::KeyTooLong { length: 0 }, length),
+            Kind::HeadersTooLong { length } => (Kind::HeadersTooLong { length: 0 }, length),
             other => (other, 0),
         };
         (Self { kind, technical }, detail)
@@ -295,7 +341,8 @@ impl Fault {
             | Kind::NotJson { column: number }
             | Kind::NotUtf8 { column: number }
             | Kind::ColumnCount { found: number, .. }
-            | Kind::KeyTooLong { length: number } => *number = detail,
+            | Kind::KeyTooLong { length: number }
+            | Kind::HeadersTooLong { length: number } => *number = detail,
             _ => {}
         }
         self

@@ -2,6 +2,7 @@
 
 mod cluster;
 mod computer;
+mod offer;
 
 use super::{Field, Kind};
 
@@ -29,6 +30,7 @@ pub(super) fn words(kind: &Kind) -> Words {
         .or_else(|| cluster::cluster(kind))
         .or_else(|| computer::file(kind))
         .or_else(|| computer::line(kind))
+        .or_else(|| offer::offer(kind))
         .or_else(|| computer::brought_in(kind))
         .or_else(|| computer::not_done(kind))
         .unwrap_or_else(|| computer::computer(kind))
@@ -55,10 +57,10 @@ fn field(kind: &Kind) -> Option<Words> {
             "Write the port as a number, for example :9092",
         ),
         Kind::NotNumber { field, text } => {
-            let name = field.name();
+            let (name, least) = (field.name(), u8::from(*field != Field::Partition));
             say(
                 format!("{name} is not a number"),
-                format!("“{text}” is not a whole number of at least 1."),
+                format!("“{text}” is not a whole number of at least {least}."),
                 field_hint(*field),
             )
         }
@@ -122,6 +124,12 @@ fn field_hint(field: Field) -> &'static str {
         Field::Topic => "Write the topic's name, for example invoices",
         Field::Count => "Write a number such as 10, or all",
         Field::FromLine => "Write the number of the first line to send, for example 1",
+        Field::Repeat => "Write how often the lines are sent, for example 1, or without end",
+        Field::Rate => "Write how many messages a second, for example 10, or 0.1 for one in ten seconds",
+        Field::TimeField => "Choose the field that holds each line's time, for example CreatedTime",
+        Field::Speed => "Write how many times as fast as recorded, for example 1 or 10",
+        Field::Headers => "Give the header a name and a value or a field, or remove it.",
+        Field::Partition => "Write the number of a partition, for example 0, or leave it empty",
         Field::Delay => "Write a time with its unit, for example 500 ms, or 0; at most 1 day",
         Field::Deadline => "Write a time with its unit, for example 2 m; at least 1 s, at most 1 day",
         Field::Linger => "Write a time with its unit, for example 5 ms; at most 15 m, and less than the deadline",
@@ -141,7 +149,8 @@ fn field_hint(field: Field) -> &'static str {
         | Field::Idempotence
         | Field::Compression
         | Field::Partitioner
-        | Field::Properties => "Fill it in.",
+        | Field::Properties
+        | Field::TimestampField => "Fill it in.",
     }
 }
 

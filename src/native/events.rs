@@ -10,6 +10,7 @@ use rdkafka::{
 
 use super::{
     payloads::{Payloads, Tag},
+    producer::{Header, headers_of},
     standing::Standing,
 };
 use crate::fault::kafka;
@@ -56,6 +57,10 @@ pub struct Returned {
     pub value: Bytes,
     /// Its key.
     pub key: Option<Bytes>,
+    /// Its headers.
+    pub headers: Vec<Header>,
+    /// The timestamp that it was given, in milliseconds since 1970.
+    pub timestamp_ms: Option<i64>,
 }
 
 /// Something that came out of the queue.
@@ -117,7 +122,7 @@ unsafe fn reports(event: *mut rd::rd_kafka_event_t, payloads: &mut Payloads, hea
         // SAFETY: the message is valid until the event is destroyed.
         let message = unsafe { rd::rd_kafka_event_message_next(event).as_ref() };
         let Some(message) = message else { return };
-        let Some((value, tag)) = payloads.release(message._private) else { continue };
+        let Some((value, tag, timestamp_ms)) = payloads.release_timed(message._private) else { continue };
         // SAFETY: as above.
         let (status, latency_us, broker) = unsafe {
             (
@@ -130,8 +135,12 @@ unsafe fn reports(event: *mut rd::rd_kafka_event_t, payloads: &mut Payloads, hea
         let error = RDKafkaErrorCode::from(message.err);
         let error = (error != RDKafkaErrorCode::NoError).then_some(error);
         let length = value.len() + message.key_len;
-        // SAFETY: librdkafka's copy of the key lives as long as the message.
-        let returned = error.map(|_| Box::new(Returned { value, key: unsafe { key_of(message) } }));
+        // SAFETY: librdkafka's copies of key and headers live as long as the message.
+        let beside = || unsafe { (key_of(message), headers_of(message)) };
+        let returned = error.map(|_| {
+            let (key, headers) = beside();
+            Box::new(Returned { value, key, headers, timestamp_ms })
+        });
         hear(Heard::Report(Report {
             tag,
             error,

@@ -1,5 +1,7 @@
 //! A producer over librdkafka's C interface: no copy of the value, reports in batches, one queue for everything heard.
 
+mod beside;
+
 use std::{
     ffi::{CString, c_int},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -23,6 +25,8 @@ use super::{
     payloads::{Payloads, Tag},
     throttle::throttle,
 };
+pub(super) use beside::headers_of;
+pub use beside::{Beside, Header};
 
 /// The part of a producer that may be used from another thread: asking the cluster.
 #[derive(Clone)]
@@ -35,6 +39,7 @@ pub struct Producer {
     queue: Queue,
     topic: Topic,
     inner: Arc<Inner>,
+    partition: i32,
 }
 
 /// rdkafka.h's RD_KAFKA_PARTITION_UA: the partitioner decides.
@@ -146,7 +151,13 @@ impl Producer {
             return Err(KafkaError::ClientCreation("the topic was refused".to_owned()));
         }
         let inner = Arc::new(Inner { client, payloads: Mutex::default(), topic: topic.to_owned() });
-        Ok(Self { queue, topic: Topic(native_topic), inner })
+        Ok(Self { queue, topic: Topic(native_topic), inner, partition: PARTITION_UNASSIGNED })
+    }
+
+    /// The same with a partition for every message; without one each message's key decides.
+    #[must_use]
+    pub fn into_partition(self, partition: Option<i32>) -> Self {
+        Self { partition: partition.unwrap_or(PARTITION_UNASSIGNED), ..self }
     }
 
     /// The part that may be used from another thread.
@@ -158,6 +169,7 @@ impl Producer {
     ///
     /// # Errors
     /// `QueueFull`: poll and try again. `MessageSizeTooLarge`: value and key are more than `message.max.bytes`.
+    /// `UnknownPartition`: the topic has no such partition.
     pub fn send(&self, value: &Bytes, key: Option<&[u8]>, tag: Tag) -> Result<(), RDKafkaErrorCode> {
         let mut payloads = self.inner.payloads();
         let opaque = payloads.keep(value.clone(), tag);
@@ -167,7 +179,7 @@ impl Producer {
         let code = unsafe {
             rd::rd_kafka_produce(
                 self.topic.0,
-                PARTITION_UNASSIGNED,
+                self.partition,
                 0,
                 value.as_ptr().cast_mut().cast(),
                 value.len(),
@@ -204,9 +216,13 @@ impl Producer {
     /// producer.
     pub fn poll(&self, timeout: Duration, mut hear: impl FnMut(Heard)) {
         let mut timeout_ms = c_int::try_from(timeout.as_millis()).unwrap_or(c_int::MAX);
+        self.inner.payloads().tick(Instant::now());
         for _ in 0..EVENTS_A_POLL {
             // SAFETY: the queue is valid; a null event means that nothing came in time.
             let event = unsafe { rd::rd_kafka_queue_poll(self.queue.0, timeout_ms) };
+            if timeout_ms > 0 {
+                self.inner.payloads().tick(Instant::now());
+            }
             if event.is_null() {
                 return;
             }

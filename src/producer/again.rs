@@ -13,7 +13,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use bytes::Bytes;
 use rdkafka::{ClientConfig, error::RDKafkaErrorCode as Code};
 
 use super::{
@@ -24,7 +23,7 @@ use super::{
 };
 use crate::{
     fault::{Fault, Kind, kafka},
-    native::{Persistence, Producer, Report, Returned, Tag},
+    native::{Beside, Header, Persistence, Producer, Report, Returned, Tag},
 };
 
 /// By how much batches become smaller after one was refused and the topic's limit is not known.
@@ -40,7 +39,7 @@ struct Held {
 
 impl Held {
     fn bytes(&self) -> u64 {
-        alone_bytes(&self.message.value, self.message.key.as_deref())
+        alone_bytes(&self.message.value, self.message.key.as_deref(), &self.message.headers)
     }
 }
 
@@ -105,8 +104,8 @@ impl Again {
     }
 
     /// Whether the topic is known to take no message so long. What a compressed one comes to is not known here.
-    pub fn beyond_limit(&self, value: &[u8], key: Option<&[u8]>) -> bool {
-        !self.compresses && self.limit.is_some_and(|limit| alone_bytes(value, key) > limit)
+    pub fn beyond_limit(&self, value: &[u8], key: Option<&[u8]>, headers: &[Header]) -> bool {
+        !self.compresses && self.limit.is_some_and(|limit| alone_bytes(value, key, headers) > limit)
     }
 
     /// A message of this length was taken, value and key together.
@@ -237,7 +236,7 @@ impl Session<'_, '_> {
     /// Hands over what was refused once more, as far as librdkafka takes it; whether all of it was.
     pub(super) fn hand_over_again(&mut self) -> bool {
         while let Some(held) = self.again.lines.pop_front() {
-            if let Err(held) = self.hand_over_held(held) {
+            if let Some(held) = self.hand_over_held(held) {
                 self.again.lines.push_front(held);
                 return false;
             }
@@ -246,25 +245,27 @@ impl Session<'_, '_> {
     }
 
     /// Hands a line over once more. Gives it back when it is time to look around first.
-    fn hand_over_held(&mut self, held: Held) -> Result<(), Held> {
+    fn hand_over_held(&mut self, held: Held) -> Option<Held> {
         let Held { tag, message } = &held;
-        if self.again.beyond_limit(&message.value, message.key.as_deref()) {
-            let fault = self.too_long_for_topic(&message.value, message.key.as_deref(), "");
+        let (key, headers) = (message.key.as_deref(), &message.headers);
+        if self.again.beyond_limit(&message.value, key, headers) {
+            let fault = self.too_long_for_topic(&message.value, key, headers, "");
             self.end_again(held.tag, End::Failed(fault));
-            return Ok(());
+            return None;
         }
-        match self.producer.send(&message.value, message.key.as_deref(), *tag) {
-            Ok(()) => Ok(()),
-            Err(Code::QueueFull) => Err(held),
+        let beside = Beside { headers, timestamp_ms: message.timestamp_ms };
+        match self.producer.send_with(&message.value, key, beside, *tag) {
+            Ok(()) => None,
+            Err(Code::QueueFull) => Some(held),
             Err(Code::Fatal) => {
                 self.watch.client_failed(Code::Fatal);
-                Err(held)
+                Some(held)
             }
             Err(code) => {
-                let fault = kafka::report(code, &self.assignment.topic, self.assignment.deadline, self.watch.cause());
+                let fault = self.not_taken_by(code);
                 self.watch.refused(&fault);
                 self.end_again(held.tag, End::Failed(fault));
-                Ok(())
+                None
             }
         }
     }
@@ -280,6 +281,7 @@ impl Session<'_, '_> {
         self.config.set("batch.size", batch_bytes.to_string());
         match Producer::new(&self.config, &self.assignment.topic) {
             Ok(producer) => {
+                let producer = producer.into_partition(self.assignment.partition);
                 self.seeker.follow(producer.cluster());
                 close(std::mem::replace(&mut self.producer, producer));
                 self.order.replaced();
@@ -302,8 +304,14 @@ impl Session<'_, '_> {
     }
 
     /// The fault of a line that the topic does not take, with its length.
-    pub(super) fn too_long_for_topic(&self, value: &Bytes, key: Option<&[u8]>, technical: &str) -> Fault {
-        let (topic, length) = (self.assignment.topic.clone(), alone_bytes(value, key));
+    pub(super) fn too_long_for_topic(
+        &self,
+        value: &[u8],
+        key: Option<&[u8]>,
+        headers: &[Header],
+        technical: &str,
+    ) -> Fault {
+        let (topic, length) = (self.assignment.topic.clone(), alone_bytes(value, key, headers));
         Fault::with(Kind::LineTooLongForTopic { topic, length, limit: self.again.limit().unwrap_or(0) }, technical)
     }
 }

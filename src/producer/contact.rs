@@ -203,7 +203,10 @@ impl Watch {
 
     /// A report refused the key, the topic or the permission: the run ends.
     pub fn refused(&mut self, fault: &Fault) {
-        if matches!(fault.kind, Kind::WriteDenied { .. } | Kind::TopicUnknown { .. } | Kind::IdempotenceRefused) {
+        let Fault { kind, .. } = fault;
+        let topic =
+            matches!(kind, Kind::WriteDenied { .. } | Kind::TopicUnknown { .. } | Kind::PartitionMissing { .. });
+        if topic || matches!(kind, Kind::IdempotenceRefused) {
             self.refused.get_or_insert(fault.clone());
         }
     }

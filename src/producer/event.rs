@@ -1,6 +1,6 @@
 //! What the worker says.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
@@ -50,6 +50,15 @@ pub enum Event {
         blank: u64,
         /// Bytes of the file passed so far.
         bytes: u64,
+        /// The pass over the file that is read, from 1.
+        pass: u64,
+    },
+    /// The next line is not due for a while, or has been handed over after that.
+    Due {
+        /// The run.
+        run: u64,
+        /// When it is; `None` when it was.
+        at: Option<Instant>,
     },
     /// The cluster began or ceased to slow the run down, because more is sent than its quota allows.
     Slowed {
@@ -86,6 +95,7 @@ impl Event {
             Self::Started { run }
             | Self::Contact { run, .. }
             | Self::Rows { run, .. }
+            | Self::Due { run, .. }
             | Self::Slowed { run, .. }
             | Self::Paused { run, .. }
             | Self::Stopping { run }
@@ -156,6 +166,8 @@ pub struct Finish {
     /// The line at which a next run goes on without sending anything again that may be stored; `None` when none is
     /// left.
     pub next_line: Option<u64>,
+    /// The pass over the file that `next_line` belongs to, from 1.
+    pub next_pass: u64,
     /// How many lines that were certainly not stored lie before `next_line`, and could be sent again.
     pub passed_over: u64,
     /// From the start to this, without the pauses.

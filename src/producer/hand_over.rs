@@ -6,13 +6,14 @@ use bytes::Bytes;
 use rdkafka::error::RDKafkaErrorCode as Code;
 
 use super::{
-    End, Handed, Outcome,
+    End, Event, Handed, Outcome,
+    limit::too_long_for_client,
     session::{SLICE, Session},
 };
 use crate::{
-    fault::{Fault, Kind, kafka},
-    native::Tag,
-    source::{Batch, Message, Next},
+    fault::{Fault, Kind},
+    native::{Beside, Tag},
+    source::{Batch, Line, Message, Next},
 };
 
 /// How long the queue is listened to while the source has nothing yet.
@@ -21,6 +22,11 @@ const SOURCE_SLICE: Duration = Duration::from_millis(2);
 const PATIENT_LOOKS: u32 = 100;
 /// How many lines are handed over before reports and commands are looked at again.
 const LINES_A_TURN: u32 = 128;
+
+/// A wait for the next line from which on it is told until when it lasts.
+const LONG_WAIT: Duration = Duration::from_secs(5);
+/// A wait for the next line that is too short to tell anything before it.
+const SHORT_WAIT: Duration = Duration::from_millis(1);
 
 /// What asking the source for more gave.
 enum Reading {
@@ -51,6 +57,7 @@ impl Session<'_, '_> {
             if self.again.wanted() {
                 continue;
             }
+            let turn = Instant::now();
             for _ in 0..LINES_A_TURN {
                 if self.lines.is_empty() {
                     match self.read_on() {
@@ -59,7 +66,7 @@ impl Session<'_, '_> {
                         Reading::End => return None,
                     }
                 }
-                if !self.hand_over_next() {
+                if !self.hand_over_next(turn) {
                     break;
                 }
             }
@@ -73,8 +80,11 @@ impl Session<'_, '_> {
             return Reading::End;
         }
         match self.assignment.source.next(Duration::ZERO) {
-            Next::Batch(Batch { lines, blank, bytes }) => {
+            Next::Batch(Batch { pass, lines, blank, bytes }) => {
                 self.news.progress(blank, bytes);
+                if pass != self.pass {
+                    self.begin_pass(pass);
+                }
                 let some = !lines.is_empty();
                 self.pinned.next_batch();
                 self.empty_looks = 0;
@@ -100,88 +110,90 @@ impl Session<'_, '_> {
         }
     }
 
-    /// Hands over the next line when it is due; `false` when it is time to look around first.
-    fn hand_over_next(&mut self) -> bool {
-        let Some(line) = self.lines.front() else { return false };
-        let number = line.number;
-        let message = match &line.content {
+    /// Hands over the next line when it is due; `false` when it is time to look around first. `turn` is when this turn
+    /// began.
+    fn hand_over_next(&mut self, turn: Instant) -> bool {
+        let Some(Line { number, content }) = self.lines.pop_front() else { return false };
+        let message = match content {
             Ok(message) => message,
             Err(fault) => {
-                let fault = fault.clone();
                 self.refuse(number, fault);
                 return true;
             }
         };
-        if self.again.beyond_limit(&message.value, message.key.as_deref()) {
-            let fault = self.too_long_for_topic(&message.value, message.key.as_deref(), "");
+        let (key, beside) = (message.key.as_deref(), beside(&message));
+        if self.again.beyond_limit(&message.value, key, beside.headers) {
+            let fault = self.too_long_for_topic(&message.value, key, beside.headers, "");
             self.refuse(number, fault);
             return true;
         }
-        let now = Instant::now();
-        let wait = self.pace.wait(now);
+        let now = if self.pace.is_free() { turn } else { Instant::now() };
+        let wait = self.pace.wait(now, recorded_ms(&message));
         if !wait.is_zero() {
-            self.news.tell();
-            self.wait(wait.min(SLICE));
+            self.put_back(number, message);
+            self.wait_for_line(wait, now);
             return false;
         }
         let tag = Tag { row: self.rows, line: number, batch: None };
         let (message, sent) = if self.pinned.has_room() {
-            let message = message.clone();
             let sent = self.send_in_place(&message, tag);
             (message, sent)
         } else {
             let message = message.detached();
-            let sent = self.producer.send(&message.value, message.key.as_deref(), tag);
+            let sent = self.send(&message, tag);
             (message, sent)
         };
         match sent {
             Ok(()) => self.handed_over(number, message, now),
-            Err(code) => return self.not_taken(code, number, &message),
+            Err(code) => return self.not_taken(code, number, message),
         }
         true
+    }
+
+    /// The line is the next one again.
+    fn put_back(&mut self, number: u64, message: Message) {
+        self.lines.push_front(Line { number, content: Ok(message) });
     }
 
     /// Hands a value over where it stands in its chunk, which is held until the report.
     fn send_in_place(&mut self, message: &Message, tag: Tag) -> Result<(), Code> {
         let batch = self.pinned.hold();
-        let sent = self.producer.send(&message.value, message.key.as_deref(), Tag { batch, ..tag });
+        let sent = self.send(message, Tag { batch, ..tag });
         if let (Err(_), Some(batch)) = (&sent, batch) {
             self.pinned.release(batch);
         }
         sent
     }
 
+    fn send(&self, message: &Message, tag: Tag) -> Result<(), Code> {
+        self.producer.send_with(&message.value, message.key.as_deref(), beside(message), tag)
+    }
+
     /// librdkafka did not take the line; `false` when it is time to look around and try again.
-    fn not_taken(&mut self, code: Code, number: u64, message: &Message) -> bool {
-        let length = (message.value.len() + message.key.as_ref().map_or(0, Bytes::len)) as u64;
+    fn not_taken(&mut self, code: Code, number: u64, message: Message) -> bool {
+        let (key, headers) = (message.key.as_ref().map_or(0, Bytes::len) as u64, header_bytes(&message));
+        let length = message.value.len() as u64 + key + headers;
         let fault = match code {
             // An empty queue that is too full for this line will never take it.
             Code::QueueFull if self.producer.waiting() == 0 && length > self.queue_bytes => {
                 Fault::with(Kind::LineTooLong { length, limit: self.queue_bytes }, "queue.buffering.max.kbytes")
             }
             Code::QueueFull => {
+                self.put_back(number, message);
                 self.news.tell();
                 self.listen(SLICE);
                 return false;
             }
             // Its reason comes with the queue; the line is not at fault.
             Code::Fatal => {
+                self.put_back(number, message);
                 self.listen(SLICE);
                 self.watch.client_failed(code);
                 return false;
             }
-            Code::MessageSizeTooLarge => {
-                // The source refuses a line that is longer than that without its key.
-                let key = message.key.as_ref().map_or(0, |key| key.len() as u64);
-                let kind = match self.message_bytes {
-                    // A short key is not what makes it too long.
-                    limit if key <= length / 10 => Kind::LineTooLong { length, limit },
-                    _ => Kind::KeyTooLong { length: key },
-                };
-                Fault::with(kind, code.to_string())
-            }
+            Code::MessageSizeTooLarge => too_long_for_client(message, self.message_bytes),
             code => {
-                let fault = kafka::report(code, &self.assignment.topic, self.assignment.deadline, self.watch.cause());
+                let fault = self.not_taken_by(code);
                 self.watch.refused(&fault);
                 fault
             }
@@ -191,20 +203,49 @@ impl Session<'_, '_> {
     }
 
     fn handed_over(&mut self, number: u64, message: Message, now: Instant) {
-        self.lines.pop_front();
         self.rows += 1;
         self.next_line = number + 1;
-        self.pace.advance(now);
+        self.pace.advance(now, recorded_ms(&message));
+        self.no_longer_waits();
         self.news.handed(Handed { line: number, key: message.key });
     }
 
     /// A line that fails before librdkafka takes it.
     fn refuse(&mut self, number: u64, fault: Fault) {
-        self.lines.pop_front();
         self.news.handed(Handed { line: number, key: None });
         self.end(Tag { row: self.rows, line: number, batch: None }, End::Failed(fault));
         self.rows += 1;
         self.next_line = number + 1;
+    }
+
+    /// Another pass over the file begins.
+    fn begin_pass(&mut self, pass: u64) {
+        self.pass = pass;
+        self.next_line = self.assignment.from_line;
+        self.resume.pass_begins(self.rows);
+        self.pace.begin_pass();
+        self.news.pass(pass);
+    }
+
+    /// The next line is not due yet: waits a while for it.
+    fn wait_for_line(&mut self, wait: Duration, now: Instant) {
+        if wait >= LONG_WAIT && !self.waits_long {
+            self.waits_long = true;
+            self.news.event(Event::Due { run: self.assignment.run, at: Some(now + wait) });
+        }
+        // Many short waits a second are not each worth a word.
+        if wait < SHORT_WAIT {
+            self.news.tell_if_due(now)
+        } else {
+            self.news.tell()
+        }
+        self.wait(wait.min(SLICE));
+    }
+
+    fn no_longer_waits(&mut self) {
+        if std::mem::take(&mut self.waits_long) {
+            self.news.event(Event::Due { run: self.assignment.run, at: None });
+        }
     }
 
     /// Waits exactly: the queue counts in milliseconds, the rest is slept.
@@ -216,4 +257,21 @@ impl Session<'_, '_> {
             std::thread::sleep(rest);
         }
     }
+}
+
+fn beside(message: &Message) -> Beside<'_> {
+    match &message.extras {
+        None => Beside::default(),
+        Some(extras) => Beside { headers: &extras.headers, timestamp_ms: extras.timestamp_ms },
+    }
+}
+
+fn recorded_ms(message: &Message) -> Option<i64> {
+    message.extras.as_ref()?.recorded_ms
+}
+
+/// How long names and values of the headers are together.
+pub(super) fn header_bytes(message: &Message) -> u64 {
+    let headers = beside(message).headers.iter();
+    headers.map(|(name, value)| (name.len() + value.as_ref().map_or(0, Bytes::len)) as u64).sum()
 }

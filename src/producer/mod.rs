@@ -6,6 +6,7 @@ mod again;
 mod contact;
 mod event;
 mod hand_over;
+mod limit;
 mod news;
 mod order;
 mod pace;
@@ -21,4 +22,6 @@ mod wind_down;
 mod worker;
 
 pub use event::{Contact, End, Ended, Event, Finish, Handed, Listener, Outcome};
+pub use limit::beyond_client;
+pub use pace::Pace;
 pub use worker::{Assignment, Worker};

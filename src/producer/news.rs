@@ -17,6 +17,7 @@ pub(super) struct News<'a> {
     ended: Vec<Ended>,
     blank: u64,
     bytes: u64,
+    pass: u64,
     progressed: bool,
     told: Instant,
 }
@@ -30,6 +31,7 @@ impl<'a> News<'a> {
             ended: Vec::new(),
             blank: 0,
             bytes: 0,
+            pass: 1,
             progressed: false,
             told: Instant::now(),
         }
@@ -52,6 +54,11 @@ impl<'a> News<'a> {
         self.progressed = true;
     }
 
+    /// Another pass over the file began.
+    pub fn pass(&mut self, pass: u64) {
+        self.pass = pass;
+    }
+
     /// Tells what was gathered when it is much or old.
     pub fn tell_if_due(&mut self, now: Instant) {
         let gathered = self.handed.len() + self.ended.len();
@@ -69,10 +76,11 @@ impl<'a> News<'a> {
         self.told = Instant::now();
         self.listener.event(Event::Rows {
             run: self.run,
-            handed: std::mem::take(&mut self.handed),
-            ended: std::mem::take(&mut self.ended),
+            handed: take(&mut self.handed),
+            ended: take(&mut self.ended),
             blank: self.blank,
             bytes: self.bytes,
+            pass: self.pass,
         });
     }
 
@@ -86,4 +94,10 @@ impl<'a> News<'a> {
         self.tell();
         self.listener.event(event);
     }
+}
+
+/// Takes what is there, and leaves room for as much, which the next ones need not find piece by piece.
+fn take<T>(list: &mut Vec<T>) -> Vec<T> {
+    let room = Vec::with_capacity(list.len());
+    std::mem::replace(list, room)
 }

@@ -50,6 +50,8 @@ impl Session<'_, '_> {
         } else {
             let length = self.pauses.end(now);
             self.pace.postpone(length);
+            // Until when the next line is waited for is told anew.
+            self.waits_long = false;
         }
         self.news.event(Event::Paused { run: self.assignment.run, paused });
     }

@@ -2,22 +2,27 @@
 
 use rdkafka::ClientConfig;
 
+use crate::native::Header;
+
 /// What a batch holds besides its records: baseOffset to recordsCount of Kafka's record batch, version 2.
 const BATCH_OVERHEAD: u64 = 61;
 
 /// The length in bytes of a batch that holds nothing but this message, uncompressed.
 ///
 /// Kafka's documentation, "Record Batch" and "Record": length, attributes, timestamp delta, offset delta, key length and
-/// key, value length and value, number of headers. All but the attributes are varints; both deltas are 0.
-pub(super) fn alone_bytes(value: &[u8], key: Option<&[u8]>) -> u64 {
-    // No key at all is written as the length -1.
-    let key_bytes = key.map_or(1, |key| varint_bytes(key.len()) + key.len() as u64);
-    let record = 4 + key_bytes + varint_bytes(value.len()) + value.len() as u64;
+/// key, value length and value, number of headers, and for each the lengths of its name and value with these. All but the
+/// attributes are varints; both deltas are 0.
+pub(super) fn alone_bytes(value: &[u8], key: Option<&[u8]>, headers: &[Header]) -> u64 {
+    let text = |text: &[u8]| varint_bytes(text.len()) + text.len() as u64;
+    // What is missing is written as the length -1.
+    let header = |(name, value): &Header| text(name.as_bytes()) + value.as_deref().map_or(1, text);
+    let headers = varint_bytes(headers.len()) + headers.iter().map(header).sum::<u64>();
+    let record = 3 + key.map_or(1, text) + text(value) + headers;
     BATCH_OVERHEAD + varint_bytes(usize::try_from(record).unwrap_or(usize::MAX)) + record
 }
 
 /// The length of a number as a varint: zigzag, which doubles it, and then 7 bits a byte.
-fn varint_bytes(number: usize) -> u64 {
+pub(super) fn varint_bytes(number: usize) -> u64 {
     let bits = usize::BITS + 1 - number.leading_zeros();
     u64::from(bits.div_ceil(7))
 }
@@ -51,10 +56,12 @@ mod tests {
         assert_eq!((varint_bytes(0), varint_bytes(63), varint_bytes(64)), (1, 1, 2));
         assert_eq!((varint_bytes(8_191), varint_bytes(8_192)), (2, 3));
         // 61 and: length 1, attributes 1, deltas 1 + 1, no key 1, value length 1, value, headers 1.
-        assert_eq!(alone_bytes(b"", None), 68);
-        assert_eq!(alone_bytes(b"12345", Some(b"")), 73);
-        assert_eq!(alone_bytes(b"12345", Some(b"abc")), 76);
-        assert_eq!(alone_bytes(&[b'x'; 100], None), 61 + 2 + 4 + 1 + 2 + 100);
+        assert_eq!(alone_bytes(b"", None, &[]), 68);
+        assert_eq!(alone_bytes(b"12345", Some(b""), &[]), 73);
+        assert_eq!(alone_bytes(b"12345", Some(b"abc"), &[]), 76);
+        assert_eq!(alone_bytes(&[b'x'; 100], None, &[]), 61 + 2 + 4 + 1 + 2 + 100);
+        let headers = [("name".into(), Some("value".into())), ("none".into(), None)];
+        assert_eq!(alone_bytes(b"12345", Some(b"abc"), &headers), 76 + (1 + 4 + 1 + 5) + (1 + 4 + 1));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rdkafka::error::RDKafkaErrorCode as Code;
 
-use super::End;
+use super::{End, session::Session};
 use crate::{
     fault::{Fault, Kind, kafka},
     native::{Persistence, Report},
@@ -13,6 +13,8 @@ use crate::{
 /// What is needed to word a report.
 pub(super) struct Circumstances<'a> {
     pub topic: &'a str,
+    /// The partition that every line goes to, where one is chosen.
+    pub partition: Option<i32>,
     pub deadline: Duration,
     /// What was last heard about the way to the cluster.
     pub cause: Option<&'a Fault>,
@@ -33,12 +35,41 @@ pub(super) fn end(report: &Report, out_of_order: bool, circumstances: &Circumsta
         (Code::MessageSizeTooLarge | Code::MessageBatchTooLarge, _) if report.persistence != Persistence::NotStored => {
             Fault::with(Kind::RefusedLater { topic: topic.to_owned() }, code.to_string())
         }
-        _ => kafka::report(code, topic, circumstances.deadline, circumstances.cause),
+        _ => fault(code, circumstances),
     };
     match (code, report.persistence) {
         (Code::PurgeQueue, Persistence::NotStored) => End::NotSent(fault),
         (Code::PurgeInflight, _) | (_, Persistence::PossiblyStored | Persistence::Stored) => End::Unknown(fault),
         (_, Persistence::NotStored) => End::Failed(fault),
+    }
+}
+
+/// Why a line was not taken.
+fn fault(code: Code, circumstances: &Circumstances<'_>) -> Fault {
+    let Circumstances { topic, partition, deadline, cause, .. } = *circumstances;
+    match (code, partition.map(u32::try_from)) {
+        (Code::UnknownPartition, Some(Ok(partition))) => {
+            Fault::with(Kind::PartitionMissing { topic: topic.to_owned(), partition, partitions: 0 }, code.to_string())
+        }
+        _ => kafka::report(code, topic, deadline, cause),
+    }
+}
+
+impl Session<'_, '_> {
+    /// What is needed to word a report now.
+    pub(super) fn circumstances(&self) -> Circumstances<'_> {
+        Circumstances {
+            topic: &self.assignment.topic,
+            partition: self.assignment.partition,
+            deadline: self.assignment.deadline,
+            cause: self.watch.cause(),
+            ending: self.ending.as_ref().or(self.watch.refusal()),
+        }
+    }
+
+    /// Why librdkafka did not take a line.
+    pub(super) fn not_taken_by(&self, code: Code) -> Fault {
+        fault(code, &self.circumstances())
     }
 }
 
@@ -61,7 +92,11 @@ mod tests {
         };
         let stopped = Fault::new(Kind::Stopped);
         let deadline = Duration::from_secs(120);
-        end(&report, false, &Circumstances { topic: "invoices", deadline, cause: None, ending: Some(&stopped) })
+        end(
+            &report,
+            false,
+            &Circumstances { topic: "invoices", partition: Some(7), deadline, cause: None, ending: Some(&stopped) },
+        )
     }
 
     #[test]
@@ -77,6 +112,10 @@ mod tests {
         assert!(matches!(ended(Some(Code::TopicAuthorizationFailed), NotStored), End::Failed(_)));
         let later = ended(Some(Code::MessageSizeTooLarge), PossiblyStored);
         assert!(matches!(later, End::Unknown(Fault { kind: Kind::RefusedLater { .. }, .. })), "{later:?}");
+        let wanted = Kind::PartitionMissing { topic: "invoices".to_owned(), partition: 7, partitions: 0 };
+        assert!(
+            matches!(ended(Some(Code::UnknownPartition), NotStored), End::Failed(Fault { kind, .. }) if kind == wanted)
+        );
         assert!(matches!(ended(Some(Code::NotEnoughReplicasAfterAppend), PossiblyStored), End::Unknown(_)));
     }
 }

@@ -21,6 +21,8 @@ use crate::{
 const QUESTION: Duration = Duration::from_secs(5);
 /// How long the first one may take at last: each time nothing came the next is waited for twice as long.
 const LONGEST_QUESTION: Duration = Duration::from_secs(20);
+/// Keeps a cluster that answers "not yet" from being asked without end.
+const BETWEEN_QUESTIONS: Duration = Duration::from_millis(50);
 /// How long an address may take to accept a connection when it is tried by hand, to tell silence and a closed port from
 /// something that answers slowly or not in Kafka's language.
 const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
@@ -130,9 +132,9 @@ fn goes_on(cancelled: &Receiver<()>, pause: Duration) -> bool {
 
 /// Asks until the cluster has answered; whether the topic is there, and somebody still wants to know more.
 fn seek(cluster: &Shared, topic: &str, answers: &Sender<Answer>, cancelled: &Receiver<()>) -> bool {
-    let mut patience = QUESTION;
-    // The pause keeps a cluster that answers "not yet" from being asked without end.
-    while goes_on(cancelled, Duration::from_millis(50)) {
+    let (mut patience, mut pause) = (QUESTION, Duration::ZERO);
+    while goes_on(cancelled, pause) {
+        pause = BETWEEN_QUESTIONS;
         let answer = match cluster.get().partitions(topic, patience) {
             Ok(partitions) => return answers.send(Answer::Partitions(partitions)).is_ok(),
             Err(code) => match kafka::topic_answer(code, topic) {

@@ -13,12 +13,11 @@ use super::{
     contact::{Queue, Times, Watch},
     news::News,
     order::Order,
-    pace::Pace,
+    pace::Schedule,
     pause::Pauses,
     pinned::Pinned,
     quota::Quota,
-    record_batch,
-    reports::{self, Circumstances},
+    record_batch, reports,
     resume::Resume,
     seeker::{Answer, Seeker},
     wind_down,
@@ -49,6 +48,7 @@ pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, news: &mut News
     let broken = |fault| Finish {
         outcome: Outcome::Broken { fault, contact: false },
         next_line: Some(from_line),
+        next_pass: 1,
         passed_over: 0,
         elapsed: started.elapsed(),
     };
@@ -56,7 +56,7 @@ pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, news: &mut News
     let mut config = std::mem::take(&mut assignment.config);
     config.set("statistics.interval.ms", STANDING_MS);
     let producer = match Producer::new(&config, &assignment.topic) {
-        Ok(producer) => producer,
+        Ok(producer) => producer.into_partition(assignment.partition),
         Err(error) => {
             return broken(kafka::creation(&error, &config));
         }
@@ -70,10 +70,12 @@ pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, news: &mut News
     let times = Times { deadline: assignment.deadline, linger: linger(&config) };
     let watch = Watch::new(assignment.bootstrap.clone(), assignment.topic.clone(), times, started);
     let mut session = Session {
-        pace: Pace::new(assignment.delay),
+        pace: Schedule::new(assignment.pace),
         pauses: Pauses::default(),
         news,
         queue_bytes: queue_bytes.map_or(u64::MAX, |kilobytes| kilobytes * 1024),
+        waits_long: false,
+        pass: 1,
         message_bytes: record_batch::message_bytes(&config),
         next_line: from_line,
         assignment,
@@ -99,10 +101,12 @@ pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, news: &mut News
         heard: Vec::new(),
     };
     let outcome = session.carry_out();
-    let (next_line, passed_over) = (session.resume.next_line(session.unread()), session.resume.passed_over());
+    let next = session.resume.next(session.unread());
+    let (next_line, next_pass) = (next.map(|next| next.line), next.map_or(session.pass, |next| next.pass));
+    let passed_over = session.resume.passed_over();
     let now = Instant::now();
     let elapsed = now.saturating_duration_since(started).saturating_sub(session.pauses.length(now));
-    let finish = Finish { outcome, next_line, passed_over, elapsed };
+    let finish = Finish { outcome, next_line, next_pass, passed_over, elapsed };
     let Session { producer, .. } = session;
     wind_down::close(producer);
     finish
@@ -123,7 +127,11 @@ pub(super) struct Session<'a, 'b> {
     /// Whether the cluster is shown a certificate of ours.
     pub(super) shows_certificate: bool,
     pub(super) watch: Watch,
-    pub(super) pace: Pace,
+    pub(super) pace: Schedule,
+    /// It was told until when the next line is waited for.
+    pub(super) waits_long: bool,
+    /// The pass over the file, from 1.
+    pub(super) pass: u64,
     pub(super) pauses: Pauses,
     /// Lines that were read and not handed over yet.
     pub(super) lines: VecDeque<Line>,
@@ -199,9 +207,20 @@ impl Session<'_, '_> {
             if let Answer::Limit(limit) = answer {
                 self.limit_told = true;
                 self.again.set_limit(limit);
-            } else if let Some(contact) = self.watch.answer(answer) {
+            } else if let Some(contact) = self.watch.answer(self.partition_is_there(answer)) {
                 self.tell_contact(contact);
             }
+        }
+    }
+
+    /// Where the topic has no such partition as every line is to go to, it is as if it were not there at all.
+    fn partition_is_there(&self, answer: Answer) -> Answer {
+        let (Answer::Partitions(count), Some(partition)) = (&answer, self.assignment.partition) else { return answer };
+        let (partitions, partition) = (u32::try_from(*count).unwrap_or(u32::MAX), partition.unsigned_abs());
+        let topic = self.assignment.topic.clone();
+        match partition < partitions {
+            true => answer,
+            false => Answer::Refused(Fault::new(Kind::PartitionMissing { topic, partition, partitions })),
         }
     }
 
@@ -209,7 +228,7 @@ impl Session<'_, '_> {
         if let Some(batch) = tag.batch {
             self.pinned.release(batch);
         }
-        self.resume.ended(tag.line, &end);
+        self.resume.ended(tag, &end);
         self.news.ended(Ended { row: tag.row, end });
     }
 
@@ -273,9 +292,10 @@ impl Session<'_, '_> {
     pub(super) fn listen(&mut self, timeout: Duration) {
         let mut heard = std::mem::take(&mut self.heard);
         self.producer.poll(timeout, |news| heard.push(news));
+        let now = Instant::now();
         for news in heard.drain(..) {
             match news {
-                Heard::Report(report) => self.reported(report),
+                Heard::Report(report) => self.reported(report, now),
                 Heard::Trouble { code, reason, fatal } => self.trouble(code, &reason, fatal),
                 Heard::Standing(standing) => self.watch.standing(standing),
             }
@@ -287,8 +307,8 @@ impl Session<'_, '_> {
         }
     }
 
-    fn reported(&mut self, mut report: Report) {
-        let now = Instant::now();
+    /// A message's report came, `now` being when it was taken.
+    fn reported(&mut self, mut report: Report, now: Instant) {
         if report.error.is_some() && self.again.keep(&mut report, now) {
             return;
         }
@@ -306,15 +326,10 @@ impl Session<'_, '_> {
             self.again.taken(report.length);
             self.order.stored(report.tag.row, report.partition, report.offset)
         };
-        let circumstances = Circumstances {
-            topic: &self.assignment.topic,
-            deadline: self.assignment.deadline,
-            cause: self.watch.cause(),
-            ending: self.ending.as_ref().or(self.watch.refusal()),
-        };
-        let end = match (reports::end(&report, out_of_order, &circumstances), report.returned) {
+        let end = match (reports::end(&report, out_of_order, &self.circumstances()), report.returned) {
             (End::Failed(Fault { kind: Kind::LineTooLongForTopic { .. }, technical }), Some(message)) => {
-                End::Failed(self.too_long_for_topic(&message.value, message.key.as_deref(), &technical))
+                let key = message.key.as_deref();
+                End::Failed(self.too_long_for_topic(&message.value, key, &message.headers, &technical))
             }
             (end, _) => end,
         };

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::{
     End, Event, Outcome,
+    resume::Next,
     session::{SLICE, Session},
 };
 use crate::{
@@ -52,9 +53,10 @@ impl Session<'_, '_> {
     }
 
     /// The first line that was not taken up; `None` when there is none.
-    pub(super) fn unread(&self) -> Option<u64> {
+    pub(super) fn unread(&self) -> Option<Next> {
         let read = self.lines.front().map(|line| line.number);
-        read.or((!self.source_ended).then_some(self.next_line))
+        let line = read.or((!self.source_ended).then_some(self.next_line))?;
+        Some(Next { line, pass: self.pass })
     }
 }
 

@@ -8,7 +8,7 @@ use std::{
 
 use rdkafka::ClientConfig;
 
-use super::{Event, Finish, Listener, Outcome, news::News, session};
+use super::{Event, Finish, Listener, Outcome, Pace, news::News, session};
 use crate::{
     fault::{Fault, Kind},
     jobs,
@@ -29,8 +29,10 @@ pub struct Assignment {
     pub source: Source,
     /// The first line that may be sent.
     pub from_line: u64,
-    /// Between the handing over of one line and the next.
-    pub delay: Duration,
+    /// How lines are spaced.
+    pub pace: Pace,
+    /// The partition that every line goes to; `None` where each line's key decides.
+    pub partition: Option<i32>,
     /// How long the cluster may take to confirm a line.
     pub deadline: Duration,
 }
@@ -126,7 +128,7 @@ fn work(inbox: &mut Inbox) {
         let finish = jobs::guarded(|| session::run(*assignment, inbox, &mut news)).unwrap_or_else(|fault| {
             log::error!("the worker panicked: {}", fault.technical);
             let outcome = Outcome::Broken { fault, contact: true };
-            Finish { outcome, next_line: Some(from_line), passed_over: 0, elapsed: started.elapsed() }
+            Finish { outcome, next_line: Some(from_line), next_pass: 1, passed_over: 0, elapsed: started.elapsed() }
         });
         // What a panic left untold comes first. A listener that panics must not end the worker.
         let told = jobs::guarded(|| news.event(Event::Finished { run, finish }));

@@ -4,10 +4,12 @@ use std::{path::PathBuf, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
+use super::{HeaderRow, Spacing, offer};
 use crate::{
     connection::{self, Profile, Warning},
     fault::{Fault, Field, Kind},
-    source::{BadLines, Format, Origin, RecordAs, Selection},
+    producer::Pace,
+    source::{BadLines, Format, Origin, RecordAs, Repeat, Selection},
     text::number,
 };
 
@@ -44,8 +46,22 @@ pub struct Form {
     /// A number, or `all`.
     pub count: String,
     pub from_line: String,
+    /// A number, or `without end`.
+    pub repeat: String,
+    pub spacing: Spacing,
     pub delay: String,
+    /// Messages a second.
+    pub rate: String,
+    /// The field of the time by which lines are spaced as recorded.
+    pub time_field: String,
+    /// How many times as fast as recorded.
+    pub speed: String,
     pub deadline: String,
+    pub headers: Vec<HeaderRow>,
+    /// The field of the messages' timestamp; empty for the time of sending.
+    pub timestamp_field: String,
+    /// The partition of every line; empty where the key decides.
+    pub partition: String,
     pub bad_lines: BadLines,
 }
 
@@ -58,8 +74,10 @@ pub struct Plan {
     pub selection: Selection,
     pub shown_field: Option<String>,
     pub topic: String,
-    /// Between the handing over of one line and the next.
-    pub delay: Duration,
+    /// How lines are spaced.
+    pub pace: Pace,
+    /// The partition that every line goes to; `None` where each line's key decides.
+    pub partition: Option<i32>,
     /// How long the cluster may take to confirm a line.
     pub deadline: Duration,
 }
@@ -80,8 +98,16 @@ impl Default for Form {
             topic: "invoices".to_owned(),
             count: "10".to_owned(),
             from_line: "1".to_owned(),
+            repeat: "1".to_owned(),
+            spacing: Spacing::default(),
             delay: "500 ms".to_owned(),
+            rate: "10".to_owned(),
+            time_field: "CreatedTime".to_owned(),
+            speed: "1".to_owned(),
             deadline: "2 m".to_owned(),
+            headers: Vec::new(),
+            timestamp_field: String::new(),
+            partition: String::new(),
             bad_lines: BadLines::default(),
         }
     }
@@ -116,8 +142,11 @@ impl Form {
             text => whole(Field::Count, text, &mut note).map(Some).unwrap_or(None),
         };
         let from_line = whole(Field::FromLine, &self.from_line, &mut note).unwrap_or(1);
-        let delay = time(Field::Delay, &self.delay, Duration::ZERO, &mut note).unwrap_or_default();
+        let repeat = offer::repeat(self, &mut note);
+        let pace = offer::pace(self, &mut note);
         let deadline = time(Field::Deadline, &self.deadline, Duration::from_secs(1), &mut note).unwrap_or_default();
+        let wanted = offer::wanted(self, &mut note);
+        let partition = offer::partition(self, &mut note);
         if self.cluster == Cluster::Mine && !deadline.is_zero() {
             let lingers = connection::check_linger(&self.profile, deadline).err();
             problems.extend(lingers.map(|fault| (Field::Linger, fault)));
@@ -130,20 +159,47 @@ impl Form {
             cluster: self.cluster,
             profile: self.profile.clone(),
             origin: self.origin(),
-            selection: Selection {
-                format: self.format(),
-                record_as: self.record_as,
-                from_line,
-                count,
-                key_field: some(&self.key_field),
-                bad_lines: self.bad_lines,
-                max_line_bytes: self.max_line_bytes(),
-            },
+            selection: Selection { from_line, count, repeat, wanted, ..self.whole() },
             shown_field: some(&self.shown_field),
             topic: topic.to_owned(),
-            delay,
+            pace,
+            partition,
             deadline,
         })
+    }
+
+    /// Every record of the file, as Send would make messages of them, whatever is wrong with other fields.
+    pub fn whole(&self) -> Selection {
+        Selection {
+            format: self.format(),
+            record_as: self.record_as,
+            from_line: 1,
+            count: None,
+            repeat: Repeat::default(),
+            key_field: some(&self.key_field),
+            wanted: offer::wanted(self, &mut |_, _| ()),
+            bad_lines: self.bad_lines,
+            max_line_bytes: self.max_line_bytes(),
+        }
+    }
+
+    /// The first field of the form that asks for a field of the lines.
+    pub fn first_line_field(&self) -> Option<Field> {
+        let recorded = self.spacing == Spacing::Recorded;
+        let headers = self.headers.iter().any(|header| header.from_field);
+        [
+            (Field::KeyField, !self.key_field.trim().is_empty()),
+            (Field::TimeField, recorded),
+            (Field::Headers, headers),
+            (Field::TimestampField, !self.timestamp_field.trim().is_empty()),
+        ]
+        .into_iter()
+        .find_map(|(field, asks)| asks.then_some(field))
+    }
+
+    /// The partition that every message goes to, where one is chosen.
+    pub fn fixed_partition(&self) -> Option<i32> {
+        offer::partition(self, &mut |_, _| ())
     }
 
     /// How the file is divided. The sample is what it is.
@@ -170,9 +226,14 @@ impl Plan {
             Cluster::Mine => connection::warnings(&self.profile),
         }
     }
+
+    /// Whether the chosen partition keeps the key from choosing one.
+    pub fn partition_overrides_key(&self) -> bool {
+        self.partition.is_some() && self.selection.key_field.is_some()
+    }
 }
 
-fn some(text: &str) -> Option<String> {
+pub(super) fn some(text: &str) -> Option<String> {
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }
@@ -189,7 +250,7 @@ fn check_topic(topic: &str) -> Result<(), Fault> {
     Ok(())
 }
 
-fn whole(field: Field, text: &str, note: &mut impl FnMut(Field, Fault)) -> Option<u64> {
+pub(super) fn whole(field: Field, text: &str, note: &mut impl FnMut(Field, Fault)) -> Option<u64> {
     let number = number::parse_whole(text);
     if number.is_none() {
         note(field, empty_or(field, text, |text| Kind::NotNumber { field, text }));
@@ -197,7 +258,7 @@ fn whole(field: Field, text: &str, note: &mut impl FnMut(Field, Fault)) -> Optio
     number
 }
 
-fn time(field: Field, text: &str, least: Duration, note: &mut impl FnMut(Field, Fault)) -> Option<Duration> {
+pub(super) fn time(field: Field, text: &str, least: Duration, note: &mut impl FnMut(Field, Fault)) -> Option<Duration> {
     let time = number::parse_duration(text).filter(|time| *time >= least);
     if time.is_none() {
         note(field, empty_or(field, text, |text| Kind::NotTime { field, text }));
@@ -205,7 +266,7 @@ fn time(field: Field, text: &str, least: Duration, note: &mut impl FnMut(Field, 
     time
 }
 
-fn empty_or(field: Field, text: &str, kind: impl FnOnce(String) -> Kind) -> Fault {
+pub(super) fn empty_or(field: Field, text: &str, kind: impl FnOnce(String) -> Kind) -> Fault {
     match text.trim() {
         "" => Fault::new(Kind::FieldEmpty { field }),
         text => Fault::new(kind(text.to_owned())),
@@ -213,95 +274,4 @@ fn empty_or(field: Field, text: &str, kind: impl FnOnce(String) -> Kind) -> Faul
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The name of each fault that the form has after this change, with its field.
-    fn faults(change: impl FnOnce(&mut Form)) -> Vec<(Field, &'static str)> {
-        let mut form = Form::default();
-        change(&mut form);
-        let problems = form.check(false).err().unwrap_or_default();
-        problems.into_iter().map(|(field, fault)| (field, fault.name())).collect()
-    }
-
-    fn plan(change: impl FnOnce(&mut Form)) -> Plan {
-        let mut form = Form::default();
-        change(&mut form);
-        form.check(false).expect("a plan")
-    }
-
-    #[test]
-    fn the_form_as_it_is_first_shown_sends_ten_lines_of_the_sample_to_the_practice_cluster() {
-        let plan = plan(|_| {});
-        assert_eq!((plan.cluster, plan.origin), (Cluster::Practice, Origin::Sample));
-        let selection = Selection {
-            format: Format::JsonLines,
-            record_as: RecordAs::Json,
-            from_line: 1,
-            count: Some(10),
-            key_field: Some("StoreID".to_owned()),
-            bad_lines: BadLines::Refuse,
-            max_line_bytes: connection::MESSAGE_MAX_BYTES,
-        };
-        assert_eq!(plan.selection, selection);
-        assert_eq!((plan.topic.as_str(), plan.shown_field.as_deref()), ("invoices", Some("InvoiceNumber")));
-        assert_eq!((plan.delay, plan.deadline), (Duration::from_millis(500), Duration::from_secs(120)));
-    }
-
-    #[test]
-    fn fields_are_taken_as_people_type_them() {
-        let plan = plan(|form| {
-            form.file = " data/a.json ".to_owned();
-            form.topic = " orders ".to_owned();
-            form.count = " All ".to_owned();
-            form.from_line = "1,000".to_owned();
-            form.delay = "0".to_owned();
-            form.deadline = "1 s".to_owned();
-            form.key_field = " ".to_owned();
-            form.shown_field = String::new();
-        });
-        assert_eq!((plan.origin, plan.topic.as_str()), (Origin::File("data/a.json".into()), "orders"));
-        assert_eq!((plan.selection.count, plan.selection.from_line), (None, 1000));
-        assert_eq!((plan.delay, plan.deadline), (Duration::ZERO, Duration::from_secs(1)));
-        assert_eq!((plan.selection.key_field, plan.shown_field), (None, None));
-    }
-
-    #[test]
-    fn each_way_to_be_wrong_has_its_fault() {
-        type Set = fn(&mut Form, &str);
-        let cases: [(Field, Set, &[&str], &str); 5] = [
-            (Field::Topic, |form, text| form.topic = text.to_owned(), &["a b", "..", ".", "é", "a/b"], "topic-name"),
-            (Field::Count, |form, text| form.count = text.to_owned(), &["0", "-1", "ten", "1.5"], "not-number"),
-            (Field::FromLine, |form, text| form.from_line = text.to_owned(), &["0", "-1", "all"], "not-number"),
-            (Field::Delay, |form, text| form.delay = text.to_owned(), &["-1", "soon", "25 h"], "not-time"),
-            (Field::Deadline, |form, text| form.deadline = text.to_owned(), &["0", "999 ms", "2 days"], "not-time"),
-        ];
-        for (field, set, texts, name) in cases {
-            for text in texts {
-                assert_eq!(faults(|form| set(form, text)), [(field, name)], "{text}");
-            }
-            assert_eq!(faults(|form| set(form, " ")), [(field, "field-empty")], "{field:?}");
-        }
-        assert_eq!(faults(|form| form.topic = "a".repeat(249)), []);
-        assert_eq!(faults(|form| form.topic = "a".repeat(250)), [(Field::Topic, "topic-name")]);
-    }
-
-    #[test]
-    fn everything_that_is_wrong_is_told_at_once_in_the_order_of_the_form() {
-        let wrong = |form: &mut Form| {
-            form.cluster = Cluster::Mine;
-            form.topic = String::new();
-            form.count = "ten".to_owned();
-            form.deadline = "soon".to_owned();
-        };
-        let fields: Vec<_> = faults(wrong).into_iter().map(|(field, _)| field).collect();
-        assert!(fields.is_sorted(), "{fields:?}");
-        assert_eq!(fields[fields.len() - 3..], [Field::Topic, Field::Count, Field::Deadline]);
-        assert!(fields.contains(&Field::Bootstrap), "the profile is checked, too: {fields:?}");
-        let practice = faults(|form| {
-            wrong(form);
-            form.cluster = Cluster::Practice;
-        });
-        assert_eq!(practice.len(), 3, "the practice cluster has no use for the profile: {practice:?}");
-    }
-}
+mod tests;

@@ -6,12 +6,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::Plan;
+use super::{Plan, retry::Rows};
 use crate::{
     delivery::{DeliveryLog, Figures, Reported, State},
     fault::Fault,
     producer::{Contact, End, Ended, Event, Finish, Handed, Listener, Outcome},
-    source::LineReader,
+    source::{LineReader, Repeat},
 };
 
 /// One run, going on or over.
@@ -20,6 +20,17 @@ pub struct Run {
     plan: Plan,
     shared: Arc<Shared>,
     lines: LineReader,
+}
+
+/// A run's log, for jobs that look at many rows: they hold it for a short while at a time.
+#[derive(Clone)]
+pub struct LogHandle(Arc<Shared>);
+
+impl LogHandle {
+    /// The log. Held for as short as possible: the worker waits for it.
+    pub fn lock(&self) -> MutexGuard<'_, DeliveryLog> {
+        self.0.log()
+    }
 }
 
 /// What the worker's listener writes and everybody reads.
@@ -57,14 +68,37 @@ pub struct Status {
     pub blank: u64,
     /// Bytes of the file passed so far.
     pub bytes: u64,
+    /// The pass over the file that is read, from 1.
+    pub pass: u64,
+    /// How often the file is passed through.
+    pub repeat: Repeat,
+    /// When the next line is due, where that is not soon.
+    pub due: Option<Instant>,
     /// When it was started, or began again after a pause.
     pub started: Instant,
     /// How long it went on before that, without its pauses.
     pub before: Duration,
     /// Whether it pauses: no line is handed over until it is told to go on.
     pub paused: bool,
-    /// How it ended.
+    /// How it ended, or its last retry did.
     pub finish: Option<Finish>,
+    /// Its retry, the one that goes on or the last.
+    pub retry: Option<Retry>,
+}
+
+/// Rows that are sent again, after the run was over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Retry {
+    /// How many.
+    pub rows: u64,
+    /// How many of them were handed over again so far.
+    pub handed: u64,
+    /// How many of them have ended again.
+    pub ended: u64,
+    /// How the run itself had ended.
+    pub first: Finish,
+    /// How long the run and its earlier retries went on.
+    pub before: Duration,
 }
 
 impl Status {
@@ -75,6 +109,11 @@ impl Status {
             None if self.paused => self.before,
             None => self.before + self.started.elapsed(),
         }
+    }
+
+    /// How the run itself ended, whatever became of its retries.
+    pub fn first_finish(&self) -> Option<&Finish> {
+        self.retry.as_ref().map(|retry| &retry.first).or(self.finish.as_ref())
     }
 
     fn pause(&mut self, paused: bool) {
@@ -96,10 +135,14 @@ impl Run {
             slowed: false,
             blank: 0,
             bytes: 0,
+            pass: 1,
+            repeat: plan.selection.repeat,
+            due: None,
             started: Instant::now(),
             before: Duration::ZERO,
             paused: false,
             finish: None,
+            retry: None,
         };
         let shared = Shared { log: Mutex::default(), figures: Mutex::default(), status: Mutex::new(status) };
         Self { id, plan, shared: Arc::new(shared), lines }
@@ -107,7 +150,23 @@ impl Run {
 
     /// The listener that writes the worker's events into this run and wakes the window after each.
     pub fn recorder(&self, waker: Waker) -> Recorder {
-        Recorder { run: self.id, shared: Arc::clone(&self.shared), waker }
+        Recorder { run: self.id, shared: Arc::clone(&self.shared), waker, again: None }
+    }
+
+    /// The listener for a retry of these rows: what becomes of them is written into the rows that they have already. The
+    /// run goes on from now; `None` where it is not over.
+    pub fn again(&self, rows: Rows, waker: Waker) -> Option<Recorder> {
+        let mut status = self.shared.status();
+        let finish = status.finish.take()?;
+        status.before = finish.elapsed;
+        let before = finish.elapsed;
+        let first = status.retry.take().map_or(finish, |retry| retry.first);
+        status.retry = Some(Retry { rows: rows.rows.len(), handed: 0, ended: 0, first, before });
+        (status.phase, status.contact) = (Phase::Starting, Contact::Seeking(None));
+        (status.slowed, status.due) = (false, None);
+        status.started = Instant::now();
+        drop(status);
+        Some(Recorder { run: self.id, shared: Arc::clone(&self.shared), waker, again: Some(rows) })
     }
 
     /// Ends a run that the worker never got.
@@ -117,6 +176,7 @@ impl Run {
         self.recorder(Waker::noop().clone()).finished(Finish {
             outcome,
             next_line,
+            next_pass: 1,
             passed_over: 0,
             elapsed: Duration::ZERO,
         });
@@ -161,6 +221,11 @@ impl Run {
         self.shared.figures()
     }
 
+    /// The same for a job.
+    pub fn log_handle(&self) -> LogHandle {
+        LogHandle(Arc::clone(&self.shared))
+    }
+
     /// The way from line numbers back to lines.
     pub fn lines(&self) -> &LineReader {
         &self.lines
@@ -182,10 +247,13 @@ impl Shared {
 }
 
 /// Writes the events of one run into its log and status; events of other runs are not taken.
+#[derive(Clone)]
 pub struct Recorder {
     run: u64,
     shared: Arc<Shared>,
     waker: Waker,
+    /// The rows that are sent again: those of the events are their places here.
+    again: Option<Rows>,
 }
 
 impl Listener for Recorder {
@@ -196,7 +264,14 @@ impl Listener for Recorder {
         match event {
             Event::Started { .. } => self.shared.status().started = Instant::now(),
             Event::Contact { contact, .. } => self.contact(contact),
-            Event::Rows { handed, ended, blank, bytes, .. } => self.rows(&handed, ended, blank, bytes),
+            Event::Rows { handed, ended, blank, bytes, pass, .. } => {
+                self.rows(&handed, ended);
+                if self.again.is_none() {
+                    let mut status = self.shared.status();
+                    (status.blank, status.bytes, status.pass) = (blank, bytes, pass);
+                }
+            }
+            Event::Due { at, .. } => self.shared.status().due = at,
             Event::Slowed { slowed, .. } => self.shared.status().slowed = slowed,
             Event::Paused { paused, .. } => self.shared.status().pause(paused),
             Event::Stopping { .. } => self.shared.status().phase = Phase::Stopping,
@@ -219,15 +294,17 @@ impl Recorder {
         status.contact = contact;
     }
 
-    fn rows(&self, handed: &[Handed], ended: Vec<Ended>, blank: u64, bytes: u64) {
+    fn rows(&self, handed: &[Handed], ended: Vec<Ended>) {
         let at = self.shared.status().elapsed();
         self.shared.figures().record(at, ended.iter().filter_map(|ended| reported(&ended.end)));
         let mut log = self.shared.log();
-        for row in handed {
-            log.append(row.line);
+        match &self.again {
+            None => handed.iter().for_each(|row| _ = log.append(row.line)),
+            Some(rows) => self.again(&mut log, rows, handed.len() as u64, ended.len() as u64),
         }
         for Ended { row, end } in ended {
-            match end {
+            let Some(row) = self.row(row) else { continue };
+            match self.placed(row, end) {
                 End::Delivered { partition, offset, latency_us, out_of_order: false } => {
                     log.delivered(row, partition, offset, latency_us);
                 }
@@ -239,18 +316,58 @@ impl Recorder {
                 End::NotSent(fault) => log.lost(row, State::NotSent, fault),
             }
         }
-        drop(log);
-        let mut status = self.shared.status();
-        status.blank = blank;
-        status.bytes = bytes;
     }
 
-    fn finished(&self, finish: Finish) {
+    /// So many more lines were handed over again, and so many have ended.
+    fn again(&self, log: &mut DeliveryLog, rows: &Rows, handed: u64, ended: u64) {
+        let mut status = self.shared.status();
+        let Some(retry) = &mut status.retry else { return };
+        for place in retry.handed..retry.handed + handed {
+            if !rows.rows.row(place).is_some_and(|row| log.again(row)) {
+                log::error!("the line at place {place} was not to be sent again");
+            }
+        }
+        retry.handed += handed;
+        retry.ended += ended;
+    }
+
+    /// The row of the log that an event's row is.
+    fn row(&self, row: u64) -> Option<u64> {
+        match &self.again {
+            None => Some(row),
+            Some(rows) => rows.rows.row(row),
+        }
+    }
+
+    /// A row that is delivered by a retry lies behind what was delivered before.
+    fn placed(&self, row: u64, end: End) -> End {
+        match (end, &self.again) {
+            (End::Delivered { partition, offset, latency_us, out_of_order }, Some(rows)) => {
+                let out_of_order = out_of_order || rows.lies_behind(row, partition);
+                End::Delivered { partition, offset, latency_us, out_of_order }
+            }
+            (end, _) => end,
+        }
+    }
+
+    /// Ends a retry that the worker never got.
+    pub fn never_started(&self, fault: Fault) {
+        let outcome = Outcome::Broken { fault, contact: false };
+        self.finished(Finish { outcome, next_line: None, next_pass: 1, passed_over: 0, elapsed: Duration::ZERO });
+    }
+
+    fn finished(&self, mut finish: Finish) {
         if let Outcome::Broken { fault, .. } = &finish.outcome {
             // Only a worker that broke off leaves rows without an end.
             self.shared.log().end_waiting(State::Unknown, fault);
         }
         let mut status = self.shared.status();
+        if let Some(retry) = &status.retry {
+            // Where the run goes on is as it was.
+            finish.elapsed += retry.before;
+            (finish.next_line, finish.next_pass) = (retry.first.next_line, retry.first.next_pass);
+            finish.passed_over = retry.first.passed_over;
+        }
         status.phase = Phase::Finished;
         status.paused = false;
         status.finish = Some(finish);

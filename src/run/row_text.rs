@@ -58,22 +58,22 @@ fn row_text(line: &Fetched, plan: &Plan) -> RowText {
         looked_up,
         first_line: line.first_line,
         utf8: is_utf8(&line.head, looked_up),
-        head: String::from_utf8_lossy(beginning(&line.head)).into_owned(),
+        head: String::from_utf8_lossy(beginning(&line.head, HEAD_LIMIT)).into_owned(),
         length: line.length,
     }
 }
 
 /// Whether a text is UTF-8. Where it is not `whole`, its last letter may be cut.
-fn is_utf8(text: &[u8], whole: bool) -> bool {
+pub(super) fn is_utf8(text: &[u8], whole: bool) -> bool {
     match std::str::from_utf8(text) {
         Ok(_) => true,
         Err(error) => !whole && error.error_len().is_none(),
     }
 }
 
-/// The first [`HEAD_LIMIT`] bytes, without the letter that the limit cuts through.
-fn beginning(line: &[u8]) -> &[u8] {
-    let Some(head) = line.get(..HEAD_LIMIT) else { return line };
+/// The first `limit` bytes, without the letter that the limit cuts through.
+pub(super) fn beginning(line: &[u8], limit: usize) -> &[u8] {
+    let Some(head) = line.get(..limit) else { return line };
     match std::str::from_utf8(head) {
         Err(error) if error.error_len().is_none() => &head[..error.valid_up_to()],
         _ => head,

@@ -1,6 +1,7 @@
 //! What is remembered between starts: one versioned JSON file, written atomically, without any secret. Several windows may
 //! write it at once: each lays only what it has changed over what the file holds.
 
+mod columns;
 mod file;
 mod merge;
 mod stored;
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{connection::Profile, run::Form};
 
+pub use columns::{LogColumn, LogColumns};
 pub use merge::adopt;
 pub use stored::{Stored, VERSION};
 
@@ -28,6 +30,8 @@ pub struct Settings {
     pub leftovers: BTreeMap<String, String>,
     /// The choice of theme.
     pub theme: Theme,
+    /// Which columns of the delivery log are shown.
+    pub columns: LogColumns,
     /// The window's inner size in points.
     pub window_size: Option<[f32; 2]>,
 }

@@ -61,6 +61,7 @@ fn changed() -> Settings {
         others,
         leftovers: BTreeMap::from([("gone".to_owned(), "Gone".to_owned())]),
         theme: Theme::Dark,
+        columns: LogColumns::default().with(LogColumn::Offset, false),
         window_size: Some([1024.5, 640.0]),
     }
 }
@@ -205,8 +206,10 @@ fn no_field_holds_a_secret() {
     assert_eq!(
         found.join(" "),
         "acks api_key bad_lines batch_size bootstrap ca_file client_certificate client_id client_key cluster \
-         compression connection connections count deadline delay file form format from_line idempotence key_field leftovers linger mechanism \
-         message_size my-cluster name partitioner properties record_as secret_home security shown_field theme topic version \
+         compression connection connections count deadline delay file form format from_line headers idempotence \
+         key_field leftovers linger mechanism \
+         message_size my-cluster name partition partitioner properties rate record_as repeat secret_home security shown_field \
+         spacing speed theme time_field timestamp_field topic version \
          window_size"
     );
     for secret in [

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::{
-    Message, Origin, Progress, Selection,
+    Message, Origin, Progress, Repeat, Selection,
     chunk::CHUNK,
     identity::Kept,
     reader::{Reading, Shared},
@@ -69,7 +69,7 @@ pub(super) fn check_with(
     mut beyond: impl FnMut(&Message) -> Option<Fault>,
     chunk: usize,
 ) -> Result<Option<Check>, Fault> {
-    let selection = Selection { from_line: 1, count: None, ..selection.clone() };
+    let selection = Selection { from_line: 1, count: None, repeat: Repeat::default(), ..selection.clone() };
     let key_wanted = selection.key_field.is_some();
     let reading = Reading { shared: Arc::new(Shared::new(origin)), selection, chunk };
     let (mut check, mut passed) = (Check::default(), 0);

@@ -1,8 +1,22 @@
 //! All records of a file counted, with an index that makes each of them reachable.
+//!
+//! Lines of a file are counted by several threads, a piece each: copying a file's bytes out of the operating system takes
+//! as long as looking at them, so that one thread alone would be slower than a search through a map of the file. Elements
+//! and rows are counted by one, since where one ends is known only to who knows where it began; so is a text that is
+//! unpacked while it is counted.
 
 use std::{
-    io::{Cursor, ErrorKind, Read},
-    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    collections::BTreeMap,
+    fs::File,
+    io::{self, Cursor, ErrorKind, Read},
+    num::NonZero,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+        mpsc::{self, Receiver, RecvTimeoutError, SyncSender},
+    },
+    thread::available_parallelism,
+    time::Duration,
 };
 
 use super::{
@@ -10,12 +24,21 @@ use super::{
     chunk::CHUNK,
     format::Shape,
     identity::{self, Kept},
-    index::{Checkpoint, Indexer},
-    split::{BOM, is_blank},
-    unpacked::UnpackedReader,
-    walk::Walk,
+    index::{Index, Indexer},
+    pieces::{Piece, Sum},
+    positioned::{FileReader, fill_at},
+    skim::Skim,
+    unpacked::{Unpacked, UnpackedReader},
 };
-use crate::fault::Fault;
+use crate::{
+    fault::{Fault, Kind},
+    jobs,
+};
+
+/// More threads than these do not read a file faster.
+const THREADS: usize = 4;
+/// How often is looked whether the counting was cancelled, while the disk does not answer.
+const LOOK: Duration = Duration::from_millis(20);
 
 /// How far the counting or the check of a file is, for whoever watches; and the way to end it.
 #[derive(Debug, Default)]
@@ -31,10 +54,6 @@ impl Progress {
         self.done.load(Ordering::Relaxed)
     }
 
-    pub(super) fn tell(&self, done: u64) {
-        self.done.store(done, Ordering::Relaxed);
-    }
-
     /// Ends the counting.
     pub fn cancel(&self) {
         self.cancelled.store(true, Ordering::Relaxed);
@@ -43,6 +62,10 @@ impl Progress {
     /// Whether it was ended.
     pub fn cancelled(&self) -> bool {
         self.cancelled.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn tell(&self, done: u64) {
+        self.done.store(done, Ordering::Relaxed);
     }
 }
 
@@ -53,97 +76,141 @@ impl LineReader {
     /// # Errors
     /// As [`LineReader::fetch`].
     pub fn count(&self, progress: &Progress) -> Result<Option<u64>, Fault> {
-        let input: Box<dyn Read> = match self.kept()? {
-            Kept::Memory => Box::new(Cursor::new(SAMPLE)),
-            Kept::Unpacked(text) => Box::new(UnpackedReader::new(text)),
-            Kept::File(identity) => Box::new(self.open_unchanged(&identity)?),
-            Kept::Nowhere => return Ok(None),
-        };
+        let kept = self.kept()?;
         self.shared.index.clear();
-        let counted =
-            self.count_in(input, progress).map_err(|error| identity::unreadable(&self.shared.origin, &error))?;
-        match self.kept()? {
-            Kept::File(identity) => self.open_unchanged(&identity).map(|_| counted),
-            _ => Ok(counted),
+        let counting = Counting { reader: self, progress };
+        match kept {
+            Kept::Memory => counting.count_in(Cursor::new(SAMPLE), None),
+            Kept::Unpacked(text) => counting.count_in(UnpackedReader::new(Arc::clone(&text)), Some(&text)),
+            Kept::File(known) => {
+                let file = self.open_unchanged(&known)?;
+                let counted = match self.shape() {
+                    Shape::JsonLines | Shape::Text => counting.count_lines(file, known.length()),
+                    _ => counting.count_in(FileReader::up_to(file, known.length()), None),
+                };
+                // What was read while the file changed is not to be believed.
+                self.open_unchanged(&known).and(counted)
+            }
+            Kept::Nowhere => Ok(None),
         }
     }
+}
 
-    fn count_in(&self, mut input: Box<dyn Read>, progress: &Progress) -> std::io::Result<Option<u64>> {
-        let shape = self.shape();
+struct Counting<'a> {
+    reader: &'a LineReader,
+    progress: &'a Progress,
+}
+
+impl Counting<'_> {
+    /// Tells how far it is, in bytes and in records; whether it is to go on.
+    fn goes_on(&self, done: u64, records: u64) -> bool {
+        self.reader.shared.extent.reached(records);
+        self.progress.tell(done);
+        !self.progress.cancelled()
+    }
+
+    fn index(&self) -> &Index {
+        &self.reader.shared.index
+    }
+
+    fn unreadable(&self, error: &io::Error) -> Fault {
+        identity::unreadable(&self.reader.shared.origin, error)
+    }
+
+    /// Counts the lines of a file by several threads.
+    fn count_lines(&self, file: File, length: u64) -> Result<Option<u64>, Fault> {
+        let work = Arc::new(Work { file, length, next: AtomicU64::new(0) });
+        let threads = available_parallelism().map_or(1, NonZero::get).min(THREADS);
+        let (sender, receiver) = mpsc::sync_channel(2 * threads);
+        for _ in 0..threads {
+            let (work, sender) = (Arc::clone(&work), sender.clone());
+            jobs::thread("count-lines", move || work.count(&sender))?;
+        }
+        drop(sender);
         let mut indexer = Indexer::new();
-        let told = |passed: u64, number: u64| {
-            self.shared.extent.reached(number.saturating_sub(1));
-            let packed = match self.kept() {
-                Ok(Kept::Unpacked(text)) => Some(text.read()),
-                _ => None,
-            };
-            progress.tell(packed.unwrap_or(passed));
-            progress.cancelled()
-        };
-        if !matches!(shape, Shape::JsonLines | Shape::Text) {
-            let mut walk = Walk::new(input, shape);
-            let (mut records, mut next_look) = (0, 0);
-            loop {
-                let at = walk.at();
-                if at.offset >= next_look {
-                    next_look = at.offset + CHUNK as u64;
-                    if told(at.offset, at.number) {
-                        return Ok(None);
-                    }
-                }
-                let Some(record) = walk.next(0)? else {
-                    self.shared.extent.ended(walk.at().number.saturating_sub(1));
-                    return Ok(Some(records));
-                };
-                // The row of names is none.
-                records += u64::from(record.start.number > 0);
-                indexer.note(&self.shared.index, record.start);
+        let (mut sum, mut early) = (Sum::new(), BTreeMap::new());
+        while sum.offset() < length {
+            if !self.goes_on(sum.offset(), sum.ended()) {
+                return Ok(None);
+            }
+            let Some((offset, piece)) = receive(&receiver)? else { continue };
+            early.insert(offset, piece.map_err(|error| self.unreadable(&error))?);
+            while let Some(piece) = early.remove(&sum.offset()) {
+                sum.add(&piece, |at| indexer.note(self.index(), at));
             }
         }
-        let mut counter = Counter { number: 1, ..Counter::default() };
-        let mut chunk = vec![0; CHUNK];
-        while !told(counter.offset, counter.number) {
-            match input.read(&mut chunk) {
-                Ok(0) => {
-                    // A line has begun where something stands behind the last line end.
-                    self.shared.extent.ended(counter.number - u64::from(!counter.begun));
-                    return Ok(Some(counter.lines + u64::from(counter.something)));
-                }
-                Ok(length) => counter.add(&chunk[..length], |at| indexer.note(&self.shared.index, at)),
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
+        self.progress.tell(length);
+        self.reader.shared.extent.ended(sum.last());
+        Ok(Some(sum.lines()))
+    }
+
+    /// Counts what comes from `input`. How far it is in a text that is unpacked is how much of the packed file was read.
+    fn count_in(&self, mut input: impl Read, packed: Option<&Unpacked>) -> Result<Option<u64>, Fault> {
+        let shape = self.reader.shape();
+        let mut indexer = Indexer::new();
+        let (mut sum, mut skim) = (Sum::new(), Skim::new(shape));
+        let lines = matches!(shape, Shape::JsonLines | Shape::Text);
+        let mut room = vec![0; CHUNK];
+        while self.goes_on(packed.map_or(sum.offset() + skim.offset(), Unpacked::read), sum.ended() + skim.ended()) {
+            let length = match input.read(&mut room) {
+                Ok(length) => length,
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) => return Err(self.unreadable(&error)),
+            };
+            let chunk = &room[..length];
+            if length == 0 || skim.broken() {
+                let counted = if lines { sum.lines() } else { skim.finish() };
+                self.reader.shared.extent.ended(sum.last() + skim.ended());
+                return Ok(Some(counted));
+            } else if lines {
+                sum.add(&Piece::of(chunk, sum.offset() == 0), |at| indexer.note(self.index(), at));
+            } else {
+                skim.add(chunk, &mut indexer, self.index());
             }
         }
         Ok(None)
     }
 }
 
-/// Counts lines across chunks.
-#[derive(Default)]
-struct Counter {
-    lines: u64,
-    /// The number of the line that has begun, and how much of the file has been passed.
-    number: u64,
-    offset: u64,
-    /// Whether the line that has begun has something in it.
-    something: bool,
-    /// Whether there is anything of it, and be it blanks.
-    begun: bool,
+/// A piece, and where it begins.
+type Counted = (u64, io::Result<Piece>);
+
+fn receive(receiver: &Receiver<Counted>) -> Result<Option<Counted>, Fault> {
+    match receiver.recv_timeout(LOOK) {
+        Ok(counted) => Ok(Some(counted)),
+        Err(RecvTimeoutError::Timeout) => Ok(None),
+        Err(RecvTimeoutError::Disconnected) => Err(Fault::with(Kind::Internal, "a piece was not counted".to_owned())),
+    }
 }
 
-impl Counter {
-    /// `note` is told where lines begin.
-    fn add(&mut self, bytes: &[u8], mut note: impl FnMut(Checkpoint)) {
-        let mut start = if self.offset == 0 && bytes.starts_with(BOM) { BOM.len() } else { 0 };
-        for end in memchr::memchr_iter(b'\n', bytes) {
-            self.lines += u64::from(self.something || !is_blank(&bytes[start..end]));
-            self.something = false;
-            self.number += 1;
-            start = end + 1;
-            note(Checkpoint::line(self.number, self.offset + start as u64));
+/// A file that is divided among threads.
+struct Work {
+    file: File,
+    length: u64,
+    /// Where the piece begins that nobody has taken yet.
+    next: AtomicU64,
+}
+
+impl Work {
+    /// Counts pieces until none is left, or nobody wants them.
+    fn count(&self, sender: &SyncSender<Counted>) {
+        let mut room = vec![0; CHUNK];
+        loop {
+            let offset = self.next.fetch_add(CHUNK as u64, Ordering::Relaxed);
+            let length = usize::try_from(self.length.saturating_sub(offset)).unwrap_or(CHUNK).min(CHUNK);
+            if length == 0 {
+                return;
+            }
+            let room = &mut room[..length];
+            let piece = match fill_at(&self.file, room, offset) {
+                Ok(read) if read == length => Ok(Piece::of(room, offset == 0)),
+                // It was cut.
+                Ok(_) => Err(ErrorKind::UnexpectedEof.into()),
+                Err(error) => Err(error),
+            };
+            if sender.send((offset, piece)).is_err() {
+                return;
+            }
         }
-        self.something |= !is_blank(&bytes[start..]);
-        self.begun = bytes.last().map_or(self.begun, |last| *last != b'\n');
-        self.offset += bytes.len() as u64;
     }
 }

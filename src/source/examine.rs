@@ -54,9 +54,12 @@ pub fn examine(origin: &Origin, format: Format, record_as: RecordAs) -> Result<E
     let most =
         if opened.size.is_some_and(|size| size <= WHOLE) && opened.length.is_some() { u64::MAX } else { FIRST_RECORDS };
     // One byte more tells whether the file goes on.
-    let input = Cursor::new(head).chain(opened.input).take(MOST + 1);
+    let input = Cursor::new(head).chain(opened.input).take((MOST + 1).min(opened.length.unwrap_or(u64::MAX)));
     let mut walk = Walk::new(input, &shape);
     let whole = look_at_records(&mut look, most, &mut walk).map_err(unreadable)?;
+    if opened.watch.is_some_and(|mut watch| !watch.believes(&[])) {
+        return Err(identity::changed(origin));
+    }
     match walk.at().number.saturating_sub(1) {
         last if whole => shared.extent.ended(last),
         // The last of them may be cut off.

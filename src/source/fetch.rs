@@ -14,10 +14,12 @@ use super::{
     Fetched, Origin, RecordAs, SAMPLE,
     examine::field_text,
     format::Shape,
-    identity::{self, Identity, Kept},
+    identity::{self, Kept},
     index::Index,
+    positioned::FileReader,
     reader::Shared,
     table::RowMaker,
+    unchanged::Known,
     unpacked::UnpackedReader,
     walk::{Record, Walk},
 };
@@ -49,7 +51,8 @@ impl LineReader {
     /// out. `take` is given up to `keep` bytes of one line at a time. Reads the file: not for the window's thread.
     ///
     /// # Errors
-    /// `FileChanged` when the file is no longer as it was when the source was started, `FileMissing` when it is gone,
+    /// `FileChanged` when the file is no longer as it was when the source was started and has not merely grown (see
+    /// `unchanged`), `FileMissing` when it is gone,
     /// `NotKept` when the lines came through a pipe, and whatever kept the source from being opened.
     pub fn fetch<T>(&self, numbers: &[u64], keep: usize, take: impl FnMut(Fetched) -> T) -> Result<Vec<T>, Fault> {
         let origin = &self.shared.origin;
@@ -58,11 +61,11 @@ impl LineReader {
         let fetched = match kept {
             Kept::Memory => fetch(Cursor::new(SAMPLE), shape, index, numbers, keep, take),
             Kept::Unpacked(text) => fetch(UnpackedReader::new(text), shape, index, numbers, keep, take),
-            Kept::File(identity) => {
-                let file = self.open_unchanged(&identity)?;
-                let fetched = fetch(&file, shape, index, numbers, keep, take);
+            Kept::File(known) => {
+                let mut input = FileReader::up_to(self.open_unchanged(&known)?, known.length());
+                let fetched = fetch(&mut input, shape, index, numbers, keep, take);
                 // What was read while the file changed is not to be believed.
-                if !is_same(&file, &identity) {
+                if !known.is_still(input.file()) {
                     return Err(identity::changed(origin));
                 }
                 fetched
@@ -80,9 +83,9 @@ impl LineReader {
     }
 
     /// The file, when it is still the one that was opened.
-    pub(super) fn open_unchanged(&self, identity: &Identity) -> Result<File, Fault> {
+    pub(super) fn open_unchanged(&self, known: &Known) -> Result<File, Fault> {
         match &self.shared.origin {
-            Origin::File(path) => open_unchanged(path, identity).ok_or_else(|| self.why_not(path)),
+            Origin::File(path) => open_unchanged(path, known).ok_or_else(|| self.why_not(path)),
             Origin::Sample | Origin::Stdin => Err(Fault::new(Kind::NotKept)),
         }
     }
@@ -102,25 +105,33 @@ impl LineReader {
 
 /// The file, when it is still the one that was opened. It is looked at before it is opened, too: opening a pipe that has
 /// taken its place would block.
-fn open_unchanged(path: &Path, identity: &Identity) -> Option<File> {
+fn open_unchanged(path: &Path, known: &Known) -> Option<File> {
     let metadata = fs::metadata(path).ok()?;
-    let file = if Identity::of(&metadata) == *identity { File::open(path).ok()? } else { return None };
-    is_same(&file, identity).then_some(file)
-}
-
-fn is_same(file: &File, identity: &Identity) -> bool {
-    file.metadata().is_ok_and(|metadata| Identity::of(&metadata) == *identity)
+    let file = if known.may_be(&metadata) { File::open(path).ok()? } else { return None };
+    known.is_still(&file).then_some(file)
 }
 
 /// Makes what is told of records.
-struct Teller<'a> {
+pub(super) struct Teller<'a> {
     shape: &'a Shape,
     rows: Option<RowMaker<'a>>,
 }
 
-impl Teller<'_> {
+impl<'a> Teller<'a> {
+    pub(super) fn new(shape: &'a Shape) -> Self {
+        let rows = match shape {
+            Shape::Table(table) => Some(RowMaker::new(table)),
+            _ => None,
+        };
+        Self { shape, rows }
+    }
+
+    pub(super) fn shape(&self) -> &'a Shape {
+        self.shape
+    }
+
     /// What is told of a record; its value as it was sent.
-    fn tell(&mut self, record: Record, keep: usize) -> Fetched {
+    pub(super) fn tell(&mut self, record: Record, keep: usize) -> Fetched {
         let Record { start, length, head, .. } = record;
         let whole = head.len() as u64 == length;
         let json = match (&mut self.rows, self.shape) {
@@ -136,6 +147,18 @@ impl Teller<'_> {
     }
 }
 
+/// The record with this number, up to `keep` bytes of it; `None` where the file has none.
+pub(super) fn find<R: Read + Seek>(
+    walk: &mut Walk<R>,
+    index: &Index,
+    number: u64,
+    keep: usize,
+) -> io::Result<Option<Record>> {
+    walk.seek(index.before(number), number)?;
+    while walk.at().number < number && walk.next(0)?.is_some() {}
+    Ok(walk.next(keep)?.filter(|record| record.start.number == number))
+}
+
 fn fetch<T>(
     input: impl Read + Seek,
     shape: &Shape,
@@ -144,19 +167,13 @@ fn fetch<T>(
     keep: usize,
     mut take: impl FnMut(Fetched) -> T,
 ) -> io::Result<Vec<T>> {
-    let rows = match shape {
-        Shape::Table(table) => Some(RowMaker::new(table)),
-        _ => None,
-    };
-    let mut teller = Teller { shape, rows };
+    let mut teller = Teller::new(shape);
     let mut walk = Walk::new(input, shape);
     let mut fetched = Vec::with_capacity(numbers.len());
     for &number in numbers {
-        walk.seek(index.before(number), number)?;
-        while walk.at().number < number && walk.next(0)?.is_some() {}
-        match walk.next(keep)? {
-            Some(record) if record.start.number == number => fetched.push(take(teller.tell(record, keep))),
-            _ => break,
+        match find(&mut walk, index, number, keep)? {
+            Some(record) => fetched.push(take(teller.tell(record, keep))),
+            None => break,
         }
     }
     Ok(fetched)

@@ -1,4 +1,4 @@
-//! Opening an origin, and knowing later whether a file is still the one that was opened.
+//! Opening an origin, and what a file was when it was opened.
 
 use std::{
     fs::{File, Metadata},
@@ -11,6 +11,8 @@ use std::{
 use super::{
     Origin, Packing, SAMPLE, SAMPLE_NAME,
     packing::{self, Carried},
+    positioned::FileReader,
+    unchanged::{Known, Watch},
     unpacked::{Unpacked, UnpackedReader},
 };
 use crate::{
@@ -38,6 +40,21 @@ impl Identity {
             device_and_inode: (metadata.dev(), metadata.ino()),
         }
     }
+
+    /// In bytes.
+    pub(super) fn length(&self) -> u64 {
+        self.length
+    }
+
+    pub(super) fn modified(&self) -> Option<SystemTime> {
+        self.modified
+    }
+
+    /// Whether it is the same file, and longer.
+    pub(super) fn has_grown_from(&self, before: &Self) -> bool {
+        let same = Self { length: before.length, modified: before.modified, ..self.clone() };
+        same == *before && self.length > before.length
+    }
 }
 
 /// Where lines can be fetched from again.
@@ -46,7 +63,7 @@ pub(super) enum Kept {
     /// In this program.
     Memory,
     /// In a file, as long as it is this one.
-    File(Identity),
+    File(Known),
     /// In the text of a compressed file, or one in UTF-16, that was put aside.
     Unpacked(Arc<Unpacked>),
     /// Nowhere: what came through a pipe is gone.
@@ -62,6 +79,8 @@ pub(super) struct Opened {
     pub(super) size: Option<u64>,
     pub(super) packing: Packing,
     pub(super) kept: Kept,
+    /// Tells whether what is read of a file is still its own.
+    pub(super) watch: Option<Watch>,
 }
 
 /// Opens an origin. Blocks for as long as the operating system does: for a pipe until somebody writes to it.
@@ -73,7 +92,7 @@ pub(super) fn open(origin: &Origin) -> Result<Opened, Fault> {
         Origin::Sample => {
             let length = Some(SAMPLE.len() as u64);
             let input = Box::new(Cursor::new(SAMPLE));
-            Ok(Opened { input, length, size: length, packing: Packing::default(), kept: Kept::Memory })
+            Ok(Opened { input, length, size: length, packing: Packing::default(), kept: Kept::Memory, watch: None })
         }
         Origin::Stdin => open_pipe(origin, Box::new(io::stdin())),
         Origin::File(path) => {
@@ -86,13 +105,35 @@ pub(super) fn open(origin: &Origin) -> Result<Opened, Fault> {
     }
 }
 
+/// Opens a file for another pass, where it is still what it was when `kept` was told.
+///
+/// # Errors
+/// `FileChanged` where it is not, and as [`open`].
+pub(super) fn open_again(origin: &Origin, kept: &Kept) -> Result<Opened, Fault> {
+    if let Origin::File(path) = origin {
+        // Opening a pipe that has taken its place would block.
+        let metadata = path.metadata().map_err(|error| unreadable(origin, &error))?;
+        if !metadata.is_file() {
+            return Err(changed(origin));
+        }
+    }
+    let opened = open(origin)?;
+    let same = match (kept, &opened.kept) {
+        (Kept::Memory, Kept::Memory) => true,
+        (Kept::File(before), Kept::File(now)) => before.is_as(now),
+        (Kept::Unpacked(before), Kept::Unpacked(now)) => Arc::ptr_eq(before, now),
+        _ => false,
+    };
+    if same { Ok(opened) } else { Err(changed(origin)) }
+}
+
 fn open_pipe(origin: &Origin, input: Box<dyn Read + Send>) -> Result<Opened, Fault> {
     let (packing, input) = packing::unpack(input).map_err(|error| unreadable(origin, &error))?;
     let input: Box<dyn Read + Send> = match packing.compression {
         None => input,
         Some(_) => Box::new(packing::Judged { input, name: name(origin) }),
     };
-    Ok(Opened { input, length: None, size: None, packing, kept: Kept::Nowhere })
+    Ok(Opened { input, length: None, size: None, packing, kept: Kept::Nowhere, watch: None })
 }
 
 fn open_regular(path: &Path, mut file: File, metadata: &Metadata) -> io::Result<Opened> {
@@ -104,13 +145,16 @@ fn open_regular(path: &Path, mut file: File, metadata: &Metadata) -> io::Result<
         let unpacked = Unpacked::of(path, file, metadata).map_err(|fault| io::Error::other(Carried(fault)))?;
         let (packing, kept) = (unpacked.packing(), Kept::Unpacked(Arc::clone(&unpacked)));
         let input = Box::new(UnpackedReader::new(unpacked));
-        return Ok(Opened { input, length: None, size: length, packing, kept });
+        return Ok(Opened { input, length: None, size: length, packing, kept, watch: None });
     }
-    if length.is_some() {
-        file.rewind()?;
+    let known = Known::of(&file, metadata);
+    let (packing, kept) = (Packing::default(), Kept::File(known.clone()));
+    if length.is_none() {
+        return Ok(Opened { input: Box::new(file), length, size: length, packing, kept, watch: None });
     }
-    let (packing, kept) = (Packing::default(), Kept::File(Identity::of(metadata)));
-    Ok(Opened { input: Box::new(file), length, size: length, packing, kept })
+    let watch = Some(Watch::new(file.try_clone()?, known));
+    let input = Box::new(FileReader::up_to(file, u64::MAX));
+    Ok(Opened { input, length, size: length, packing, kept, watch })
 }
 
 /// Opens a file that must not be a folder.

@@ -5,10 +5,15 @@ use super::json;
 /// Deeper levels are not moved further to the right: a line of brackets alone would grow with its square.
 const LEVELS: usize = 64;
 
+/// Whether a text is JSON as a whole.
+pub fn is_json(text: &str) -> bool {
+    json::check(text.as_bytes()).is_ok()
+}
+
 /// JSON with line breaks and two spaces a level, up to 64 levels; every byte but the white space between its parts stays
 /// as it is. What is not JSON is given back as it is.
 pub fn indent_json(line: &str) -> String {
-    if json::check(line.as_bytes()).is_err() {
+    if !is_json(line) {
         return line.to_owned();
     }
     let mut out = String::with_capacity(line.len() * 2);

@@ -68,11 +68,15 @@ impl Indexer {
 
     /// Told that a record begins here. They are told in the order of the file, not all of them.
     pub(super) fn note(&mut self, index: &Index, at: Checkpoint) {
-        let far = at.offset - self.last.offset >= self.spacing && at.number >= self.last.number + RECORDS_BETWEEN;
-        if far {
+        if self.wants(at.number, at.offset) {
             self.last = at;
             self.keep(&mut index.lock());
         }
+    }
+
+    /// Whether a record with this number that begins here is far enough from the last checkpoint.
+    pub(super) fn wants(&self, number: u64, offset: u64) -> bool {
+        offset - self.last.offset >= self.spacing && number >= self.last.number + RECORDS_BETWEEN
     }
 
     fn keep(&mut self, checkpoints: &mut Vec<Checkpoint>) {

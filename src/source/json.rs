@@ -1,7 +1,8 @@
 //! A line is checked to be JSON and its key is found, in one pass over the line's own bytes.
 //!
 //! The check is serde_json's grammar (`IgnoredAny`, `RawValue`): it neither builds nor converts values, so numbers of any
-//! size, lone surrogate escapes and nesting of any depth pass, and nothing recurses.
+//! size, lone surrogate escapes and nesting of any depth pass, and nothing recurses. The pass over a line that is right is
+//! `json_scan`'s; serde_json judges what that does not take, and so tells every fault.
 //!
 //! A path such as `DeliveryAddress.City` is looked up level by level. A name that itself holds dots is found, too: at
 //! each level the longest name wins that is the whole path, or its beginning up to a dot; the others are not tried. Of
@@ -15,6 +16,7 @@ use serde::{
 };
 use serde_json::{Deserializer, value::RawValue};
 
+use super::json_scan;
 use crate::fault::{Fault, Kind};
 
 /// What stands under a path.
@@ -34,7 +36,9 @@ pub(super) enum Lookup<'a> {
 /// `NotUtf8` or `NotJson`, with the column in bytes from 1.
 pub(super) fn check(line: &[u8]) -> Result<&str, Fault> {
     let text = utf8(line)?;
-    ignore(text).map_err(|error| not_json(&error, 0))?;
+    if !json_scan::check(text) {
+        ignore(text).map_err(|error| not_json(&error, 0))?;
+    }
     Ok(text)
 }
 
@@ -112,25 +116,41 @@ struct Member<'a, 'p> {
 }
 
 fn member<'a, 'p>(level: &'a str, path: &'p str) -> serde_json::Result<Option<Member<'a, 'p>>> {
-    if !is_object(level) {
-        return ignore(level).map(|()| None);
+    let mut best = Best { longest: 0, value: None };
+    if !json_scan::members(level, |name| fits(path, name), |length, value| best.take(length, value)) {
+        best = slow_best(level, path)?;
     }
-    let mut best: Option<(usize, &str)> = None;
+    Ok(best.value.map(|value| Member { value, rest: path.get(best.longest + 1..) }))
+}
+
+/// The value with the longest name so far; of equally long ones the last.
+struct Best<'a> {
+    longest: usize,
+    value: Option<&'a str>,
+}
+
+impl<'a> Best<'a> {
+    fn take(&mut self, length: usize, value: &'a str) {
+        if length >= self.longest {
+            (self.longest, self.value) = (length, Some(value));
+        }
+    }
+}
+
+/// The same by serde_json.
+fn slow_best<'a>(level: &'a str, path: &str) -> serde_json::Result<Best<'a>> {
+    let mut best = Best { longest: 0, value: None };
+    if !is_object(level) {
+        return ignore(level).map(|()| best);
+    }
     let mut json = Deserializer::from_str(level);
-    json.deserialize_map(each(
-        |name| fits(path, name),
-        |length, value| {
-            if best.is_none_or(|(longest, _)| length >= longest) {
-                best = Some((length, value));
-            }
-        },
-    ))?;
+    json.deserialize_map(each(|name| fits(path, name), |length, value| best.take(length, value)))?;
     json.end()?;
-    Ok(best.map(|(length, value)| Member { value, rest: path.get(length + 1..) }))
+    Ok(best)
 }
 
 /// How much of the path a quoted name covers: all of it, or its beginning up to a dot.
-fn fits(path: &str, quoted: &str) -> Option<usize> {
+pub(super) fn fits(path: &str, quoted: &str) -> Option<usize> {
     let covers = |name: &str| {
         let after = path.as_bytes().strip_prefix(name.as_bytes())?;
         matches!(after.first(), None | Some(b'.')).then_some(name.len())
@@ -141,7 +161,7 @@ fn fits(path: &str, quoted: &str) -> Option<usize> {
     }
 }
 
-fn each<'de, N, W, T>(wanted: W, take: T) -> Each<W, T>
+pub(super) fn each<'de, N, W, T>(wanted: W, take: T) -> Each<W, T>
 where
     W: FnMut(&'de str) -> Option<N>,
     T: FnMut(N, &'de str),
@@ -150,7 +170,7 @@ where
 }
 
 /// Calls `wanted` with each name, quoted as it stands, and `take` with what it gave and the value as it stands.
-struct Each<W, T> {
+pub(super) struct Each<W, T> {
     wanted: W,
     take: T,
 }
@@ -175,7 +195,7 @@ impl<'de, N, W: FnMut(&'de str) -> Option<N>, T: FnMut(N, &'de str)> Visitor<'de
     }
 }
 
-fn is_object(text: &str) -> bool {
+pub(super) fn is_object(text: &str) -> bool {
     text.trim_ascii_start().starts_with('{')
 }
 

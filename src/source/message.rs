@@ -6,9 +6,10 @@ use bytes::Bytes;
 
 use super::{
     BadLines, Message, Selection,
+    extras::Gatherer,
     format::Shape,
     json::{self, Lookup},
-    table::RowMaker,
+    table::{RowMaker, Table},
 };
 use crate::fault::{Fault, Kind};
 
@@ -16,12 +17,13 @@ use crate::fault::{Fault, Kind};
 pub(super) struct Maker<'a> {
     selection: &'a Selection,
     records: Records<'a>,
+    gatherer: Option<Gatherer<'a>>,
 }
 
 enum Records<'a> {
     Json,
     Text,
-    Rows(Box<RowMaker<'a>>),
+    Rows(Box<RowMaker<'a>>, &'a Table),
 }
 
 impl<'a> Maker<'a> {
@@ -29,23 +31,35 @@ impl<'a> Maker<'a> {
         let records = match shape {
             Shape::JsonLines | Shape::JsonArray => Records::Json,
             Shape::Text => Records::Text,
-            Shape::Table(table) => Records::Rows(Box::new(RowMaker::new(table))),
+            Shape::Table(table) => Records::Rows(Box::new(RowMaker::new(table)), table),
         };
-        Self { selection, records }
+        Self { selection, records, gatherer: Gatherer::new(selection) }
     }
 
     /// The message for a record without its line end.
     ///
     /// # Errors
-    /// `LineTooLong`, and where such records are refused `NotJson`, `NotUtf8`, `ColumnCount`, `KeyMissing` or
-    /// `KeyNotScalar`.
+    /// `LineTooLong`, and where such records are refused `NotJson`, `NotUtf8`, `ColumnCount`, `KeyMissing`,
+    /// `KeyNotScalar`, `HeaderMissing`, `TimeMissing` or `TimeUnreadable`.
     pub(super) fn message(&mut self, record: Bytes) -> Result<Message, Fault> {
-        match &mut self.records {
-            Records::Rows(rows) => rows.message(record, self.selection),
-            _ if record.len() > self.selection.max_line_bytes => Err(too_long(record.len() as u64, self.selection)),
+        let Self { selection, records, gatherer } = self;
+        match (records, gatherer) {
+            (Records::Rows(rows, _), None) => rows.message(record, selection),
+            (Records::Rows(rows, table), Some(gatherer)) => {
+                let message = rows.message(record.clone(), selection)?;
+                gatherer.of_row(message, &record, table, rows)
+            }
+            _ if record.len() > selection.max_line_bytes => Err(too_long(record.len() as u64, selection)),
+            (Records::Json, None) => json_message(record, selection),
+            (Records::Json, Some(gatherer)) => gatherer.of_json(json_message(record, selection)?),
             // It has no fields, and whatever its bytes are, they are sent.
-            Records::Text => Ok(Message { value: record, key: None, extras: None }),
-            Records::Json => json_message(record, self.selection),
+            (Records::Text, gatherer) => {
+                let message = Message { value: record, key: None, extras: None };
+                match gatherer {
+                    None => Ok(message),
+                    Some(gatherer) => gatherer.of_text(message),
+                }
+            }
         }
     }
 }

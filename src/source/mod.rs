@@ -3,29 +3,39 @@
 //! A [`Source`] reads ahead on a thread of its own, in chunks that its lines share; it holds a few chunks at most,
 //! whatever the size of the file or of a line.
 
+mod again;
 mod check;
 mod chunk;
 mod count;
 mod detect;
 mod examine;
 mod extent;
+mod extras;
 mod fetch;
+mod fields;
 mod format;
 mod frame;
 mod identity;
 mod indent;
 mod index;
 mod json;
+mod json_scan;
 mod look;
 mod message;
 mod packing;
+mod pieces;
+mod positioned;
 mod preview;
 mod reader;
 mod records;
+mod scan;
+mod skim;
 mod split;
 mod table;
 #[cfg(test)]
 mod tests;
+mod time;
+mod unchanged;
 mod unpacked;
 mod utf16;
 mod walk;
@@ -37,13 +47,15 @@ use serde::{Deserialize, Serialize};
 
 use self::format::Shape;
 pub use self::{
+    again::Numbers,
     check::{Check, LISTED, Reason, check},
     count::Progress,
     examine::{FIRST_RECORDS, Looked, examine, field_text},
     extent::Reach,
+    extras::{Header, HeaderValue, Wanted},
     fetch::LineReader,
     format::{Compression, Format, Packing, RecordAs},
-    indent::indent_json,
+    indent::{indent_json, is_json},
     preview::Previewed,
     reader::Source,
 };
@@ -65,15 +77,40 @@ pub enum Origin {
     Stdin,
 }
 
-/// What to do with a line that is not JSON or lacks the key.
+/// What to do with a line that is not JSON or lacks a field that is asked for: its key, a header, a time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum BadLines {
     /// It is not sent, and stands in the log as failed.
     #[default]
     Refuse,
-    /// It is sent without a key.
+    /// It is sent without it.
     Send,
+}
+
+/// How often the lines are offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repeat {
+    /// So often, at least once.
+    Times(u64),
+    /// Again and again, until somebody stops it.
+    WithoutEnd,
+}
+
+impl Default for Repeat {
+    fn default() -> Self {
+        Self::Times(1)
+    }
+}
+
+impl Repeat {
+    /// Whether another pass follows this one; passes are counted from 1.
+    pub fn goes_on_after(self, pass: u64) -> bool {
+        match self {
+            Self::Times(times) => pass < times,
+            Self::WithoutEnd => true,
+        }
+    }
 }
 
 /// Which lines are offered, and how they are checked.
@@ -85,14 +122,25 @@ pub struct Selection {
     pub record_as: RecordAs,
     /// The number of the first record, from 1; blank lines count here where the records are lines.
     pub from_line: u64,
-    /// How many lines are offered: failed ones count, blank ones do not. `None` for all.
+    /// How many lines are offered in each pass: failed ones count, blank ones do not. `None` for all.
     pub count: Option<u64>,
+    /// How often the file is passed through, each time from `from_line` on.
+    pub repeat: Repeat,
     /// The key field's path with dots (`DeliveryAddress.City`), or the column's name; `None` for no key.
     pub key_field: Option<String>,
-    /// What becomes of lines that are not JSON or lack the key.
+    /// What goes with each message beside value and key.
+    pub wanted: Wanted,
+    /// What becomes of lines that are not JSON or lack a field that is asked for.
     pub bad_lines: BadLines,
     /// The longest line that is sent, in bytes; longer ones fail with their length.
     pub max_line_bytes: usize,
+}
+
+impl Selection {
+    /// Whether a line must have fields: plain text has none.
+    pub fn wants_fields(&self) -> bool {
+        self.key_field.is_some() || !self.wanted.fields().is_empty()
+    }
 }
 
 /// One line as it goes to the producer.
@@ -139,9 +187,11 @@ impl Message {
     }
 }
 
-/// Lines read together. Never empty, except that `blank` or `bytes` may have grown.
+/// Lines read together. Never empty, except that `blank` or `bytes` may have grown, or another pass begins.
 #[derive(Debug, Default)]
 pub struct Batch {
+    /// The pass over the file that they belong to, from 1.
+    pub pass: u64,
     /// In the order of the file.
     pub lines: Vec<Line>,
     /// Blank lines skipped among them.

@@ -104,11 +104,15 @@ impl fmt::Display for Carried {
 
 impl std::error::Error for Carried {}
 
-/// The fault of a compressed file called `name` that could not be read: what the operating system did not say, the
-/// decoder did.
+/// What zstd says of a frame with a window of more than 128 MiB, which it would have to keep in memory as a whole.
+const TOO_LARGE_A_WINDOW: &str = "Frame requires too much memory for decoding";
+
+/// The fault of a compressed file called `name` that is damaged: what the operating system did not say, the decoder did.
+/// One that asks for too much memory is none.
 pub(super) fn damaged(name: &str, error: &io::Error) -> Option<Fault> {
     let said_by_system = error.raw_os_error().is_some();
-    (!said_by_system).then(|| Fault::with(Kind::FileDamaged { path: name.to_owned() }, error.to_string()))
+    (!said_by_system && error.to_string() != TOO_LARGE_A_WINDOW)
+        .then(|| Fault::with(Kind::FileDamaged { path: name.to_owned() }, error.to_string()))
 }
 
 /// A decoder whose complaints are faults.

@@ -9,6 +9,7 @@ use super::{
     format::Shape,
     identity::{self, Kept},
     message::{Maker, too_long},
+    positioned::FileReader,
     unpacked::UnpackedReader,
     walk::{Record, Walk},
 };
@@ -94,7 +95,7 @@ impl LineReader {
         let input: Box<dyn ReadSeek> = match &kept {
             Kept::Memory => Box::new(Cursor::new(SAMPLE)),
             Kept::Unpacked(text) => Box::new(UnpackedReader::new(text.clone())),
-            Kept::File(identity) => Box::new(self.open_unchanged(identity)?),
+            Kept::File(known) => Box::new(FileReader::up_to(self.open_unchanged(known)?, known.length())),
             Kept::Nowhere => return Err(Fault::new(Kind::NotKept)),
         };
         Ok((input, kept))
@@ -103,7 +104,7 @@ impl LineReader {
     /// Whether the file is still the one that was read.
     pub(super) fn still(&self, kept: &Kept) -> Result<(), Fault> {
         match kept {
-            Kept::File(identity) => self.open_unchanged(identity).map(drop),
+            Kept::File(known) => self.open_unchanged(known).map(drop),
             _ => Ok(()),
         }
     }

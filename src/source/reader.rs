@@ -2,7 +2,9 @@
 //!
 //! A file is read to the length that it had when it was opened. What is appended later does not belong to the run, so a
 //! line that is just being written at the end of a growing log is not sent in half: when the last line turns out to go
-//! on, and when the file turns out to be shorter, the run hears `FileChanged` in place of that line.
+//! on, the run hears `FileChanged` in place of that line. It hears the same as soon as anything read may not be the file's
+//! as it was opened: each chunk is believed only when the file has not changed by then, by the rule of `unchanged`. And it
+//! hears the same in the place of a further pass over a file that is no longer the same.
 
 use std::{
     io::Read,
@@ -15,7 +17,7 @@ use std::{
 };
 
 use super::{
-    BadLines, Batch, LineReader, Next, Origin, Selection,
+    BadLines, Batch, LineReader, Next, Origin, Repeat, Selection,
     chunk::{CHUNK, Chunk},
     detect::{self, Head},
     extent::Extent,
@@ -31,7 +33,7 @@ use crate::{
 };
 
 /// So many batches are read ahead.
-const BATCHES_AHEAD: usize = 3;
+pub(super) const BATCHES_AHEAD: usize = 3;
 
 /// Reads lines ahead on a thread of its own.
 ///
@@ -78,6 +80,11 @@ impl Source {
         let reading = Reading { shared: Arc::clone(&shared), selection: selection.clone(), chunk };
         jobs::thread("source", move || reading.run(&sender))?;
         Ok(Self { batches, shared })
+    }
+
+    /// A source of batches that another thread makes.
+    pub(super) fn of(batches: Receiver<Result<Batch, Fault>>, shared: &Arc<Shared>) -> Self {
+        Self { batches, shared: Arc::clone(shared) }
     }
 
     /// The next lines, waiting for at most `timeout`.
@@ -132,16 +139,35 @@ impl Reading {
         let kept = opened.as_ref().map(|opened| opened.kept.clone()).map_err(Fault::clone);
         let _ = self.shared.kept.set(kept);
         let mut opened = opened.map_err(Halt::Failed)?;
-        let mut input = Input { left: opened.length, opened: &mut opened, chunk: Chunk::new(self.chunk) };
+        let kept = opened.kept.clone();
+        if matches!(kept, Kept::Nowhere) && self.selection.repeat != Repeat::default() {
+            return Err(Halt::Failed(Fault::new(Kind::PipeOnce)));
+        }
+        self.pass(&mut opened, &self.shared.index, &mut |batch| give(Batch { pass: 1, ..batch }))?;
+        let mut pass = 1;
+        while self.selection.repeat.goes_on_after(pass) {
+            pass += 1;
+            // Told first: where the file is gone, the run ends at the beginning of this pass.
+            give(Batch { pass, ..Batch::default() })?;
+            let mut opened = identity::open_again(&self.shared.origin, &kept).map_err(Halt::Failed)?;
+            // The records lie where they lay in the first pass.
+            self.pass(&mut opened, &Index::new(), &mut |batch| give(Batch { pass, ..batch }))?;
+        }
+        Ok(())
+    }
+
+    /// Passes through the file once.
+    fn pass(&self, opened: &mut Opened, index: &Index, give: Give<'_>) -> Result<(), Halt> {
+        let mut input = Input { left: opened.length, opened, chunk: Chunk::new(self.chunk) };
         let shape = self.look(&mut input)?;
         let mut give = |batch| give(batch);
-        let mut divided = self.divided(&shape, &mut give);
+        let mut divided = self.divided(&shape, index, &mut give);
         self.read_records(&mut input, &mut *divided)
     }
 
     /// Reads as much as is needed to know what the file holds.
     fn look(&self, input: &mut Input<'_>) -> Result<Shape, Halt> {
-        let Selection { format, record_as, bad_lines, ref key_field, .. } = self.selection;
+        let Selection { format, record_as, bad_lines, .. } = self.selection;
         let pipe = matches!(input.opened.kept, Kept::Nowhere);
         let mut whole = false;
         let shape = loop {
@@ -153,16 +179,14 @@ impl Reading {
             }
         };
         let _ = self.shared.shape.set(shape.clone());
-        match key_field {
-            Some(_) if shape == Shape::Text && bad_lines == BadLines::Refuse => {
-                Err(Halt::Failed(Fault::new(Kind::TextWithKey)))
-            }
-            _ => Ok(shape),
+        if shape == Shape::Text && bad_lines == BadLines::Refuse && self.selection.wants_fields() {
+            return Err(Halt::Failed(Fault::new(Kind::TextWithKey)));
         }
+        Ok(shape)
     }
 
-    fn divided<'a>(&'a self, shape: &'a Shape, give: Give<'a>) -> Box<dyn Divide + 'a> {
-        let (name, index) = (identity::name(&self.shared.origin), &self.shared.index);
+    fn divided<'a>(&'a self, shape: &'a Shape, index: &'a Index, give: Give<'a>) -> Box<dyn Divide + 'a> {
+        let name = identity::name(&self.shared.origin);
         match shape {
             Shape::JsonLines | Shape::Text => Box::new(Splitter::new(name, &self.selection, shape, index, give)),
             Shape::JsonArray | Shape::Table(_) => Box::new(Records::new(name, &self.selection, shape, index, give)),
@@ -178,6 +202,12 @@ impl Reading {
         let read = input.chunk.read(&mut input.opened.input, most).map_err(|error| self.unreadable(&error))?;
         if self.shared.abandoned.load(Ordering::Relaxed) {
             return Err(Halt::Abandoned);
+        }
+        if let Some(watch) = &mut input.opened.watch {
+            let pending = input.chunk.pending();
+            if !watch.believes(&pending[pending.len() - read..]) {
+                return Err(Halt::Failed(identity::changed(&self.shared.origin)));
+            }
         }
         input.left = input.left.map(|left| left - read as u64);
         Ok(read)

@@ -17,6 +17,7 @@ use super::{
     Packing,
     identity::{Identity, shown},
     packing::{self, Carried},
+    positioned::{read_at, write_at},
 };
 use crate::{
     fault::{Fault, Kind},
@@ -242,34 +243,6 @@ fn check_room(folder: &Path, needed: u64) -> Result<(), Fault> {
 
 fn no_room(folder: &Path, technical: String) -> Fault {
     Fault::with(Kind::NoRoom { folder: shown(folder) }, technical)
-}
-
-#[cfg(unix)]
-fn read_at(file: &File, room: &mut [u8], offset: u64) -> io::Result<usize> {
-    std::os::unix::fs::FileExt::read_at(file, room, offset)
-}
-
-#[cfg(unix)]
-fn write_at(file: &File, bytes: &[u8], offset: u64) -> io::Result<()> {
-    std::os::unix::fs::FileExt::write_all_at(file, bytes, offset)
-}
-
-#[cfg(windows)]
-fn read_at(file: &File, room: &mut [u8], offset: u64) -> io::Result<usize> {
-    std::os::windows::fs::FileExt::seek_read(file, room, offset)
-}
-
-#[cfg(windows)]
-fn write_at(file: &File, mut bytes: &[u8], mut offset: u64) -> io::Result<()> {
-    while !bytes.is_empty() {
-        let written = std::os::windows::fs::FileExt::seek_write(file, bytes, offset)?;
-        if written == 0 {
-            return Err(ErrorKind::WriteZero.into());
-        }
-        bytes = &bytes[written..];
-        offset += written as u64;
-    }
-    Ok(())
 }
 
 /// Reads a text from a place of its own.

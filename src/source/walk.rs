@@ -157,7 +157,7 @@ impl Begun {
 }
 
 /// Whether a record is blank as far as this part of it goes. White space may be what stands between cells.
-fn is_blank_part(part: &[u8], first: bool, shape: &Shape) -> bool {
+pub(super) fn is_blank_part(part: &[u8], first: bool, shape: &Shape) -> bool {
     let part = part.strip_prefix(BOM).filter(|_| first).unwrap_or(part);
     match shape {
         Shape::Table(table) => is_blank(part) && !part.contains(&table.delimiter),

@@ -4,11 +4,14 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
-use super::options::{CertificateArguments, SendingArguments};
+use super::{
+    offer::OfferArguments,
+    options::{CertificateArguments, SendingArguments},
+};
 use crate::{
     connection::{Mechanism, Security},
     source::{self, BadLines, RecordAs},
-    text::{self, saved, terminal as words},
+    text::{self, check, saved, terminal as words},
 };
 
 /// The command line of the program.
@@ -26,12 +29,34 @@ pub enum Command {
     /// Send lines.
     #[command(about = words::SEND, after_help = words::SEND_MORE)]
     Send(Box<SendArguments>),
+    /// Check a file.
+    #[command(about = check::CHECK, after_help = check::CHECK_MORE)]
+    Check(CheckArguments),
     /// List the saved connections.
     #[command(about = saved::CONNECTIONS, after_help = saved::CONNECTIONS_MORE)]
     Connections(ConnectionsArguments),
     /// Test a connection.
     #[command(about = words::TEST, after_help = words::TEST_MORE)]
     Test(Box<TestArguments>),
+}
+
+/// What `check` takes: what decides about the lines of a file.
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    #[arg(value_name = "FILE", help = check::FILE)]
+    pub file: PathBuf,
+    #[arg(long, value_enum, value_name = "FORMAT", help = words::INPUT_FORMAT)]
+    pub input_format: Option<InputFormatName>,
+    #[arg(long, value_enum, value_name = "AS", help = words::RECORD_AS)]
+    pub record_as: Option<RecordAsName>,
+    #[arg(long, value_name = "FIELD", help = words::KEY_FIELD)]
+    pub key_field: Option<String>,
+    #[arg(long, value_enum, help = check::BAD_LINES)]
+    pub bad_lines: Option<BadLinesName>,
+    #[arg(long, value_name = "SIZE", help = check::MESSAGE_SIZE)]
+    pub message_size: Option<String>,
+    #[arg(long, value_enum, default_value_t, help = check::FORMAT)]
+    pub format: Format,
 }
 
 /// What `connections` takes.
@@ -117,8 +142,8 @@ pub struct SendArguments {
     pub count: Option<String>,
     #[arg(long, value_name = "N", help = words::FROM_LINE)]
     pub from_line: Option<String>,
-    #[arg(long, value_name = "TIME", help = words::DELAY)]
-    pub delay: Option<String>,
+    #[command(flatten)]
+    pub offer: OfferArguments,
     #[arg(long, value_name = "TIME", help = words::DEADLINE)]
     pub deadline: Option<String>,
     #[arg(long, value_enum, default_value_t, help = words::FORMAT)]

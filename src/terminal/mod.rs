@@ -1,8 +1,10 @@
 //! The same work without a window, for scripts and machines without a display.
 
 mod arguments;
+mod check;
 mod connections;
 mod course;
+mod offer;
 mod options;
 mod output;
 mod plan;
@@ -21,6 +23,7 @@ pub use arguments::{Arguments, Command};
 /// Carries out a command of the terminal.
 pub fn run(command: Command) -> ExitCode {
     match command {
+        Command::Check(arguments) => check::check(&arguments),
         Command::Connections(arguments) => connections::connections(&arguments),
         Command::Send(arguments) => send::send(&arguments),
         Command::Test(arguments) => test::test(&arguments),

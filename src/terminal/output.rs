@@ -3,6 +3,7 @@
 use std::{
     borrow::Cow,
     collections::HashMap,
+    hash::{BuildHasherDefault, Hasher},
     io::{self, Write},
 };
 
@@ -38,13 +39,33 @@ pub(super) struct Output<W: Write> {
     out: W,
     format: Format,
     /// The rows that have not ended yet.
-    waiting: HashMap<u64, Handed>,
+    waiting: HashMap<u64, Handed, BuildHasherDefault<RowHasher>>,
     rows: u64,
+    /// The object that is being written.
+    object: Vec<u8>,
+}
+
+/// Rows are numbered one after the other, so neighbours may lie side by side; the highest bits tell them apart, too.
+#[derive(Default)]
+struct RowHasher(u64);
+
+impl Hasher for RowHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(self.0 << 8 | u64::from(*byte)));
+    }
+
+    fn write_u64(&mut self, row: u64) {
+        self.0 = row ^ row << 57;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 impl<W: Write> Output<W> {
     pub fn new(out: W, format: Format) -> Self {
-        Self { out, format, waiting: HashMap::new(), rows: 0 }
+        Self { out, format, waiting: HashMap::default(), rows: 0, object: Vec::new() }
     }
 
     /// Takes new rows.
@@ -66,7 +87,7 @@ impl<W: Write> Output<W> {
     }
 
     fn print(&mut self, handed: &Handed, end: &End) -> io::Result<()> {
-        let key = handed.key.as_deref().map(String::from_utf8_lossy);
+        let key = handed.key.as_deref().map(text_of);
         let (state, fault) = match end {
             End::Delivered { .. } => (State::Delivered, None),
             End::Failed(fault) => (State::Failed, Some(fault)),
@@ -97,8 +118,10 @@ impl<W: Write> Output<W> {
         let fault = fault.map(Fault::name);
         let result = state.name();
         let object = Object { line, key, partition, offset, latency_us, out_of_order, result, fault, explanation };
-        serde_json::to_writer(&mut self.out, &object)?;
-        self.out.write_all(b"\n")
+        self.object.clear();
+        serde_json::to_writer(&mut self.object, &object)?;
+        self.object.push(b'\n');
+        self.out.write_all(&self.object)
     }
 
     fn text(&mut self, line: u64, key: Option<&str>, end: &End, state: State, fault: Option<&Fault>) -> io::Result<()> {
@@ -113,6 +136,11 @@ impl<W: Write> Output<W> {
         };
         writeln!(self.out, "{row}")
     }
+}
+
+/// A key as text; bytes that are none are replaced.
+fn text_of(key: &[u8]) -> Cow<'_, str> {
+    std::str::from_utf8(key).map_or_else(|_| String::from_utf8_lossy(key), Cow::Borrowed)
 }
 
 /// The text with its control characters escaped: what a file holds must not steer the terminal.

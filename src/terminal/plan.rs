@@ -10,7 +10,7 @@ use crate::{
     connection::{CertificateCheck, Secrets},
     fault::{Fault, Field, Kind},
     run::{ALL, Cluster, Form, Plan},
-    source::Origin,
+    source::{Origin, Repeat},
     text::terminal as words,
 };
 
@@ -42,6 +42,9 @@ pub(super) fn plan(arguments: &SendArguments) -> Result<(Plan, Secrets), Wrong> 
         Some(_) if reads_stdin(arguments) => Origin::Stdin,
         Some(file) => Origin::File(file.clone()),
     };
+    if plan.origin == Origin::Stdin && plan.selection.repeat != Repeat::default() {
+        return Err(Wrong::fault(&Fault::new(Kind::PipeOnce), Some(Field::Repeat)));
+    }
     if plan.origin != Origin::Sample {
         plan.selection.format = format;
     }
@@ -60,7 +63,16 @@ fn reads_stdin(arguments: &SendArguments) -> bool {
 /// An argument that is there and says nothing was meant to say something: often an unset variable of a script.
 fn refuse_blank(arguments: &SendArguments) -> Result<(), Wrong> {
     let file = arguments.file.as_ref().map(|file| file.to_string_lossy());
-    for (field, text) in [(Field::File, file.as_deref()), (Field::KeyField, arguments.key_field.as_deref())] {
+    refuse_blank_texts(&[
+        (Field::File, file.as_deref()),
+        (Field::KeyField, arguments.key_field.as_deref()),
+        (Field::TimestampField, arguments.offer.timestamp_field.as_deref()),
+        (Field::Partition, arguments.offer.partition.as_deref()),
+    ])
+}
+
+pub(super) fn refuse_blank_texts(arguments: &[(Field, Option<&str>)]) -> Result<(), Wrong> {
+    for &(field, text) in arguments {
         if text.is_some_and(|text| text.trim().is_empty()) {
             return Err(Wrong::fault(&Fault::new(Kind::FieldEmpty { field }), Some(field)));
         }
@@ -81,6 +93,7 @@ fn form(arguments: &SendArguments) -> Result<Form, Wrong> {
     }
     fill_cluster(&mut form, &arguments.cluster)?;
     fill(&mut form, arguments);
+    arguments.offer.fill(&mut form)?;
     if reads_stdin(arguments) && arguments.cluster.secret_stdin {
         return Err(Wrong(words::STDIN_TWICE.to_owned()));
     }
@@ -137,7 +150,6 @@ fn fill(form: &mut Form, arguments: &SendArguments) {
     put(&mut form.key_field, arguments.key_field.as_ref());
     put(&mut form.count, arguments.count.as_ref());
     put(&mut form.from_line, arguments.from_line.as_ref());
-    put(&mut form.delay, arguments.delay.as_ref());
     put(&mut form.deadline, arguments.deadline.as_ref());
     if arguments.no_key {
         form.key_field.clear();

@@ -20,6 +20,8 @@ use crate::{
 
 /// When so many ended rows wait to be printed, no more lines are handed over.
 const MOST_UNPRINTED: usize = 16_384;
+/// How much is written at once, in bytes.
+const OUTPUT: usize = 64 * 1024;
 /// How long standard output may take nothing after a stop before the rest is given up.
 const PATIENCE: Duration = Duration::from_millis(300);
 /// How often the rest is looked at meanwhile.
@@ -98,7 +100,7 @@ impl Printer {
 }
 
 fn print(format: Format, inbox: &Receiver<Rows>, unprinted: &AtomicUsize) -> io::Result<()> {
-    let mut output = Output::new(BufWriter::new(io::stdout().lock()), format);
+    let mut output = Output::new(BufWriter::with_capacity(OUTPUT, io::stdout().lock()), format);
     for (handed, ended) in inbox {
         output.handed(handed);
         for row in &ended {

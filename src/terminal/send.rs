@@ -27,7 +27,7 @@ use crate::{
     producer::{End, Ended, Event, Finish, Listener, Outcome, Worker},
     run::{self, Cluster, Plan, Run},
     source::{self, BadLines, Examined, Format, Origin},
-    text::{figures as words_of_figures, status, terminal as words},
+    text::{figures as words_of_figures, status, terminal as words, terminal_offer},
 };
 
 /// Carries out `send`.
@@ -45,6 +45,9 @@ fn try_send(arguments: &SendArguments) -> Result<ExitCode, Wrong> {
     let wrong = |fault: Fault| Wrong::fault(&fault, None);
     let (plan, secrets) = plan::plan(arguments)?;
     tell_warnings(&plan.warnings());
+    if plan.partition_overrides_key() {
+        tell(&words::warning(terminal_offer::PARTITION_OVERRIDES_KEY));
+    }
     // Kept to the end: what is unpacked for it is not unpacked again for the run.
     let examined = examine(&plan)?;
     let practice = match plan.cluster {
@@ -76,8 +79,15 @@ fn examine(plan: &Plan) -> Result<Examined, Wrong> {
     let examined = source::examine(&plan.origin, selection.format, selection.record_as)
         .map_err(|fault| Wrong::fault(&fault, Some(Field::File)))?;
     let text = examined.format == Some(Format::Text);
-    if text && selection.key_field.is_some() && selection.bad_lines == BadLines::Refuse {
-        return Err(Wrong::fault(&Fault::new(Kind::TextWithKey), Some(Field::KeyField)));
+    if text && selection.wants_fields() && selection.bad_lines == BadLines::Refuse {
+        let wanted = &selection.wanted;
+        let field = match () {
+            () if selection.key_field.is_some() => Field::KeyField,
+            () if wanted.recorded_field.is_some() => Field::TimeField,
+            () if wanted.timestamp_field.is_some() => Field::TimestampField,
+            () => Field::Headers,
+        };
+        return Err(Wrong::fault(&Fault::new(Kind::TextWithKey), Some(field)));
     }
     Ok(examined)
 }

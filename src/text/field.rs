@@ -18,7 +18,11 @@ pub enum Field {
     Topic,
     Count,
     FromLine,
+    Repeat,
     Delay,
+    Rate,
+    TimeField,
+    Speed,
     Deadline,
     Acks,
     Idempotence,
@@ -28,6 +32,9 @@ pub enum Field {
     MessageSize,
     Partitioner,
     Properties,
+    Headers,
+    TimestampField,
+    Partition,
 }
 
 impl Field {
@@ -49,7 +56,11 @@ impl Field {
             Self::Topic => "--topic",
             Self::Count => "--count",
             Self::FromLine => "--from-line",
+            Self::Repeat => "--repeat",
             Self::Delay => "--delay",
+            Self::Rate => "--rate",
+            Self::TimeField => "--as-recorded",
+            Self::Speed => "--speed",
             Self::Deadline => "--deadline",
             Self::Acks => "--acks",
             Self::Idempotence => "--idempotence",
@@ -59,6 +70,9 @@ impl Field {
             Self::MessageSize => "--message-size",
             Self::Partitioner => "--partitioner",
             Self::Properties => "--property",
+            Self::Headers => "--header",
+            Self::TimestampField => "--timestamp-field",
+            Self::Partition => "--partition",
         }
     }
 
@@ -80,7 +94,11 @@ impl Field {
             Self::Topic => "Topic",
             Self::Count => "Count",
             Self::FromLine => "From line",
+            Self::Repeat => "Repeat",
             Self::Delay => "Delay",
+            Self::Rate => "Rate",
+            Self::TimeField => "Time field",
+            Self::Speed => "Speed",
             Self::Deadline => "Deadline",
             Self::Acks => "Acks",
             Self::Idempotence => "Idempotence",
@@ -90,6 +108,9 @@ impl Field {
             Self::MessageSize => "Message size",
             Self::Partitioner => "Partitioner",
             Self::Properties => "Properties",
+            Self::Headers => "Headers",
+            Self::TimestampField => "Timestamp",
+            Self::Partition => "Partition",
         }
     }
 }

@@ -3,12 +3,16 @@
 //! This room knows no other: what it words comes to it as numbers and texts. Faults have their words in `fault`; the form's labels, tooltips and sentences stand in the modules below.
 
 pub mod again;
+pub mod check;
 pub mod connection;
 pub mod dialog;
+pub mod export;
 mod field;
 pub mod figures;
+pub mod help;
 pub mod import;
 pub mod keyring;
+pub mod log;
 pub mod number;
 pub mod options;
 pub mod replaced;
@@ -18,6 +22,7 @@ pub mod state;
 pub mod status;
 pub mod tabs;
 pub mod terminal;
+pub mod terminal_offer;
 pub mod test;
 pub mod window;
 

@@ -97,6 +97,24 @@ pub fn parse_whole(text: &str) -> Option<u64> {
     text.trim().replace(',', "").parse().ok().filter(|number| *number > 0)
 }
 
+/// Reads a decimal of up to six places as a person types it: `10`, `0.1`, `200,000`. Answers in millionths.
+pub fn parse_decimal(text: &str) -> Option<u64> {
+    let text = text.trim().replace(',', "");
+    let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
+    let digits = |text: &str| text.bytes().all(|letter| letter.is_ascii_digit());
+    if !digits(whole) || !digits(part) || (whole.is_empty() && part.is_empty()) || part.len() > 6 {
+        return None;
+    }
+    let number = |text: &str| if text.is_empty() { Some(0) } else { text.parse::<u64>().ok() };
+    number(whole)?.checked_mul(1_000_000)?.checked_add(number(&format!("{part:0<6}"))?)
+}
+
+/// A decimal, given in millionths, without what is not needed: `10`, `0.1`, `200,000`.
+pub fn decimal(millionths: u64) -> String {
+    let (number, part) = (whole(millionths / 1_000_000), millionths % 1_000_000);
+    if part == 0 { number } else { format!("{number}.{}", format!("{part:06}").trim_end_matches('0')) }
+}
+
 /// Reads a size as a person types it: `1 MB`, `500 kB`, `1.5 MiB`, `65,536`; a bare number is bytes. Answers in bytes.
 pub fn parse_size(text: &str) -> Option<u64> {
     let text = text.trim().replace(',', "");
@@ -168,6 +186,25 @@ mod tests {
         assert_eq!((parse_whole("1,500"), parse_whole(" 7 ")), (Some(1500), Some(7)));
         for wrong in ["0", "", "-3", "ten", "1.5"] {
             assert_eq!(parse_whole(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn decimals_are_read_as_typed_and_written_back_the_same() {
+        for (typed, millionths, written) in [
+            ("10", 10_000_000, "10"),
+            ("0.1", 100_000, "0.1"),
+            (" 200,000 ", 200_000_000_000, "200,000"),
+            (".5", 500_000, "0.5"),
+            ("2.", 2_000_000, "2"),
+            ("3.141592", 3_141_592, "3.141592"),
+            ("0", 0, "0"),
+        ] {
+            assert_eq!(parse_decimal(typed), Some(millionths), "{typed}");
+            assert_eq!(decimal(millionths), written);
+        }
+        for wrong in ["", ".", "-1", "1e3", "ten", "1.2.3", "0.0000001", "99999999999999999999"] {
+            assert_eq!(parse_decimal(wrong), None, "{wrong}");
         }
     }
 

@@ -1,17 +1,30 @@
 //! Sentences on what is happening, for the status line and the terminal.
 
-use std::time::Duration;
+mod passes;
 
-use super::{lower_first, number, state};
+use std::time::{Duration, Instant};
+
+use super::{again, lower_first, number, state};
 use crate::{
     delivery::{State, Totals},
     fault::{Fault, Kind},
-    producer::{Contact, Finish, Outcome},
+    producer::{Contact, Finish, Outcome, Pace},
     run::{Cluster, Phase, Plan, Status},
+    source::Repeat,
 };
 
-/// How many lines a run offers, where that is known: `file_lines` is how many lines its file has.
+pub use passes::times;
+
+/// How many lines a run offers in all its passes, where that is known: `file_lines` is how many lines its file has.
 pub fn expected(plan: &Plan, file_lines: Option<u64>) -> Option<u64> {
+    match plan.selection.repeat {
+        Repeat::Times(times) => each_pass(plan, file_lines)?.checked_mul(times),
+        Repeat::WithoutEnd => None,
+    }
+}
+
+/// The same for each pass.
+pub fn each_pass(plan: &Plan, file_lines: Option<u64>) -> Option<u64> {
     match (plan.selection.count, file_lines) {
         // Blank lines before a later first line cannot be told from here.
         _ if plan.selection.from_line > 1 => plan.selection.count,
@@ -23,10 +36,10 @@ pub fn expected(plan: &Plan, file_lines: Option<u64>) -> Option<u64> {
 /// The practice cluster is made ready for a run.
 pub const STARTING_PRACTICE: &str = "Starting the practice cluster…";
 
-/// What Send would do, before it is pressed.
-pub fn ready(plan: &Plan, expected: Option<u64>) -> String {
-    let lines = expected.map_or_else(|| "all lines".to_owned(), lines);
-    format!("Ready to send {lines} to {}", place(plan))
+/// What Send would do, before it is pressed. `each_pass` is how many lines that is, where it is known.
+pub fn ready(plan: &Plan, each_pass: Option<u64>) -> String {
+    let lines = each_pass.map_or_else(|| "all lines".to_owned(), lines);
+    format!("Ready to send {lines}{} to {}", times(plan.selection.repeat), place(plan))
 }
 
 /// Where the lines of a plan go.
@@ -43,14 +56,15 @@ pub fn sentence(plan: &Plan, status: &Status, totals: &Totals, expected: Option<
         return finished(finish, status, totals, expected);
     }
     let waiting = totals.of(State::Waiting);
+    let (offered, all) = offered(status, totals, expected);
     match (status.phase, &status.contact) {
         (Phase::Stopping, _) if waiting == 0 => "Stopping".to_owned(),
         (Phase::Stopping, _) => format!("Stopping: waiting for {}", in_flight(waiting)),
         (_, Contact::Lost(fault)) => self::waiting(fault, waiting, plan.deadline, status.times_lost),
         (Phase::Starting, _) | (_, Contact::Seeking(_)) => "Connecting…".to_owned(),
-        _ if status.paused && expected.is_none_or(|all| totals.rows() < all) => paused(totals, expected),
-        _ if status.slowed => slowed(sending(plan, totals, expected)),
-        _ => sending(plan, totals, expected),
+        _ if status.paused && all.is_none_or(|all| offered < all) => again::paused(offered + 1, all, waiting),
+        _ if status.slowed => slowed(sending(plan, status, totals, expected)),
+        _ => sending(plan, status, totals, expected),
     }
 }
 
@@ -75,29 +89,35 @@ pub fn waiting(fault: &Fault, kept: u64, deadline: Duration, times: u64) -> Stri
 /// Contact was lost and is there again.
 pub const CLUSTER_IS_BACK: &str = "The cluster is back";
 
-/// Where a run pauses. What was handed over is still waited for.
-fn paused(totals: &Totals, expected: Option<u64>) -> String {
-    let of = expected.map_or_else(String::new, |all| format!(" of {}", number::whole(all)));
-    let answers = match totals.of(State::Waiting) {
-        0 => String::new(),
-        waiting => format!(", waiting for the answer to {}", lines(waiting)),
-    };
-    format!("Paused before line {}{of}{answers}", number::whole(totals.rows().saturating_add(1)))
+/// How many lines were offered so far, and how many will be where that is known; by the retry where one goes on.
+fn offered(status: &Status, totals: &Totals, expected: Option<u64>) -> (u64, Option<u64>) {
+    match &status.retry {
+        Some(retry) => (retry.handed, Some(retry.rows)),
+        None => (totals.rows(), expected),
+    }
 }
 
-fn sending(plan: &Plan, totals: &Totals, expected: Option<u64>) -> String {
-    let next = totals.rows().saturating_add(1);
-    match expected {
+fn sending(plan: &Plan, status: &Status, totals: &Totals, expected: Option<u64>) -> String {
+    let behind = passes::behind(status, Instant::now());
+    let (offered, all) = offered(status, totals, expected);
+    let next = offered.saturating_add(1);
+    match all {
         Some(all) if next > all => format!("Waiting for the answer to {}", lines(totals.of(State::Waiting))),
+        Some(all) if status.retry.is_some() => again::sending(offered, all, &plan.topic),
         Some(all) => {
-            format!("Sending line {} of {} to {}", number::whole(next), number::whole(all), plan.topic)
+            format!("Sending line {} of {} to {}{behind}", number::whole(next), number::whole(all), plan.topic)
         }
-        None => format!("Sending line {} to {}", number::whole(next), plan.topic),
+        None => format!("Sending line {} to {}{behind}", number::whole(next), plan.topic),
     }
 }
 
 fn finished(finish: &Finish, status: &Status, totals: &Totals, expected: Option<u64>) -> String {
     let counts = counts(status, totals, expected);
+    match (&finish.outcome, &status.retry) {
+        (Outcome::Done, Some(retry)) => return again::retried(retry.handed, &counts),
+        (Outcome::Stopped, Some(retry)) => return again::stopped(retry.handed, &counts),
+        _ => {}
+    }
     match &finish.outcome {
         Outcome::Done if totals.rows() == 0 => "Finished: there was no line to send".to_owned(),
         Outcome::Done => format!("Finished: {counts}"),
@@ -107,7 +127,8 @@ fn finished(finish: &Finish, status: &Status, totals: &Totals, expected: Option<
             format!("Ended before the first line: {}", lower_first(&fault.words().title))
         }
         Outcome::Broken { fault, .. } => {
-            format!("Ended: {}; {counts}{}", lower_first(&fault.words().title), goes_on(finish))
+            let first = status.first_finish().unwrap_or(finish);
+            format!("Ended: {}; {counts}{}", lower_first(&fault.words().title), goes_on(status, first))
         }
     }
 }
@@ -115,7 +136,9 @@ fn finished(finish: &Finish, status: &Status, totals: &Totals, expected: Option<
 /// The ends of all lines: `19 of 20 delivered, 1 failed`. A run that ended early has lines that it never offered: they
 /// were not sent, either.
 pub fn counts(status: &Status, totals: &Totals, expected: Option<u64>) -> String {
-    let early = !matches!(status.finish, Some(Finish { outcome: Outcome::Done, .. }));
+    let early = !matches!(status.first_finish(), Some(Finish { outcome: Outcome::Done, .. }));
+    // What has no end has no rest.
+    let rest = early && expected.is_none() && status.repeat != Repeat::WithoutEnd;
     let offered = totals.rows();
     let unread = expected.filter(|_| early).map_or(0, |expected| expected.saturating_sub(offered));
     let delivered = totals.of(State::Delivered);
@@ -133,8 +156,8 @@ pub fn counts(status: &Status, totals: &Totals, expected: Option<u64>) -> String
     for (state, more) in [(State::Failed, 0), (State::Unknown, 0), (State::NotSent, unread)] {
         let count = totals.of(state) + more;
         let number = match (state, count) {
-            (State::NotSent, 0) if early && expected.is_none() => "the rest".to_owned(),
-            (State::NotSent, _) if early && expected.is_none() => format!("{} and the rest", number::whole(count)),
+            (State::NotSent, 0) if rest => "the rest".to_owned(),
+            (State::NotSent, _) if rest => format!("{} and the rest", number::whole(count)),
             (_, 0) => continue,
             _ => number::whole(count),
         };
@@ -157,12 +180,12 @@ pub fn summary(status: &Status, totals: &Totals, expected: Option<u64>) -> Strin
         Some(Outcome::Stopped) => "Stopped: ",
         Some(Outcome::Done | Outcome::Broken { .. }) | None => "",
     };
-    let went_on = status.finish.as_ref().map(goes_on).unwrap_or_default();
+    let went_on = status.finish.as_ref().map(|finish| goes_on(status, finish)).unwrap_or_default();
     format!("{how}{counts}, {}{went_on}", number::elapsed(status.elapsed()))
 }
 
 /// Where a run goes on that broke, and what it leaves behind.
-fn goes_on(finish: &Finish) -> String {
+fn goes_on(status: &Status, finish: &Finish) -> String {
     let (Outcome::Broken { contact: true, .. }, Some(line)) = (&finish.outcome, finish.next_line) else {
         return String::new();
     };
@@ -170,13 +193,17 @@ fn goes_on(finish: &Finish) -> String {
         0 => String::new(),
         count => format!(" ({} before it could be sent again, too)", lines(count)),
     };
-    format!("; goes on at line {}{passed_over}", number::whole(line))
+    let pass = passes::pass(status.repeat, finish.next_pass).map_or_else(String::new, |pass| format!(" in {pass}"));
+    format!("; goes on at line {}{pass}{passed_over}", number::whole(line))
 }
 
 /// How far a run is, from 0 to 1: by its lines or, while these are not counted yet, by how much of the file's `size` in
 /// bytes was passed. `None` where neither is known.
 pub fn progress(status: &Status, totals: &Totals, expected: Option<u64>, size: Option<u64>) -> Option<f32> {
-    if matches!(status.finish, Some(Finish { outcome: Outcome::Done, .. })) {
+    if let (None, Some(retry)) = (&status.finish, &status.retry) {
+        return Some((retry.ended as f64 / retry.rows.max(1) as f64).min(1.0) as f32);
+    }
+    if matches!(status.first_finish(), Some(Finish { outcome: Outcome::Done, .. })) {
         return Some(1.0);
     }
     let (done, all) = match expected {
@@ -191,27 +218,38 @@ pub fn progress(status: &Status, totals: &Totals, expected: Option<u64>, size: O
 pub fn time(plan: &Plan, status: &Status, totals: &Totals, expected: Option<u64>, pace: Option<f64>) -> String {
     let spent = status.elapsed();
     let out = number::elapsed(spent);
-    match left(plan, status, totals, expected, pace) {
+    match left(plan, status, totals, expected, pace, spent) {
         Some(left) => format!("{out}, about {} left", rounded(left)),
         None => out,
     }
 }
 
-fn left(plan: &Plan, status: &Status, totals: &Totals, expected: Option<u64>, pace: Option<f64>) -> Option<Duration> {
-    if status.phase != Phase::Sending
-        || status.paused
-        || !matches!(status.contact, Contact::Made { .. })
-        || totals.ended() == 0
-    {
+fn left(
+    plan: &Plan,
+    status: &Status,
+    totals: &Totals,
+    expected: Option<u64>,
+    pace: Option<f64>,
+    spent: Duration,
+) -> Option<Duration> {
+    let (offered, all) = offered(status, totals, expected);
+    let sending = status.phase == Phase::Sending && !status.paused && matches!(status.contact, Contact::Made { .. });
+    if !sending || offered == 0 || totals.ended() == 0 {
         return None;
     }
-    let todo = expected?.checked_sub(totals.rows()).filter(|todo| *todo > 0)?;
-    // What was seen lately tells more than the pace that was asked for: the cluster may not keep up with it.
-    let seconds = match pace {
-        Some(pace) => (todo + totals.of(State::Waiting)) as f64 / pace,
-        None => plan.delay.as_secs_f64() * todo as f64,
+    let todo = all?.checked_sub(offered).filter(|todo| *todo > 0)?;
+    let spent = spent.saturating_sub(status.retry.as_ref().map_or(Duration::ZERO, |retry| retry.before));
+    // What was seen lately tells more than the whole past.
+    let seen = pace.map_or(spent.as_secs_f64() / offered as f64, |pace| 1.0 / pace);
+    // Where the pace is known it tells; at full speed only the past does.
+    let a_line = match plan.pace {
+        Pace::Delay(delay) if delay.is_zero() => seen,
+        Pace::Delay(delay) => delay.as_secs_f64(),
+        Pace::Rate(rate) => seen.max(1e6 / rate as f64),
+        // What the lines to come carry is not known.
+        Pace::Recorded(_) => return None,
     };
-    Duration::try_from_secs_f64(seconds).ok().filter(|left| !left.is_zero())
+    Duration::try_from_secs_f64(a_line * todo as f64).ok()
 }
 
 fn rounded(time: Duration) -> String {
@@ -248,10 +286,14 @@ mod tests {
             slowed: false,
             blank: 0,
             bytes: 0,
+            pass: 1,
+            repeat: Repeat::default(),
+            due: None,
             started: Instant::now(),
             before: Duration::ZERO,
             paused: false,
             finish: None,
+            retry: None,
         }
     }
 
@@ -269,7 +311,8 @@ mod tests {
     }
 
     fn done(outcome: Outcome) -> Status {
-        let finish = Some(Finish { outcome, next_line: None, passed_over: 0, elapsed: Duration::from_secs(10) });
+        let finish =
+            Some(Finish { outcome, next_line: None, next_pass: 1, passed_over: 0, elapsed: Duration::from_secs(10) });
         Status { finish, ..status(Phase::Finished, Contact::Made { partitions: 4 }) }
     }
 
@@ -316,7 +359,7 @@ mod tests {
         let mut status = done(outcome.clone());
         status.blank = 2;
         let elapsed = Duration::from_secs(10);
-        status.finish = Some(Finish { outcome, next_line: Some(31), passed_over: 4, elapsed });
+        status.finish = Some(Finish { outcome, next_line: Some(31), next_pass: 1, passed_over: 4, elapsed });
         assert_eq!(
             summary(&status, &totals(20, 1, 0), None),
             "20 of 21 delivered, 1 failed, the rest not sent, 2 blank lines skipped, 10.0 s; \
@@ -329,6 +372,37 @@ mod tests {
         );
         let stopped = done(Outcome::Stopped);
         assert_eq!(summary(&stopped, &totals(3, 0, 0), Some(10)), "Stopped: 3 of 10 delivered, 7 not sent, 10.0 s");
+    }
+
+    #[test]
+    fn several_passes_are_told_and_what_has_no_end_has_no_rest() {
+        let repeated = |repeat: &str| {
+            let form = Form { repeat: repeat.to_owned(), ..Form::default() };
+            form.check(false).expect("the form as preset")
+        };
+        let (thrice, endless) = (repeated("3"), repeated("without end"));
+        assert_eq!((expected(&thrice, Some(1500)), expected(&endless, Some(1500))), (Some(30), None));
+        assert_eq!(each_pass(&endless, Some(1500)), Some(10));
+        let place = "to invoices on the practice cluster";
+        assert_eq!(ready(&thrice, Some(10)), format!("Ready to send 10 lines 3 times {place}"));
+        assert_eq!(ready(&endless, None), format!("Ready to send all lines without end {place}"));
+        let made = Contact::Made { partitions: 4 };
+        let sending =
+            |plan: &Plan| Status { repeat: plan.selection.repeat, pass: 2, ..status(Phase::Sending, made.clone()) };
+        let says = |plan: &Plan, status: &Status| sentence(plan, status, &totals(12, 0, 0), expected(plan, None));
+        assert_eq!(says(&thrice, &sending(&thrice)), "Sending line 13 of 30 to invoices, pass 2 of 3");
+        let due = Some(Instant::now() + Duration::from_millis(250_400));
+        let waits = Status { due, ..sending(&endless) };
+        assert_eq!(says(&endless, &waits), "Sending line 13 to invoices, pass 2, due in 4 m 10 s");
+        assert!(!time(&endless, &waits, &totals(12, 0, 0), None, None).contains("left"));
+        let outcome = Outcome::Broken { fault: Fault::new(Kind::ClientFailed), contact: true };
+        let Status { finish, .. } = done(outcome);
+        let finish = finish.map(|finish| Finish { next_line: Some(5), next_pass: 2, ..finish });
+        let broken = Status { finish, ..sending(&thrice) };
+        let ends = says(&thrice, &broken);
+        assert!(ends.ends_with("18 not sent; goes on at line 5 in pass 2 of 3"), "{ends}");
+        let Status { finish, .. } = done(Outcome::Stopped);
+        assert_eq!(says(&endless, &Status { finish, ..sending(&endless) }), "Stopped: 12 lines delivered");
     }
 
     #[test]
@@ -350,8 +424,6 @@ mod tests {
         let text = time(&plan, &sending, &totals(8, 0, 0), Some(30), None);
         assert_eq!(text, "4.0 s, about 11 s left");
         assert_eq!(time(&plan, &done(Outcome::Done), &totals(8, 0, 0), Some(30), None), "10.0 s");
-        let seen = time(&plan, &sending, &totals(8, 0, 2), Some(30), Some(0.5));
-        assert_eq!(seen, "4.0 s, about 44 s left", "slower than asked for, and two are still waited for");
         assert_eq!(progress(&sending, &totals(15, 0, 0), Some(30), Some(1)), Some(0.5));
         sending.bytes = 250;
         assert_eq!(progress(&sending, &totals(15, 0, 0), None, Some(1000)), Some(0.25), "not counted yet");

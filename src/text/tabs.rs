@@ -8,4 +8,3 @@ pub const FILE: &str = "File";
 pub const FILE_TIP: &str = "The first records of the file, its fields, and its check before sending";
 
 pub const NO_FIGURES: &str = "Rate, latency and partitions of a run will be shown here";
-pub const NO_RECORDS: &str = "The first records of the file will be shown here";

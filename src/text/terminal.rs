@@ -36,10 +36,9 @@ pub const TOPIC: &str = "The topic to send to; it is never created";
 pub const KEY_FIELD: &str = "The field of each line that becomes the message's key, nested ones with dots";
 pub const NO_KEY: &str = "Send messages without a key";
 pub const BAD_LINES: &str =
-    "What to do with a line that is not JSON or lacks the key: refuse it, or send it without a key";
+    "What to do with a line that is not JSON or lacks a field asked for: refuse it, or send it without that";
 pub const COUNT: &str = "How many lines to send, or all";
 pub const FROM_LINE: &str = "The number of the first line to send";
-pub const DELAY: &str = "The time between two lines";
 pub const DEADLINE: &str = "How long the cluster may take to confirm a line";
 pub const ACKS: &str =
     "Who must have stored a line before it counts as delivered: all copies in step, or the first alone (1)";

@@ -1,6 +1,8 @@
 //! Labels, tooltips and sentences of the window.
 
 mod format;
+mod offer;
+pub mod preview;
 
 use std::time::Duration;
 
@@ -13,6 +15,7 @@ use crate::{
 };
 
 pub use format::*;
+pub use offer::*;
 
 pub const STEP_CONNECTION: &str = "1  Connection";
 pub const STEP_FILE: &str = "2  File";
@@ -56,7 +59,7 @@ pub const DROP_HERE: &str = "Drop a file to send, or a file with credentials";
 pub const SECURITY: &str = "Security";
 pub const SIGN_IN: &str = "Sign-in";
 pub const SHOWN_FIELD: &str = "Shown field";
-pub const BAD_LINES: &str = "Lines that are not JSON or lack the key";
+pub const BAD_LINES: &str = "Lines that are not JSON or lack a field";
 pub const IDEMPOTENCE: &str = "Idempotence";
 pub const CA_HINT: &str = "System's own";
 pub const PROPERTIES_HINT: &str = "NAME=VALUE, one a line";
@@ -129,7 +132,7 @@ pub const TIP_PROPERTIES: &str =
     "Further settings of librdkafka, with which this program talks to Kafka, for example retries=10";
 pub const TIP_SHOWN_FIELD: &str = "A field of the line that the delivery log shows beside the key";
 
-pub const TIP_BAD_LINES: &str = "Such a line either fails and is not sent, or is sent as it stands and without a key";
+pub const TIP_BAD_LINES: &str = "Such a line lacks its key, a header's field or its time: either it fails and is not sent, or it is sent as it stands and without that";
 pub const TIP_THEME: &str = "Whether the window is light or dark; System follows this computer's own choice";
 
 /// What a security means, beside its name.
@@ -211,11 +214,11 @@ pub fn field_not_scalar(looked_at: u64) -> String {
     format!("Not always a text or number in the first {}", number::count(looked_at, "line", "lines"))
 }
 
-/// What becomes of lines that are not JSON or lack the key.
+/// What becomes of lines that are not JSON or lack a field that is asked for.
 pub fn bad_lines(choice: BadLines) -> &'static str {
     match choice {
         BadLines::Refuse => "Not sent, shown as failed",
-        BadLines::Send => "Sent without a key",
+        BadLines::Send => "Sent without it",
     }
 }
 

@@ -1,7 +1,7 @@
 //! The figures above the table.
 
 use eframe::egui::{
-    Color32, FontId, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, text::LayoutJob, vec2,
+    Color32, FontId, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, text::LayoutJob, vec2,
 };
 
 use super::{
@@ -9,8 +9,10 @@ use super::{
     view::{Standing, View},
 };
 use crate::{
+    action::{Action, LogAction},
+    app::state::Wanted,
     delivery::{State, Stretch},
-    text::{figures as words, number, window},
+    text::{figures as words, log, number, window},
 };
 
 /// In points.
@@ -22,12 +24,14 @@ const BARS_WIDTH: f32 = 116.0;
 /// The most bars that can be told apart in that width.
 const MOST_BARS: usize = 38;
 
-/// Draws one figure for each state and, where there is room, latency, rate, its course and the partitions.
-pub fn ui(ui: &mut Ui, view: &View<'_>) {
+/// Draws one figure for each state and, where there is room, latency, rate, its course and the partitions. Those of the
+/// states can be pressed, to show only rows in that state.
+pub fn ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     let Some(run) = &view.run else { return };
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = FIGURE_GAP;
-        each_state(ui, run);
+        let wanted = &view.state.log_view.wanted;
+        each_state(ui, run, Some(wanted), |ui, rect, state| filter(ui, rect, state, wanted, actions));
         latency(ui, run);
         rate(ui, view, run);
         curve(ui, run);
@@ -39,15 +43,17 @@ pub fn ui(ui: &mut Ui, view: &View<'_>) {
 pub fn states(ui: &mut Ui, run: &Standing<'_>) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = FIGURE_GAP;
-        each_state(ui, run);
+        each_state(ui, run, None, |_, _, _| ());
     });
 }
 
-fn each_state(ui: &mut Ui, run: &Standing<'_>) {
+/// One that is chosen is shown in any case.
+fn each_state(ui: &mut Ui, run: &Standing<'_>, wanted: Option<&Wanted>, mut over: impl FnMut(&Ui, Rect, State)) {
     let palette = palette(ui);
     for state in [State::Delivered, State::Failed, State::Unknown, State::NotSent, State::Waiting] {
         let count = run.totals.of(state);
-        if count == 0 && matches!(state, State::Unknown | State::NotSent) {
+        let chosen = wanted.is_some_and(|wanted| wanted.states.chosen(state));
+        if count == 0 && !chosen && matches!(state, State::Unknown | State::NotSent) {
             continue;
         }
         let color = match state {
@@ -57,8 +63,32 @@ fn each_state(ui: &mut Ui, run: &Standing<'_>) {
             State::Unknown | State::Waiting => palette.waiting,
             State::NotSent => palette.text,
         };
-        figure(ui, state.word(), &[number::whole(count)], color, &window::counter(state, count), true);
+        let name = window::counter(state, count);
+        if let Some(rect) = figure(ui, state.word(), &[number::whole(count)], color, &name, true) {
+            over(ui, rect, state);
+        }
     }
+}
+
+/// Over the figure, and a part of its own: a screen reader says the figure first and then what can be done with it.
+fn filter(ui: &Ui, figure: Rect, state: State, wanted: &Wanted, actions: &mut Vec<Action>) {
+    let palette = palette(ui);
+    let place = figure.expand2(vec2(10.0, 5.0));
+    let response = ui.interact(place, ui.scope_id().with(("only", state as u8)), Sense::click());
+    let chosen = wanted.states.chosen(state);
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, log::only_state(state.word())));
+    let stroke = match () {
+        () if response.has_focus() => Stroke::new(1.5, palette.accent),
+        () if chosen => Stroke::new(1.0, palette.accent),
+        () if response.hovered() => Stroke::new(1.0, palette.border),
+        () => Stroke::NONE,
+    };
+    ui.painter().add(Shape::rect_stroke(place, theme::CORNER, stroke, StrokeKind::Inside));
+    if response.clicked() {
+        let states = wanted.states.with(state, !chosen);
+        actions.push(Action::Log(LogAction::Want(Wanted { states, ..wanted.clone() })));
+    }
+    response.on_hover_text(log::TIP_STATE);
 }
 
 fn latency(ui: &mut Ui, run: &Standing<'_>) {
@@ -82,7 +112,7 @@ fn rate(ui: &mut Ui, view: &View<'_>, run: &Standing<'_>) {
 
 /// Draws a title and under it values, their units small, as one part for a screen reader, which would else say a word
 /// and later a number of nothing. One that is not `needed` is left out where there is no room.
-fn figure(ui: &mut Ui, title: &str, values: &[String], color: Color32, text: &str, needed: bool) {
+fn figure(ui: &mut Ui, title: &str, values: &[String], color: Color32, text: &str, needed: bool) -> Option<Rect> {
     let quiet = palette(ui).quiet;
     let word = ui.painter().layout_no_wrap(title.to_owned(), theme::small(), quiet);
     let mut job = LayoutJob::default();
@@ -99,13 +129,14 @@ fn figure(ui: &mut Ui, title: &str, values: &[String], color: Color32, text: &st
     let value = ui.painter().layout_job(job);
     let size = vec2(word.size().x.max(value.size().x).max(LEAST_WIDTH), word.size().y + LINE_GAP + value.size().y);
     if !needed && size.x > ui.available_width() {
-        return;
+        return None;
     }
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
     let below = rect.min + vec2(0.0, word.size().y + LINE_GAP);
     ui.painter().galley(rect.min, word, quiet);
     ui.painter().galley(below, value, color);
+    Some(rect)
 }
 
 /// The rate over time, without numbers: those stand among the figures.

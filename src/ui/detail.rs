@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{self, Align, Frame, Label, Layout, Margin, RichText, ScrollArea, TextEdit, Ui};
+use eframe::egui::{self, Align, Frame, Label, Layout, Margin, RichText, ScrollArea, TextEdit, Ui, text::LayoutJob};
 
 use super::{
     banner::fault_text,
+    json_colors,
     theme::{self, palette},
     view::Standing,
-    widgets::{CLOSE_SIZE, beside, button_width, close_button, note, quiet, scrolled},
+    widgets::{CLOSE_SIZE, beside, close_button, note, quiet, scrolled, segmented},
 };
 use crate::{
     action::Action,
@@ -16,21 +17,37 @@ use crate::{
     fault::Fault,
     run::{HEAD_LIMIT, RowText},
     source,
-    text::window,
+    text::{log, window},
 };
+
+/// The switch between both looks of the line, in points.
+const SWITCH_WIDTH: f32 = 168.0;
 
 /// The text of the row that is shown, kept when the row itself is scrolled out of sight.
 #[derive(Default)]
 pub struct Detail {
     kept: Option<Kept>,
+    look: Look,
+}
+
+/// How the line is shown.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Look {
+    /// With line breaks, and its parts in colours.
+    #[default]
+    Formatted,
+    AsSent,
 }
 
 struct Kept {
     run: u64,
     row: u64,
     text: Arc<RowText>,
-    /// The line with line breaks.
+    /// Whether it is JSON, and then with line breaks.
+    json: bool,
     indented: String,
+    /// How it is laid out, and for which look, width and theme that was.
+    layout: Option<(LayoutJob, Look, f32, bool)>,
 }
 
 impl Detail {
@@ -75,61 +92,104 @@ impl Detail {
             self.kept = None;
         }
         if let (None, Some(text)) = (&self.kept, text) {
-            let indented = match text.as_ref() {
-                RowText::Line { head, .. } => source::indent_json(head),
-                RowText::Gone(_) => String::new(),
+            let (json, indented) = match text.as_ref() {
+                RowText::Line { head, .. } => (source::is_json(head), source::indent_json(head)),
+                RowText::Gone(_) => (false, String::new()),
             };
-            self.kept = Some(Kept { run, row, text: Arc::clone(text), indented });
+            self.kept = Some(Kept { run, row, text: Arc::clone(text), json, indented, layout: None });
         }
     }
 
-    fn line(&self, ui: &mut Ui, row: Row, actions: &mut Vec<Action>) {
-        let text = self.kept.as_ref().map(|kept| (kept.text.as_ref(), kept.indented.as_str()));
-        let line = text.and_then(|(text, _)| match text {
-            RowText::Line { head, length, .. } => Some((text, head, length)),
-            RowText::Gone(_) => None,
-        });
-        let cut = line.is_some_and(|(_, _, length)| *length > HEAD_LIMIT as u64);
-        let copy_label = window::copy_line(cut.then_some(HEAD_LIMIT));
+    fn line(&mut self, ui: &mut Ui, row: Row, actions: &mut Vec<Action>) {
+        let text = self.kept.as_ref().map(|kept| Arc::clone(&kept.text));
         ui.horizontal(|ui| {
-            let copy = line.map_or(0.0, |_| button_width(ui, &copy_label) + theme::GAP);
-            ui.spacing_mut().item_spacing.x = theme::GAP;
             beside(
                 ui,
-                copy + CLOSE_SIZE,
+                CLOSE_SIZE,
                 |ui| {
-                    let title = line.map(|(text, _, _)| line_title(row.line(), text));
+                    let title = text.as_ref().map(|text| line_title(row.line(), text));
                     ui.add(Label::new(title.unwrap_or_default()).truncate());
                 },
                 |ui| {
-                    if let Some((_, head, _)) = line
-                        && ui.button(&copy_label).clicked()
-                    {
-                        actions.push(Action::Copy(head.clone()));
-                    }
                     if close_button(ui, window::CLOSE_DETAIL).clicked() {
                         actions.push(Action::Select(None));
                     }
                 },
             );
         });
-        match text {
-            Some((RowText::Line { utf8, .. }, indented)) => {
+        match text.as_deref() {
+            Some(RowText::Line { key, utf8, head, length, .. }) => {
+                let cut = *length > HEAD_LIMIT as u64;
+                self.buttons(ui, key.as_deref(), head, cut, actions);
                 if !utf8 {
                     note(ui, window::SENT_AS_BYTES, palette(ui).waiting);
                 }
                 if cut {
                     quiet(ui, window::cut_short(HEAD_LIMIT));
                 }
-                value(ui, row.line(), indented);
+                self.value(ui, row.line(), head);
             }
-            Some((RowText::Gone(fault), _)) => {
+            Some(RowText::Gone(fault)) => {
                 scrolled(ui, window::SCROLL_LINE, ScrollArea::vertical().id_salt("gone"), |ui| {
                     fault_text(ui, &fault.words().title, fault, palette(ui).failed, actions);
                 });
             }
             None => drop(quiet(ui, window::FETCHING)),
         }
+    }
+
+    /// How the line is shown, where it is JSON, and what can be copied.
+    fn buttons(&mut self, ui: &mut Ui, key: Option<&str>, head: &str, cut: bool, actions: &mut Vec<Action>) {
+        let json = self.kept.as_ref().is_some_and(|kept| kept.json);
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = egui::vec2(theme::GAP, 4.0);
+            if json {
+                let choices = [(Look::Formatted, log::FORMATTED), (Look::AsSent, log::AS_SENT)];
+                let size = egui::vec2(SWITCH_WIDTH, theme::CONTROL_HEIGHT);
+                ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+                    segmented(ui, log::VALUE_LOOK, &choices, &mut self.look);
+                });
+            }
+            if ui.button(window::copy_line(cut.then_some(HEAD_LIMIT))).clicked() {
+                actions.push(Action::Copy(head.to_owned()));
+            }
+            if let Some(key) = key
+                && ui.button(log::COPY_KEY).clicked()
+            {
+                actions.push(Action::Copy(key.to_owned()));
+            }
+        });
+    }
+
+    /// The line's text, which can be selected and read with the keyboard but not changed. Its parts are found once a row.
+    fn value(&mut self, ui: &mut Ui, line: u64, head: &str) {
+        let Some(kept) = &mut self.kept else { return };
+        let look = if kept.json { self.look } else { Look::AsSent };
+        let area = ScrollArea::vertical().id_salt(("value", line)).auto_shrink(false);
+        scrolled(ui, window::SCROLL_LINE, area, |ui| {
+            let Kept { json, indented, layout, .. } = kept;
+            let mut text = if look == Look::Formatted { indented.as_str() } else { head };
+            let palette = palette(ui);
+            let mut lay_out = |ui: &Ui, text: &dyn egui::TextBuffer, width: f32| {
+                let dark = ui.visuals().dark_mode;
+                let same = |known: &&(LayoutJob, Look, f32, bool)| (known.1, known.2, known.3) == (look, width, dark);
+                let job = match layout.as_ref().filter(same) {
+                    Some((job, ..)) => job.clone(),
+                    None => {
+                        let job = json_colors::layout(text.as_str(), *json, palette, width);
+                        *layout = Some((job.clone(), look, width, dark));
+                        job
+                    }
+                };
+                ui.fonts_mut(|fonts| fonts.layout_job(job))
+            };
+            let field = TextEdit::multiline(&mut text)
+                .font(theme::mono())
+                .frame(Frame::NONE)
+                .desired_width(f32::INFINITY)
+                .layouter(&mut lay_out);
+            ui.add(field).accessible_name(window::line_text(line));
+        });
     }
 }
 
@@ -141,15 +201,6 @@ fn line_title(line: u64, text: &RowText) -> String {
         }
         RowText::Gone(_) => String::new(),
     }
-}
-
-/// The line's text, which can be selected and read with the keyboard but not changed.
-fn value(ui: &mut Ui, line: u64, mut text: &str) {
-    let area = ScrollArea::vertical().id_salt(("value", line)).auto_shrink(false);
-    scrolled(ui, window::SCROLL_LINE, area, |ui| {
-        let field = TextEdit::multiline(&mut text).font(theme::mono()).frame(Frame::NONE).desired_width(f32::INFINITY);
-        ui.add(field).accessible_name(window::line_text(line));
-    });
 }
 
 fn happened(ui: &mut Ui, row: Row, fault: Option<&Fault>, actions: &mut Vec<Action>) {
@@ -169,6 +220,7 @@ fn happened(ui: &mut Ui, row: Row, fault: Option<&Fault>, actions: &mut Vec<Acti
         ui.add(Label::new(RichText::new(&title).font(theme::strong(14.0)).color(color)).wrap().selectable(true));
         let Some(fault) = fault else {
             ui.add(Label::new(window::detail_sentence(row)).wrap().selectable(true));
+            tries(ui, row);
             return;
         };
         let words = fault.words();
@@ -177,6 +229,7 @@ fn happened(ui: &mut Ui, row: Row, fault: Option<&Fault>, actions: &mut Vec<Acti
             ui.label(RichText::new(heading).font(theme::strong(14.0)));
             ui.add(Label::new(text).wrap().selectable(true));
         }
+        tries(ui, row);
         ui.add_space(4.0);
         if !fault.technical.is_empty() {
             let technical = format!("{}: {}", window::TECHNICAL, fault.technical);
@@ -187,4 +240,12 @@ fn happened(ui: &mut Ui, row: Row, fault: Option<&Fault>, actions: &mut Vec<Acti
             actions.push(Action::Copy(window::fault_text(&title, fault)));
         }
     });
+}
+
+/// How often it was handed over, where that is more than once.
+fn tries(ui: &mut Ui, row: Row) {
+    if row.tries() > 1 {
+        ui.add_space(4.0);
+        ui.add(Label::new(log::tries(row.tries().into())).wrap().selectable(true));
+    }
 }

@@ -13,11 +13,11 @@ use super::{
 };
 use crate::{
     action::Action,
-    app::state::FileState,
+    app::state::{FileState, Tab},
     fault::Field,
     run::Form,
     source::{Format, FoundField, Progress, RecordAs},
-    text::window,
+    text::window::{self, preview},
 };
 
 /// How often the progress of counting is drawn anew.
@@ -37,9 +37,7 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touched, 
             }
         });
         summary(ui, view, actions);
-        if !form.file.trim().is_empty() && link(ui, window::USE_SAMPLE, window::USE_SAMPLE_TIP) {
-            actions.push(Action::UseSample);
-        }
+        links(ui, view, !form.file.trim().is_empty(), actions);
         if !form.file.trim().is_empty() {
             format(ui, view, form);
         }
@@ -50,6 +48,25 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touched, 
         });
         field_trouble(ui, view, &form.key_field);
         touched.problem(ui, view, Field::KeyField, &key);
+    });
+}
+
+/// What else can be done with the file; `other` when it is not the sample.
+fn links(ui: &mut Ui, view: &View<'_>, other: bool, actions: &mut Vec<Action>) {
+    let previewed = view.examined().is_some() && view.state.tab != Tab::File;
+    if !other && !previewed {
+        return;
+    }
+    ui.scope(|ui| {
+        ui.spacing_mut().interact_size.y = 18.0;
+        ui.horizontal(|ui| {
+            if other && link(ui, window::USE_SAMPLE, window::USE_SAMPLE_TIP) {
+                actions.push(Action::UseSample);
+            }
+            if previewed && link(ui, preview::LINK, preview::LINK_TIP) {
+                actions.push(Action::Tab(Tab::File));
+            }
+        });
     });
 }
 

@@ -9,7 +9,7 @@ use super::{
     shortcuts::{self, tip},
     theme::{self, palette},
     view::View,
-    widgets::{note, primary, quiet, row, scrolled, segmented, step, wide_button},
+    widgets::{beside, button_width, note, primary, quiet, row, scrolled, segmented, step, wide_button},
 };
 use crate::{
     action::Action,
@@ -17,13 +17,15 @@ use crate::{
     fault::{Fault, Field},
     run::{Form, Phase},
     settings::Theme,
-    text::{again, keyring, secret, window},
+    text::{again, help, keyring, secret, window},
 };
 
 /// What the form remembers by itself.
 pub struct FormPanel {
     pub secrets: SecretFields,
     touched: Touched,
+    /// The list of shortcuts was asked for.
+    pub wants_help: bool,
     /// The connection to which the fields belonged in the last frame.
     connection: String,
     /// How high the pinned part was in the last frame, in points.
@@ -41,6 +43,7 @@ impl FormPanel {
         Self {
             secrets: SecretFields::new(),
             touched: Touched::default(),
+            wants_help: false,
             connection: String::new(),
             pinned_height,
             held: None,
@@ -120,13 +123,14 @@ impl FormPanel {
         });
         step(ui, "", |ui| {
             options::ui(ui, view, form, &mut self.secrets.pass_phrase, &mut self.touched, actions);
-            foot(ui, view, actions);
+            self.wants_help = foot(ui, view, actions);
         });
         actions.extend(self.secrets.take_undrawn());
     }
 }
 
-fn foot(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+/// The theme, the secrets, and the version. Returns whether the list of shortcuts is asked for.
+fn foot(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) -> bool {
     ui.add_space(theme::GAP);
     ui.separator();
     let mut chosen = view.state.theme;
@@ -136,7 +140,15 @@ fn foot(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         actions.push(Action::Theme(chosen));
     }
     secrets::forget_all(ui, view, actions);
-    quiet(ui, window::version());
+    ui.horizontal(|ui| {
+        let about = |ui: &mut Ui| drop(quiet(ui, window::version()));
+        let mut asked = false;
+        beside(ui, button_width(ui, help::HELP), about, |ui| {
+            asked = ui.button(help::HELP).on_hover_text(tip(ui, help::HELP_TIP, &shortcuts::HELP)).clicked();
+        });
+        asked
+    })
+    .inner
 }
 
 /// The pinned buttons.

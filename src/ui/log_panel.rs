@@ -1,15 +1,22 @@
-//! The delivery log's tab: figures, banner, the table and the chosen row's detail.
+//! The delivery log's tab: figures, banner, the bar with the filter, the table and the chosen row's detail.
 
 use eframe::egui::{Align2, CursorIcon, Frame, Margin, Rect, RichText, Sense, Stroke, Ui, UiBuilder};
 
 use super::{
     banner, counters,
     detail::Detail,
-    table::Table,
+    export,
+    filter_bar::{self, FilterBar},
+    run_tools,
+    table::{self, Table},
     theme::palette,
     view::{Standing, View},
 };
-use crate::{action::Action, producer::Contact, text::window};
+use crate::{
+    action::Action,
+    producer::Contact,
+    text::{log, window},
+};
 
 /// The least that table and detail keep of the height, in points.
 const LEAST_TABLE: f32 = 110.0;
@@ -17,6 +24,7 @@ const LEAST_DETAIL: f32 = 120.0;
 
 /// What the tab remembers by itself.
 pub struct LogPanel {
+    bar: FilterBar,
     table: Table,
     detail: Detail,
     /// As dragged by the person, in points.
@@ -26,13 +34,13 @@ pub struct LogPanel {
 impl LogPanel {
     /// The table at its top, no detail open.
     pub fn new() -> Self {
-        Self { table: Table::new(), detail: Detail::default(), detail_height: 236.0 }
+        Self { bar: FilterBar::default(), table: Table::new(), detail: Detail::default(), detail_height: 236.0 }
     }
 
     /// Draws the tab into what is left of `ui`.
     pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         let Some(run) = &view.run else { return empty(ui, view) };
-        above(ui, view, actions);
+        self.above(ui, view, run, actions);
         let whole = ui.available_rect_before_wrap();
         ui.painter().rect_filled(whole, 0, palette(ui).panel);
         let chosen = view.state.selected.filter(|row| *row < run.totals.rows());
@@ -49,10 +57,43 @@ impl LogPanel {
         self.divider(ui, below, most);
     }
 
+    /// Figures, what concerns the whole run, and the bar.
+    fn above(&mut self, ui: &mut Ui, view: &View<'_>, run: &Standing<'_>, actions: &mut Vec<Action>) {
+        let palette = palette(ui);
+        let margin = Margin { left: 16, right: 16, top: 14, bottom: 10 };
+        let shown = Frame::new().fill(palette.window).inner_margin(margin).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = 10.0;
+            run_tools::beside(ui, view, actions, |ui, actions| counters::ui(ui, view, actions));
+            export::strip(ui, view, actions);
+            banner::ui(ui, view, actions);
+            if run.totals.rows() > 0 {
+                let asked = self.bar.ui(ui, view, run, self.table.following(), actions);
+                asked.follow.into_iter().for_each(|follow| self.table.follow(follow));
+                if asked.reveal {
+                    self.table.reveal_chosen();
+                }
+            }
+        });
+        let rect = shown.response.rect;
+        ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, palette.line));
+    }
+
     fn log(&mut self, ui: &mut Ui, place: Rect, view: &View<'_>, run: &Standing<'_>, actions: &mut Vec<Action>) {
         ui.scope_builder(UiBuilder::new().max_rect(place).id_salt("table"), |ui| {
+            let followed = self.table.following();
             self.table.ui(ui, view, run, actions);
-            if run.totals.rows() == 0 && view.running {
+            if self.table.following() != followed {
+                // The bar above is drawn already.
+                ui.ctx().request_repaint();
+            }
+            if std::mem::take(&mut self.table.wants_line) {
+                self.bar.go_to_line();
+                ui.ctx().request_repaint();
+            }
+            if table::listing(view, run).is_empty() && filter_bar::is_filtered(&view.state.log_view.wanted) {
+                nothing_found(ui, place, view, actions);
+            } else if run.totals.rows() == 0 && view.running {
                 let there = matches!(run.status.contact, Contact::Made { .. });
                 said(ui, place, if there { window::NO_ROWS_YET } else { window::NO_CONTACT_YET }, "");
             }
@@ -74,16 +115,18 @@ impl LogPanel {
     }
 }
 
-fn above(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
-    let palette = palette(ui);
-    let shown = Frame::new().fill(palette.window).inner_margin(Margin::symmetric(16, 14)).show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        ui.spacing_mut().item_spacing.y = 12.0;
-        counters::ui(ui, view);
-        banner::ui(ui, view, actions);
+/// No row is like the wanted ones: said in the place of the rows, with the way out.
+fn nothing_found(ui: &mut Ui, place: Rect, view: &View<'_>, actions: &mut Vec<Action>) {
+    let look = &view.state.log_view;
+    if look.searching.is_some() {
+        return said(ui, place, log::SEARCHING, "");
+    }
+    said(ui, place, log::NO_MATCH, "");
+    let middle = place.center() + eframe::egui::vec2(0.0, 10.0);
+    let below = Align2::CENTER_CENTER.anchor_size(middle, [120.0, 30.0].into());
+    ui.scope_builder(UiBuilder::new().max_rect(below).id_salt("no match"), |ui| {
+        ui.vertical_centered(|ui| filter_bar::clear_filter(ui, &look.wanted, log::SHOW_ALL_ROWS, actions));
     });
-    let rect = shown.response.rect;
-    ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, palette.line));
 }
 
 fn empty(ui: &mut Ui, view: &View<'_>) {

@@ -4,18 +4,26 @@
 mod banner;
 mod columns;
 mod connection;
+mod copied;
 mod counters;
 mod detail;
+mod export;
 mod figures;
 mod file;
 mod file_panel;
+mod filter_bar;
 mod form;
+mod headings;
+mod help;
 mod import;
+mod json_colors;
 mod log_panel;
 mod options;
 mod overlay;
 mod replaced;
+mod retry;
 mod right_side;
+mod run_tools;
 mod saved;
 mod scroll;
 mod scroll_bar;
@@ -47,6 +55,10 @@ pub struct Window {
     close: overlay::Question,
     forget_all: overlay::Question,
     saved: saved::Questions,
+    retry: retry::RetryQuestion,
+    export: export::ExportQuestion,
+    help: help::Help,
+    copied: copied::Copied,
 }
 
 impl Default for Window {
@@ -66,6 +78,10 @@ impl Window {
             close: overlay::Question::default(),
             forget_all: overlay::Question::default(),
             saved: saved::Questions::default(),
+            retry: retry::RetryQuestion::default(),
+            export: export::ExportQuestion::default(),
+            help: help::Help::default(),
+            copied: copied::Copied::default(),
         }
     }
 
@@ -73,7 +89,7 @@ impl Window {
     pub fn ui(&mut self, ui: &mut Ui, state: &State) -> Vec<Action> {
         let view = view::View::new(state);
         let mut actions = import::pasted(ui, &view);
-        actions.extend(shortcuts::actions(ui, &view, &mut self.form.secrets));
+        actions.extend(shortcuts::actions(ui, &view, self.help.is_open(), &mut self.form.secrets));
         let palette = theme::palette(ui);
         let panel = Frame::new().fill(palette.panel);
         let whole = ui.available_rect_before_wrap();
@@ -98,10 +114,17 @@ impl Window {
         ui.scope_builder(UiBuilder::new().max_rect(inside).id_salt("status"), |ui| status_bar::ui(ui, &view));
         overlay::drop_target(ui, &view, &mut actions);
         self.saved.ui(ui, &view, &mut actions);
+        self.retry.ui(ui, &view, &mut actions);
+        self.export.ui(ui, &view, &mut actions);
         self.test.ui(ui, &view, &mut actions);
         self.import.ui(ui, &view, &mut actions);
         overlay::close_question(ui, &view, &mut self.close, &mut actions);
         overlay::forget_all_question(ui, &view, &mut self.forget_all, &mut actions);
+        if std::mem::take(&mut self.form.wants_help) {
+            self.help.open();
+        }
+        self.help.ui(ui, &view);
+        self.copied.ui(ui, status, &actions);
         if actions.iter().any(|action| matches!(action, Action::Send)) {
             self.form.let_go(ui);
         }

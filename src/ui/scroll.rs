@@ -11,19 +11,39 @@ pub struct Scroll {
     pub hidden: f32,
     /// Whether the newest rows are followed as they come.
     following: bool,
+    /// Whether it ever follows.
+    follows: bool,
     row_height: f32,
 }
 
 impl Scroll {
     /// At the top, following what comes.
     pub fn new(row_height: f32) -> Self {
-        Self { row: 0, hidden: 0.0, following: true, row_height }
+        Self { row: 0, hidden: 0.0, following: true, follows: true, row_height }
+    }
+
+    /// At the top, where it stays as rows come.
+    pub fn standing(row_height: f32) -> Self {
+        Self { following: false, follows: false, ..Self::new(row_height) }
     }
 
     /// Whether it stays at the end as rows come.
-    #[cfg(test)]
     pub fn following(&self) -> bool {
         self.following
+    }
+
+    /// Stays where it is as rows come, also at the end.
+    pub fn hold(&mut self) {
+        self.following = false;
+    }
+
+    /// The row at the top has another place now: rows before it are gone, or other rows are shown. Without a place it is
+    /// gone itself, and the first row that is left stands at the top.
+    pub fn moved_to(&mut self, place: Option<u64>) {
+        match place {
+            Some(place) => self.row = place,
+            None => (self.row, self.hidden) = (0, 0.0),
+        }
     }
 
     /// Takes note of how many rows there are and how high the place for them is, in points.
@@ -66,7 +86,7 @@ impl Scroll {
     /// Goes to the last row, and follows what comes.
     pub fn go_to_end(&mut self, rows: u64, height: f32) {
         (self.row, self.hidden) = self.end(rows, height);
-        self.following = true;
+        self.following = self.follows;
     }
 
     /// Goes to a part of the way: 0 is the first row, 1 the last.
@@ -117,8 +137,9 @@ impl Scroll {
         let end = self.end(rows, height);
         // Half a point from the end is at the end.
         let close = self.row == end.0 && end.1 - self.hidden < 0.5;
-        self.following = close || (self.row, self.hidden) >= end;
-        if self.following {
+        let at_end = close || (self.row, self.hidden) >= end;
+        self.following = at_end && self.follows;
+        if at_end {
             (self.row, self.hidden) = end;
         }
     }
@@ -174,6 +195,19 @@ mod tests {
         assert_eq!(scroll.row, row);
         scroll.go_to_end(ROWS + 500, HEIGHT);
         assert!(scroll.following());
+    }
+
+    #[test]
+    fn one_that_stands_stays_where_it_is_as_rows_come() {
+        let mut scroll = Scroll::standing(26.0);
+        scroll.settle(3, HEIGHT);
+        scroll.by_points(5.0, 3, HEIGHT);
+        scroll.settle(ROWS, HEIGHT);
+        assert_eq!((scroll.row, scroll.hidden), (0, 0.0));
+        scroll.go_to_end(ROWS, HEIGHT);
+        assert_eq!(scroll.visible(ROWS, HEIGHT).end, ROWS);
+        scroll.settle(ROWS + 5, HEIGHT);
+        assert_eq!(scroll.visible(ROWS + 5, HEIGHT).end, ROWS);
     }
 
     #[test]

@@ -3,14 +3,12 @@
 use eframe::egui::{CornerRadius, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::{scroll::Scroll, theme::ROW_HEIGHT, theme::palette};
-use crate::text::window;
-
 const WIDTH: f32 = 12.0;
 const LEAST_HANDLE: f32 = 28.0;
 
 /// Draws the bar along the right edge of `body`, of which `height` points hold whole rows, and moves `scroll` as its
-/// handle is dragged. Nothing where all rows fit.
-pub fn ui(ui: &mut Ui, scroll: &mut Scroll, body: Rect, height: f32, rows: u64) {
+/// handle is dragged. Nothing where all rows fit. `name` is what a screen reader calls it.
+pub fn ui(ui: &mut Ui, name: &str, scroll: &mut Scroll, body: Rect, height: f32, rows: u64) {
     if rows as f64 * f64::from(ROW_HEIGHT) <= f64::from(height) {
         return;
     }
@@ -24,7 +22,7 @@ pub fn ui(ui: &mut Ui, scroll: &mut Scroll, body: Rect, height: f32, rows: u64) 
     // Not a stop for Tab: the table itself takes the keys.
     let response = ui.interact(track, id, Sense::DRAG | Sense::CLICK);
     response.widget_info(|| {
-        let mut info = WidgetInfo::labeled(Role::ScrollBar, true, window::SCROLL_BAR);
+        let mut info = WidgetInfo::labeled(Role::ScrollBar, true, name);
         info.value = Some((scroll.fraction(rows, height) * 100.0).round());
         info
     });

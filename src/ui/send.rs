@@ -4,13 +4,14 @@ use eframe::egui::{Align2, Sense, Ui, vec2};
 
 use super::{
     Touched,
+    file::{field_list, field_trouble},
     theme::{self, CONTROL_HEIGHT, GAP, palette},
     view::View,
-    widgets::{row, step, text_field, width_beside},
+    widgets::{drop_down, entry, row, step, text_field, width_beside},
 };
 use crate::{
     fault::Field,
-    run::{ALL, Form},
+    run::{ALL, Form, Spacing, WITHOUT_END},
     text::{number, window},
 };
 
@@ -34,21 +35,70 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touched) 
             ui.add(text_field(&mut form.from_line, "", ui.available_width()))
         });
         touched.problem(ui, view, Field::FromLine, &from);
-        let delay = row(ui, Field::Delay.name(), window::TIP_DELAY, |ui| {
-            let pace = number::parse_duration(&form.delay).map(window::pace).unwrap_or_default();
-            let galley = ui.painter().layout_no_wrap(pace.clone(), theme::small(), palette(ui).quiet);
-            let room = if pace.is_empty() { 0.0 } else { galley.size().x + GAP };
-            let delay = ui.add(text_field(&mut form.delay, "", ui.available_width() - room));
-            if room > 0.0 {
-                let (rect, _) = ui.allocate_exact_size(vec2(galley.size().x, CONTROL_HEIGHT), Sense::hover());
-                ui.painter().galley(
-                    Align2::LEFT_CENTER.anchor_size(rect.left_center(), galley.size()).min,
-                    galley,
-                    palette(ui).quiet,
-                );
+        let repeat = row(ui, Field::Repeat.name(), window::TIP_REPEAT, |ui| {
+            let repeat = ui.add(text_field(&mut form.repeat, "", width_beside(ui, window::ENDLESS)));
+            if ui.button(window::ENDLESS).clicked() {
+                form.repeat = WITHOUT_END[0].to_owned();
             }
-            delay
+            repeat
         });
-        touched.problem(ui, view, Field::Delay, &delay);
+        touched.problem(ui, view, Field::Repeat, &repeat);
+        row(ui, window::PACE, window::TIP_PACE, |ui| {
+            drop_down(ui, ui.available_width(), window::spacing(form.spacing), "", |ui| {
+                for choice in [Spacing::Delay, Spacing::Rate, Spacing::Recorded] {
+                    let note = window::spacing_note(choice);
+                    if entry(ui, choice == form.spacing, window::spacing(choice), note) {
+                        form.spacing = choice;
+                    }
+                }
+            });
+        });
+        match form.spacing {
+            Spacing::Delay => {
+                let pace = number::parse_duration(&form.delay).map(window::pace);
+                noted(ui, view, touched, Field::Delay, window::TIP_DELAY, &mut form.delay, pace);
+            }
+            Spacing::Rate => {
+                let pace = number::parse_decimal(&form.rate).map(window::rate_note);
+                noted(ui, view, touched, Field::Rate, window::TIP_RATE, &mut form.rate, pace);
+            }
+            Spacing::Recorded => recorded(ui, view, form, touched),
+        }
     });
+}
+
+fn recorded(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touched) {
+    let field = row(ui, Field::TimeField.name(), window::TIP_TIME_FIELD, |ui| {
+        field_list(ui, view, &mut form.time_field, window::NO_FIELD, "")
+    });
+    field_trouble(ui, view, &form.time_field);
+    touched.problem(ui, view, Field::TimeField, &field);
+    let typed = form.speed.trim().trim_start_matches(['×', 'x', 'X']);
+    let speed = number::parse_decimal(typed).filter(|speed| *speed > 0).map(window::speed_note);
+    noted(ui, view, touched, Field::Speed, window::TIP_SPEED, &mut form.speed, speed);
+}
+
+/// A field with a quiet note at its right on what it comes to.
+fn noted(
+    ui: &mut Ui,
+    view: &View<'_>,
+    touched: &mut Touched,
+    field: Field,
+    tip: &str,
+    text: &mut String,
+    note: Option<String>,
+) {
+    let response = row(ui, field.name(), tip, |ui| {
+        let note = note.unwrap_or_default();
+        let galley = ui.painter().layout_no_wrap(note.clone(), theme::small(), palette(ui).quiet);
+        let room = if note.is_empty() { 0.0 } else { galley.size().x + GAP };
+        let response = ui.add(text_field(text, "", ui.available_width() - room));
+        if room > 0.0 {
+            let (rect, _) = ui.allocate_exact_size(vec2(galley.size().x, CONTROL_HEIGHT), Sense::hover());
+            let place = Align2::LEFT_CENTER.anchor_size(rect.left_center(), galley.size()).min;
+            ui.painter().galley(place, galley, palette(ui).quiet);
+        }
+        response
+    });
+    touched.problem(ui, view, field, &response);
 }

@@ -3,11 +3,18 @@
 use eframe::egui::{Key, KeyboardShortcut, Modifiers, Ui};
 
 use super::{secrets::SecretFields, view::View};
-use crate::{action::Action, app::state::Tab, text::window};
+use crate::{
+    action::{Action, ExportAction},
+    app::state::Tab,
+    text::window,
+};
 
+pub const HELP: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::F1);
+pub const FIND: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::F);
 pub const OPEN: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::O);
 pub const SEND: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter);
 pub const PAUSE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::P);
+pub const EXPORT: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::E);
 pub const STOP: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Period);
 
 /// The one that opens a tab.
@@ -25,9 +32,10 @@ pub fn tip(ui: &Ui, words: &str, shortcut: &KeyboardShortcut) -> String {
     window::with_shortcut(words, &ui.ctx().format_shortcut(shortcut))
 }
 
-/// What was asked for by the keyboard. Nothing while a question is open.
-pub fn actions(ui: &mut Ui, view: &View<'_>, secrets: &mut SecretFields) -> Vec<Action> {
-    if view.state.asking() {
+/// What was asked for by the keyboard. Nothing while a question is open, or something else
+/// covers the window.
+pub fn actions(ui: &mut Ui, view: &View<'_>, covered: bool, secrets: &mut SecretFields) -> Vec<Action> {
+    if view.state.asking() || covered {
         return Vec::new();
     }
     let pressed = |shortcut: &KeyboardShortcut| ui.input_mut(|input| input.consume_shortcut(shortcut));
@@ -45,6 +53,9 @@ pub fn actions(ui: &mut Ui, view: &View<'_>, secrets: &mut SecretFields) -> Vec<
     }
     if let Some(paused) = view.pausable().filter(|_| pause) {
         actions.push(Action::Pause(!paused));
+    }
+    if pressed(&EXPORT) && view.exportable() && view.state.export.is_none() {
+        actions.push(Action::Export(ExportAction::Ask));
     }
     if stop && view.running {
         actions.push(Action::Stop);

@@ -9,7 +9,10 @@ use super::{
     view::View,
     widgets::{beside, progress_bar, text_width},
 };
-use crate::text::{status, window};
+use crate::{
+    app::state::Retrying,
+    text::{again, status, window},
+};
 
 /// How often the time is written anew while a run goes on.
 const TICK: Duration = Duration::from_millis(100);
@@ -20,7 +23,8 @@ pub fn ui(ui: &mut Ui, view: &View<'_>) {
         ui.spacing_mut().item_spacing.x = 16.0;
         if view.state.starting {
             progress(ui, 0.0);
-            ui.label(status::STARTING_PRACTICE);
+            let gathering = view.state.retry == Some(Retrying::Gathering);
+            ui.label(if gathering { again::GATHERING } else { status::STARTING_PRACTICE });
             return;
         }
         let Some(run) = &view.run else {
@@ -30,7 +34,8 @@ pub fn ui(ui: &mut Ui, view: &View<'_>) {
             }
             return;
         };
-        if view.running {
+        // The clock of a run that pauses stands.
+        if view.running && !run.status.paused {
             ui.ctx().request_repaint_after(TICK);
         }
         let plan = run.run.plan();

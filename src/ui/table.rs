@@ -1,24 +1,31 @@
-//! The delivery log: only the rows that are seen are copied out of it and drawn.
+//! The delivery log: only the rows that are seen are copied out of it and drawn. It works on places: those of the listing
+//! that `app` makes for a filter or an order, or of all rows that the log keeps.
 
-use std::{ops::Range, sync::Arc};
+mod finder;
+mod keys;
+mod letters;
+mod marks;
+mod menu;
+mod row;
 
-use eframe::egui::{
-    self, Align, EventFilter, Id, Key, Modifiers, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
-};
+use std::ops::{Range, RangeInclusive};
 
+use eframe::egui::{Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
+
+use self::finder::{Finder, sorted_place};
 use super::{
-    columns::{self, Columns},
+    columns::Columns,
+    headings,
     scroll::Scroll,
     scroll_bar,
-    theme::{self, ROW_HEIGHT, palette},
+    theme::{ROW_HEIGHT, palette},
     view::{Standing, View},
-    widgets::cell,
 };
 use crate::{
-    action::Action,
-    delivery::{Ending, Row, State},
-    run::RowText,
-    text::{number, tabs, window},
+    action::{Action, LogAction},
+    delivery::{Listing, Order, Row},
+    settings::LogColumn,
+    text::{tabs, window},
 };
 
 const HEADER_HEIGHT: f32 = 28.0;
@@ -27,64 +34,193 @@ const HEADER_HEIGHT: f32 = 28.0;
 pub struct Table {
     scroll: Scroll,
     columns: Columns,
-    /// The run that is shown, and the rows of it that were last asked for.
-    asked: Option<(u64, Range<u64>)>,
+    /// The run that is shown.
+    run: u64,
+    /// The rows that were last asked for.
+    asked: Vec<u64>,
     /// The chosen row and the height of the place for rows in the last frame.
     before: (Option<u64>, f32),
+    /// The row at the top and the order in the last frame.
+    top: Option<u64>,
+    order: Order,
+    finder: Finder,
+    /// The row where marking began.
+    anchor: Option<u64>,
+    marks: marks::Marks,
+    letters: letters::Letters,
+    menu: Option<menu::RowMenu>,
+    /// What others ask of it: to follow the newest rows or no longer, and to bring the chosen row into sight.
+    follow: Option<bool>,
+    reveal: bool,
+    /// It asks others for the field of the line to go to.
+    pub wants_line: bool,
+}
+
+/// What is shown in this frame.
+struct Shown<'a> {
+    view: &'a View<'a>,
+    run: &'a Standing<'a>,
+    listing: Listing,
+    /// How many rows are shown, and the place of the chosen one, where it is among them.
+    rows: u64,
+    chosen: Option<u64>,
+    /// The height for whole rows, in points.
+    height: f32,
+}
+
+impl Shown<'_> {
+    fn marked(&self) -> Option<&RangeInclusive<u64>> {
+        self.view.state.log_view.marked.as_ref().filter(|marked| *marked.start() < self.rows)
+    }
+
+    fn order(&self) -> Order {
+        self.view.state.log_view.wanted.order
+    }
 }
 
 /// A row that is seen, copied out of the log.
 struct Seen {
+    place: u64,
     index: u64,
     row: Row,
     result: String,
 }
 
+/// The rows that are shown.
+pub fn listing(view: &View<'_>, run: &Standing<'_>) -> Listing {
+    view.state.log_view.shown(run.kept.clone())
+}
+
 impl Table {
     /// At the top, following what comes.
     pub fn new() -> Self {
-        Self { scroll: Scroll::new(ROW_HEIGHT), columns: Columns::default(), asked: None, before: (None, 0.0) }
+        Self {
+            scroll: Scroll::new(ROW_HEIGHT),
+            columns: Columns::default(),
+            run: 0,
+            asked: Vec::new(),
+            before: (None, 0.0),
+            top: None,
+            order: Order::default(),
+            finder: Finder::default(),
+            anchor: None,
+            marks: marks::Marks::default(),
+            letters: letters::Letters::default(),
+            menu: None,
+            follow: None,
+            reveal: false,
+            wants_line: false,
+        }
+    }
+
+    /// Whether the newest rows are followed.
+    pub fn following(&self) -> bool {
+        self.scroll.following()
+    }
+
+    /// Follows the newest rows from the next frame on, or stays where it is.
+    pub fn follow(&mut self, follow: bool) {
+        self.follow = Some(follow);
+    }
+
+    /// Brings the chosen row into sight, also where the same was chosen before.
+    pub fn reveal_chosen(&mut self) {
+        self.reveal = true;
     }
 
     /// Draws heading and rows into what is left of `ui`.
     pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, run: &Standing<'_>, actions: &mut Vec<Action>) {
-        if self.asked.as_ref().is_some_and(|(id, _)| *id != run.run.id()) {
-            *self = Self::new();
+        if self.run != run.run.id() {
+            *self = Self { run: run.run.id(), ..Self::new() };
         }
         let whole = ui.available_rect_before_wrap();
         ui.allocate_rect(whole, Sense::hover());
         let (header, body) = whole.split_top_bottom_at_y(whole.top() + HEADER_HEIGHT);
-        let rows = run.totals.rows();
         let id = ui.scope_id().with("delivery log");
-        let response = ui.interact(body, id, Sense::click());
-        response.widget_info(|| WidgetInfo::labeled(Role::Table, true, tabs::LOG));
         // Whole rows: at the end the first row is not cut, and what is left of the height stays empty.
         let height = (body.height() / ROW_HEIGHT).floor().max(1.0) * ROW_HEIGHT;
-        self.wheel(ui, body, height, rows);
-        self.keys(ui, id, view.state.selected, height, rows, actions);
-        self.keep_in_sight(view.state.selected, height, rows);
-        self.scroll.settle(rows, height);
-        let seen = self.seen(run, body.height());
-        self.ask(run, &seen, actions);
-        self.columns.fit(ui, body.width(), seen.iter().map(|seen| seen.row));
-        columns::header(ui, header, &self.columns, run.run.plan().shown_field.as_deref());
-        self.rows(ui, id, view, body, &seen, actions);
+        let shown = self.shown(view, run, height);
+        self.hold_still(&shown, actions);
+        self.wheel(ui, body, &shown);
+        self.keys(ui, id, body, &shown, actions);
+        self.go(&shown);
+        self.keep_in_sight(&shown);
+        self.scroll.settle(shown.rows, height);
+        self.top = shown.listing.row(self.scroll.row);
+        let seen = self.seen(&shown, body.height());
+        self.ask(&seen, actions);
+        let no_field = run.run.plan().shown_field.is_none();
+        let chosen = view.state.columns;
+        let columns = if no_field { chosen.with(LogColumn::Shown, false) } else { chosen };
+        self.columns.fit(ui, body.width(), columns, seen.iter().map(|seen| seen.row));
+        headings::ui(ui, header, &self.columns, view, run, actions);
+        let response = ui.interact(body, id, Sense::click());
+        response.widget_info(|| WidgetInfo::labeled(Role::Table, true, tabs::LOG));
+        self.rows(ui, id, body, &shown, &seen, actions);
         // After the rows, so that it lies above them.
-        scroll_bar::ui(ui, &mut self.scroll, body, height, rows);
+        scroll_bar::ui(ui, window::SCROLL_BAR, &mut self.scroll, body, height, shown.rows);
+        self.menu(ui, id, &shown, actions);
         if response.has_focus() {
             let stroke = Stroke::new(1.5, palette(ui).accent);
             ui.painter().rect_stroke(body, 0, stroke, StrokeKind::Inside);
         }
     }
 
+    fn shown<'a>(&mut self, view: &'a View<'a>, run: &'a Standing<'a>, height: f32) -> Shown<'a> {
+        let listing = listing(view, run);
+        let order = view.state.log_view.wanted.order;
+        let chosen = view.state.selected.and_then(|row| self.finder.place(&listing, order, row));
+        Shown { view, run, rows: listing.len(), listing, chosen, height }
+    }
+
+    /// What stood at the top stays there when rows before it are gone, or other rows are shown. Another order begins anew.
+    fn hold_still(&mut self, shown: &Shown<'_>, actions: &mut Vec<Action>) {
+        let order = shown.order();
+        if std::mem::replace(&mut self.order, order) != order {
+            self.scroll.go_to_start(shown.rows, shown.height);
+            self.anchor = None;
+            self.top = None;
+        }
+        if let Some(marked) = self.marks.moved(shown) {
+            actions.push(Action::Log(LogAction::Mark(marked)));
+        }
+        let moved = |top: &u64| shown.listing.row(self.scroll.row) != Some(*top);
+        // What comes before the first row is seen by whoever stands at it.
+        let at_start = (self.scroll.row, self.scroll.hidden) == (0, 0.0);
+        let Some(top) = self.top.filter(moved).filter(|_| !at_start) else { return };
+        match sorted_place(&shown.listing, order, top) {
+            Some(place) => self.scroll.moved_to(Some(place)),
+            None if top < shown.run.kept.start => self.scroll.moved_to(None),
+            // Another filter: the place is as good as any other, and `settle` keeps it within the rows.
+            None => {}
+        }
+    }
+
+    fn go(&mut self, shown: &Shown<'_>) {
+        match self.follow.take() {
+            Some(true) => self.scroll.go_to_end(shown.rows, shown.height),
+            Some(false) => self.scroll.hold(),
+            None => {}
+        }
+        if std::mem::take(&mut self.reveal)
+            && let Some(place) = shown.chosen
+        {
+            self.scroll.reveal(place, shown.rows, shown.height);
+        }
+    }
+
     /// Copies what is seen; the worker waits for the log meanwhile.
-    fn seen(&self, run: &Standing<'_>, height: f32) -> Vec<Seen> {
-        let log = run.run.log();
-        let rows = self.scroll.visible(run.totals.rows(), height);
-        let copy = |index| log.row(index).map(|row| (index, row, log.fault(row)));
-        let copied: Vec<_> = rows.filter_map(copy).collect();
+    fn seen(&self, shown: &Shown<'_>, height: f32) -> Vec<Seen> {
+        let log = shown.run.run.log();
+        let copy = |place| {
+            let index = shown.listing.row(place)?;
+            let row = log.row(index)?;
+            Some((place, index, row, log.fault(row)))
+        };
+        let copied: Vec<_> = self.scroll.visible(shown.rows, height).filter_map(copy).collect();
         drop(log);
-        let words = |(index, row, fault): (u64, Row, Option<crate::fault::Fault>)| Seen {
+        let words = |(place, index, row, fault): (u64, u64, Row, Option<crate::fault::Fault>)| Seen {
+            place,
             index,
             row,
             result: row.state().result(fault.as_ref()),
@@ -93,161 +229,33 @@ impl Table {
     }
 
     /// Asks for the texts of the rows that are seen, when these are others than before.
-    fn ask(&mut self, run: &Standing<'_>, seen: &[Seen], actions: &mut Vec<Action>) {
-        let (Some(first), Some(last)) = (seen.first(), seen.last()) else { return };
-        let wanted = (run.run.id(), first.index..last.index + 1);
-        if self.asked.as_ref() != Some(&wanted) {
-            actions.push(Action::Show(wanted.1.clone().collect()));
-            self.asked = Some(wanted);
+    fn ask(&mut self, seen: &[Seen], actions: &mut Vec<Action>) {
+        let wanted = || seen.iter().map(|seen| seen.index);
+        if !seen.is_empty() && !self.asked.iter().copied().eq(wanted()) {
+            self.asked = wanted().collect();
+            actions.push(Action::Show(self.asked.clone()));
         }
     }
 
     /// A row that was just chosen is moved into sight, and stays there as the detail opens or is resized.
-    fn keep_in_sight(&mut self, selected: Option<u64>, height: f32, rows: u64) {
+    fn keep_in_sight(&mut self, shown: &Shown<'_>) {
+        let selected = shown.view.state.selected;
+        let (rows, height) = (shown.rows, shown.height);
         let (before, height_before) = std::mem::replace(&mut self.before, (selected, height));
-        let Some(row) = selected.filter(|row| *row < rows) else { return };
-        let seen_before = height != height_before && self.scroll.visible(rows, height_before).contains(&row);
-        if before != selected || seen_before {
+        let Some(place) = shown.chosen else { return };
+        let seen: Range<u64> = self.scroll.visible(rows, height_before);
+        if before != selected || (height != height_before && seen.contains(&place)) {
             self.scroll.settle(rows, height);
-            self.scroll.reveal(row, rows, height);
+            self.scroll.reveal(place, rows, height);
         }
     }
 
-    fn wheel(&mut self, ui: &Ui, body: Rect, height: f32, rows: u64) {
+    fn wheel(&mut self, ui: &Ui, body: Rect, shown: &Shown<'_>) {
         if ui.rect_contains_pointer(body) {
             let points = ui.input(|input| input.smooth_scroll_delta().y);
             if points != 0.0 {
-                self.scroll.by_points(-points, rows, height);
+                self.scroll.by_points(-points, shown.rows, shown.height);
             }
         }
-    }
-
-    /// Arrows choose another row; Page, Home and End do so too, or only move where none is chosen.
-    fn keys(&mut self, ui: &mut Ui, id: Id, selected: Option<u64>, height: f32, rows: u64, actions: &mut Vec<Action>) {
-        if !ui.memory(|memory| memory.has_focus(id)) || rows == 0 {
-            return;
-        }
-        let keys = EventFilter { vertical_arrows: true, ..EventFilter::default() };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(id, keys));
-        let pressed = |key| ui.input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key)) as i64;
-        let page = ((height / ROW_HEIGHT) as i64 - 1).max(1);
-        let (home, end) = (pressed(Key::Home), pressed(Key::End));
-        let by_row = pressed(Key::ArrowDown) - pressed(Key::ArrowUp);
-        let by_page = pressed(Key::PageDown) - pressed(Key::PageUp);
-        let visible = self.scroll.visible(rows, height);
-        let chosen = match (selected, by_row + by_page * page) {
-            _ if home > 0 => Some(0),
-            _ if end > 0 => Some(rows - 1),
-            (_, 0) => None,
-            (Some(row), by) => Some(row.saturating_add_signed(by).min(rows - 1)),
-            (None, _) if by_row != 0 => Some(visible.start),
-            (None, _) => None,
-        };
-        match (chosen, selected) {
-            (_, None) if home > 0 => self.scroll.go_to_start(rows, height),
-            (_, None) if end > 0 => self.scroll.go_to_end(rows, height),
-            (None, None) if by_page != 0 => self.scroll.by_pages(by_page as f32, rows, height),
-            (Some(row), _) => {
-                self.scroll.reveal(row, rows, height);
-                if selected != Some(row) {
-                    actions.push(Action::Select(Some(row)));
-                }
-            }
-            (None, _) => {}
-        }
-    }
-
-    fn rows(&self, ui: &mut Ui, id: Id, view: &View<'_>, body: Rect, seen: &[Seen], actions: &mut Vec<Action>) {
-        let clip = body.intersect(ui.clip_rect());
-        let painter = ui.painter().with_clip_rect(clip);
-        let palette = palette(ui);
-        for (place, seen) in seen.iter().enumerate() {
-            let top = body.top() - self.scroll.hidden + place as f32 * ROW_HEIGHT;
-            let rect = Rect::from_min_size(pos2(body.left(), top), vec2(body.width(), ROW_HEIGHT));
-            // Clicked, but no stop for Tab: the table as a whole is one.
-            let response = ui.interact(rect.intersect(clip), id.with(seen.index), Sense::CLICK);
-            let selected = view.state.selected == Some(seen.index);
-            let text = view.state.texts.get(&seen.index);
-            response.widget_info(|| {
-                let name = window::row_name(seen.row.line(), key_of(text), &seen.result);
-                WidgetInfo::selected(Role::Row, true, selected, name)
-            });
-            if response.hovered() && !matches!(seen.row.state(), State::Delivered | State::Waiting) {
-                response.clone().on_hover_text_at_pointer(&seen.result);
-            }
-            if response.clicked() {
-                ui.memory_mut(|memory| memory.request_focus(id));
-                actions.push(Action::Select(Some(seen.index)));
-            }
-            let ground = match () {
-                () if selected => Some(palette.selected),
-                () if response.hovered() => Some(palette.window),
-                () if seen.index % 2 == 1 => Some(palette.stripe),
-                () => None,
-            };
-            if let Some(ground) = ground {
-                painter.rect_filled(rect, 0, ground);
-            }
-            self.row(&painter, rect, seen, text, palette);
-        }
-    }
-
-    fn row(
-        &self,
-        painter: &egui::Painter,
-        rect: Rect,
-        seen: &Seen,
-        text: Option<&Arc<RowText>>,
-        palette: &theme::Palette,
-    ) {
-        let columns = &self.columns;
-        let y = rect.center().y;
-        let left = |column: &columns::Column, text: &str, font, color| {
-            // A column without room for a letter would still show the `…`.
-            if !column.there() {
-                return;
-            }
-            cell(painter, pos2(rect.left() + column.left, y), Align::LEFT, column.width, text, font, color);
-        };
-        let right = |column: &columns::Column, text: &str, color| {
-            if !column.there() {
-                return;
-            }
-            let at = pos2(rect.left() + column.right(), y);
-            cell(painter, at, Align::RIGHT, f32::INFINITY, text, theme::mono(), color);
-        };
-        right(&columns.line, &number::whole(seen.row.line()), palette.quiet);
-        match text.map(Arc::as_ref) {
-            Some(RowText::Line { key, shown, looked_up, .. }) => {
-                match key {
-                    Some(key) => left(&columns.key, key, theme::mono(), palette.text),
-                    None => left(&columns.key, window::no_key(*looked_up), theme::small(), palette.quiet),
-                }
-                left(&columns.shown, shown.as_deref().unwrap_or_default(), theme::mono(), palette.text);
-            }
-            Some(RowText::Gone(fault)) => {
-                left(&columns.key_and_shown(), &fault.words().title, theme::small(), palette.quiet);
-            }
-            None => {}
-        }
-        if let Some(Ending::Delivered { partition, offset, latency_us, .. }) = seen.row.ending() {
-            right(&columns.partition, &partition.to_string(), palette.text);
-            right(&columns.offset, &number::offset(offset), palette.text);
-            right(&columns.latency, &number::latency(latency_us.into()), palette.text);
-        }
-        let color = match seen.row.state() {
-            State::Delivered => palette.delivered,
-            State::Failed => palette.failed,
-            State::Unknown | State::Waiting => palette.waiting,
-            State::NotSent => palette.quiet,
-        };
-        left(&columns.result, &seen.result, theme::body(), color);
-    }
-}
-
-fn key_of(text: Option<&Arc<RowText>>) -> &str {
-    match text.map(Arc::as_ref) {
-        Some(RowText::Line { key: Some(key), .. }) => key,
-        _ => "",
     }
 }

@@ -40,6 +40,11 @@ pub struct Palette {
     pub field: Color32,
     /// The ground of the chosen part of a two-part switch; the other part stands on `window`.
     pub chosen: Color32,
+    /// The parts of a formatted value, on `panel`.
+    pub json_name: Color32,
+    pub json_text: Color32,
+    pub json_number: Color32,
+    pub json_word: Color32,
 }
 
 const fn rgb(hex: u32) -> Color32 {
@@ -63,6 +68,10 @@ pub const LIGHT: Palette = Palette {
     stripe: rgb(0xFAFBFC),
     field: rgb(0xFFFFFF),
     chosen: rgb(0xFFFFFF),
+    json_name: rgb(0x2F4BBF),
+    json_text: rgb(0x14665A),
+    json_number: rgb(0x8A4A08),
+    json_word: rgb(0x7B3F9E),
 };
 
 /// The dark theme.
@@ -82,6 +91,10 @@ pub const DARK: Palette = Palette {
     stripe: rgb(0x1D2129),
     field: rgb(0x12151A),
     chosen: rgb(0x2B313B),
+    json_name: rgb(0x9DB2FF),
+    json_text: rgb(0x7FD1B9),
+    json_number: rgb(0xE8B26B),
+    json_word: rgb(0xD3A6F0),
 };
 
 /// The palette that is drawn with now.
@@ -240,6 +253,9 @@ mod tests {
                 assert!(contrast(palette.on_accent, ground) >= 4.5, "{ground:?}");
             }
             assert!(contrast(palette.text, palette.chosen) >= 4.5);
+            for part in [palette.json_name, palette.json_text, palette.json_number, palette.json_word] {
+                assert!(contrast(part, palette.panel) >= 4.5, "{part:?}");
+            }
             // A wide button that cannot be pressed: see `widgets::wide_button`.
             assert!(contrast(palette.quiet, palette.line) >= 4.5);
         }

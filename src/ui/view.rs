@@ -1,17 +1,19 @@
 //! What all views read while one frame is drawn: the state, and what is worked out from it once.
 
+use std::ops::Range;
+
 use crate::{
-    app::state::{FileState, State},
-    delivery::{KeyFigures, Totals},
+    app::state::{self, FileState},
+    delivery::{KeyFigures, State, Totals},
     fault::{Fault, Field},
     run::{Phase, Plan, Run, Status},
-    source::{Examined, FoundField},
+    source::{Examined, FoundField, Repeat},
     text::{status, window},
 };
 
 /// The state and what follows from it.
 pub struct View<'a> {
-    pub state: &'a State,
+    pub state: &'a state::State,
     /// What Send would do, or what is in its way.
     pub plan: Result<Plan, Vec<(Field, Fault)>>,
     /// Whether a run goes on, or is about to.
@@ -26,21 +28,24 @@ pub struct Standing<'a> {
     pub status: Status,
     pub totals: Totals,
     pub figures: KeyFigures,
+    /// The rows that its log keeps.
+    pub kept: Range<u64>,
     /// How many lines it offers, where that is known.
     pub expected: Option<u64>,
-    /// The size of its file in bytes, where that is known and is the text's.
+    /// The bytes of its file in all passes, where that is known and is the text's.
     pub size: Option<u64>,
 }
 
 impl<'a> View<'a> {
     /// Looks at the state once.
-    pub fn new(state: &'a State) -> Self {
+    pub fn new(state: &'a state::State) -> Self {
         let run = state.run.as_ref().map(|run| (run, run.status())).map(|(run, status)| Standing {
             totals: run.log().totals(),
+            kept: 0..run.log().len(),
             figures: run.figures().key_figures(status.elapsed()),
             status,
             expected: status::expected(run.plan(), examined(state, run.plan()).and_then(|file| file.lines)),
-            size: examined(state, run.plan()).filter(|file| file.packing.is_none()).map(|file| file.size),
+            size: size(state, run.plan()),
             run,
         });
         let going_on = run.as_ref().is_some_and(|standing| standing.status.finish.is_none());
@@ -72,24 +77,44 @@ impl<'a> View<'a> {
         (status.phase != Phase::Stopping).then_some(status.paused)
     }
 
-    /// How many lines Send would offer, where that is known.
+    /// How many rows of the run could be sent again, once it is over.
+    pub fn retriable(&self) -> u64 {
+        let Some(run) = self.run.as_ref().filter(|run| run.status.finish.is_some()) else { return 0 };
+        [State::Failed, State::NotSent, State::Unknown].map(|state| run.totals.of(state)).iter().sum()
+    }
+
+    /// Whether there are rows to export.
+    pub fn exportable(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| run.totals.rows() > 0)
+    }
+
+    /// How many lines Send would offer in each pass, where that is known.
     pub fn planned(&self) -> Option<u64> {
         let plan = self.plan.as_ref().ok()?;
-        status::expected(plan, examined(self.state, plan).and_then(|file| file.lines))
+        status::each_pass(plan, examined(self.state, plan).and_then(|file| file.lines))
     }
 
     /// What the primary button says before a run.
     pub fn send_label(&self) -> String {
-        let all = self.plan.as_ref().is_ok_and(|plan| plan.selection.count.is_none());
-        window::send_label(all, self.planned())
+        let selection = self.plan.as_ref().ok().map(|plan| &plan.selection);
+        let label = window::send_label(selection.is_some_and(|wanted| wanted.count.is_none()), self.planned());
+        label + &selection.map(|wanted| status::times(wanted.repeat)).unwrap_or_default()
     }
 }
 
 /// What is known about the form's file, if the plan's is the same, divided in the same way.
-fn examined<'a>(state: &'a State, plan: &Plan) -> Option<&'a Examined> {
+fn examined<'a>(state: &'a state::State, plan: &Plan) -> Option<&'a Examined> {
     let same = state.form.origin() == plan.origin && state.form.format() == plan.selection.format;
     match &state.file {
         FileState::Known(examined) if same => Some(examined),
         _ => None,
+    }
+}
+
+fn size(state: &State, plan: &Plan) -> Option<u64> {
+    let size = examined(state, plan).filter(|file| file.packing.is_none())?.size;
+    match plan.selection.repeat {
+        Repeat::Times(times) => size.checked_mul(times),
+        Repeat::WithoutEnd => None,
     }
 }

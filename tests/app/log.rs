@@ -46,7 +46,7 @@ fn lines_without_the_chosen_key_fail_or_go_without_one() {
     }
 
     bench.open_options();
-    bench.choose("Lines that are not JSON or lack the key", "Sent without a key");
+    bench.choose("Lines that are not JSON or lack a field", "Sent without it");
     assert_eq!(bench.form().bad_lines, BadLines::Send);
     bench.press("Send 30 lines");
     bench.until_finished();

@@ -2,6 +2,7 @@
 //! and the keyring are the test's own.
 #![allow(clippy::expect_used, clippy::panic, reason = "A test says what it misses by panicking")]
 
+mod again;
 mod belonging;
 mod bench;
 mod certificates;
@@ -9,6 +10,7 @@ mod closing;
 mod connections;
 mod course;
 mod dialogs;
+mod export;
 mod fields;
 mod files;
 mod first_start;
@@ -16,9 +18,11 @@ mod formats;
 mod import;
 mod keyring;
 mod leftovers;
+mod listing;
 mod log;
 mod many_secrets;
 mod moved_secrets;
+mod preview;
 mod printed;
 mod remembered;
 mod secrets;

@@ -32,7 +32,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("topics", &["connection", "fault", "jobs", "native", "text"]),
     ("reader", &["connection", "fault", "jobs", "native", "text"]),
     ("producer", &["connection", "fault", "jobs", "native", "source", "text"]),
-    ("run", &["connection", "delivery", "fault", "jobs", "producer", "source", "text"]),
+    ("run", &["connection", "delivery", "fault", "jobs", "producer", "source", "text", "whole_file"]),
     ("settings", &["connection", "fault", "run", "text", "whole_file"]),
     ("text::status", &["delivery", "fault", "producer", "run", "source", "text"]),
     ("text::secret", &["connection", "text"]),

@@ -21,6 +21,7 @@ mod certificates;
 mod cluster;
 mod crc32;
 mod delivery;
+mod formats;
 mod harness;
 mod interruption;
 mod jars;

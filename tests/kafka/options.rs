@@ -2,6 +2,8 @@
 
 use std::{fs, path::Path, time::Duration};
 
+use line_producer::connection::{Destination, Partitioner};
+
 use crate::{
     certificates::ClientShown,
     cluster::{Cluster, PARTITIONS, TOPIC},
@@ -128,11 +130,14 @@ fn each_partitioner_puts_keys_where_its_own_world_looks_for_them() {
     let cluster = Cluster::shared();
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("keys.json");
-    let keys = murmur2::KNOWN.map(|(key, _)| key);
-    fs::write(&file, keys.map(|key| format!("{{\"k\":\"{key}\"}}\n")).concat()).expect("written");
+    let known = murmur2::KNOWN.map(|(key, _)| key);
+    // An empty key has its place with Java, and none with librdkafka.
+    let keys: Vec<&str> = known.into_iter().chain([""]).collect();
+    fs::write(&file, keys.iter().map(|key| format!("{{\"k\":\"{key}\"}}\n")).collect::<String>()).expect("written");
     type Rule = fn(&[u8], u32) -> i32;
-    let rules: [(&str, Rule); 2] = [("java", murmur2::partition), ("librdkafka", crc32::partition)];
-    let places = rules.map(|(partitioner, partition)| {
+    let rules: [(&str, Partitioner, Rule); 2] =
+        [("java", Partitioner::Java, murmur2::partition), ("librdkafka", Partitioner::Librdkafka, crc32::partition)];
+    let places = rules.map(|(partitioner, previewed, partition)| {
         let topic = topic(cluster, &format!("partitioner-{partitioner}"), PARTITIONS);
         let send = plain(cluster, &topic).with("--partitioner", partitioner).with("--key-field", "k").arg(&file);
         assert_delivered(&send.run(), keys.len(), partitioner);
@@ -140,6 +145,12 @@ fn each_partitioner_puts_keys_where_its_own_world_looks_for_them() {
         places.sort();
         for (key, place) in &places {
             let key = key.as_deref().expect("a key");
+            let told = previewed.destination(Some(key), Some(PARTITIONS));
+            if key.is_empty() && previewed == Partitioner::Librdkafka {
+                assert_eq!(told, Destination::Any);
+                continue;
+            }
+            assert_eq!(told, Destination::Partition(*place), "{partitioner}: as the preview tells it");
             assert_eq!(*place, partition(key, PARTITIONS as u32), "{partitioner}: {}", String::from_utf8_lossy(key));
         }
         places

@@ -2,11 +2,13 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "A test says what it misses by panicking")]
 
 mod certificates;
+mod check;
 mod connection;
 mod connections;
 mod exit;
 mod file;
 mod formats;
+mod large;
 mod output;
 mod program;
 mod stop;

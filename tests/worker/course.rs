@@ -11,7 +11,7 @@ use line_producer::{
     connection::{Secrets, Security},
     delivery::{Row, State},
     producer::{Event, Finish, Listener, Worker},
-    run::{self, Cluster, Form, Run},
+    run::{self, Cluster, Form, Run, retry},
 };
 use rdkafka::{mocking::MockCluster, producer::DefaultProducerContext};
 
@@ -93,6 +93,19 @@ impl Course {
         (self.recorder, self.run, self.events) = (run.recorder(Waker::noop().clone()), run, events);
     }
 
+    /// Sends rows of the run again, to its end. `maybe` is whether what may have arrived is among them.
+    pub fn again(&mut self, meant: &retry::Meant, maybe: bool) -> Finish {
+        let rows = retry::gather(&self.run.log_handle(), meant, maybe);
+        let waker = Waker::noop().clone();
+        let prepared = run::prepare_again(&self.run, rows, &Secrets::default(), "", waker).expect("a retry");
+        let (recorder, assignment) = prepared.expect("a run that is over");
+        let (sender, events) = mpsc::channel();
+        let listener = move |event: Event| sender.send(event).expect("the test listens");
+        self.worker.start(assignment, Box::new(listener)).expect("a start");
+        (self.recorder, self.events) = (recorder, events);
+        self.finish()
+    }
+
     /// Takes in events until the run is over.
     pub fn finish(&mut self) -> Finish {
         self.until("end", |event, _| matches!(event, Event::Finished { .. }));
@@ -122,9 +135,11 @@ fn reborrow(event: &Event) -> Event {
     match event {
         Event::Started { run } => Event::Started { run: *run },
         Event::Contact { run, contact } => Event::Contact { run: *run, contact: contact.clone() },
-        Event::Rows { run, blank, bytes, .. } => {
-            Event::Rows { run: *run, handed: Vec::new(), ended: Vec::new(), blank: *blank, bytes: *bytes }
+        Event::Rows { run, blank, bytes, pass, .. } => {
+            let (handed, ended) = (Vec::new(), Vec::new());
+            Event::Rows { run: *run, handed, ended, blank: *blank, bytes: *bytes, pass: *pass }
         }
+        Event::Due { run, at } => Event::Due { run: *run, at: *at },
         Event::Slowed { run, slowed } => Event::Slowed { run: *run, slowed: *slowed },
         Event::Paused { run, paused } => Event::Paused { run: *run, paused: *paused },
         Event::Stopping { run } => Event::Stopping { run: *run },

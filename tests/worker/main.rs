@@ -5,6 +5,7 @@ mod behind;
 mod course;
 mod frozen;
 mod pause;
+mod retry;
 mod stop;
 mod too_large;
 mod trouble;

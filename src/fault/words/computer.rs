@@ -29,8 +29,8 @@ pub fn file(kind: &Kind) -> Option<Words> {
         }
         Kind::FileChanged { path } => say(
             "The file has changed",
-            format!("{path} has changed since the run was started, so its lines are no longer those that were sent."),
-            "Start a new run to send the file as it is now.",
+            format!("{path} has changed since it was opened, so its lines are no longer those that were read."),
+            "Choose the file again, or start a new run, to use it as it is now.",
         ),
         Kind::FileUnreadable { path } => say(
             "The file could not be read",
@@ -64,13 +64,23 @@ pub fn file(kind: &Kind) -> Option<Words> {
         ),
         Kind::TextWithKey => say(
             "Plain text has no fields",
-            "The lines of this file are plain text, so none of their fields can be the key.",
-            "Choose no key; or, where the file is not plain text, another format.",
+            "The lines of this file are plain text, so no key, header or time can be taken from a field of theirs.",
+            "Choose no key and no other field; or, where the file is not plain text, another format.",
         ),
         Kind::NotKept => say(
             "Piped-in lines are not kept",
             "The lines came through a pipe, so their text cannot be read a second time.",
             "To see the lines' text, save them in a file and send that.",
+        ),
+        Kind::LineNotShown { line } => say(
+            format!("The log shows no row of line {}", number::whole(*line)),
+            "The line was not offered yet, a filter hides its row, or its row is older than the newest 20,000,000, which are kept.",
+            "Take back the filter, or go to another line.",
+        ),
+        Kind::CopiedInPart { rows, copied } => say(
+            format!("Only the first {} rows were copied", number::whole(*copied)),
+            format!("{} rows are marked: more than a clipboard takes well.", number::whole(*rows)),
+            "To have all of them, export the log into a file.",
         ),
         _ => return None,
     })
@@ -81,7 +91,7 @@ pub fn line(kind: &Kind) -> Option<Words> {
         Kind::NotJson { column } => say(
             "Not JSON",
             format!("The line is not JSON{}. It was not sent.", at(*column)),
-            "Correct the line, or choose to send such lines without a key under More options.",
+            "Correct the line, or choose to send such lines without it under More options.",
         ),
         Kind::NotUtf8 { column } => say(
             "Not UTF-8",
@@ -89,7 +99,7 @@ pub fn line(kind: &Kind) -> Option<Words> {
                 "The line holds bytes that are not UTF-8 text{}, so it cannot be JSON. It was not sent.",
                 at(*column)
             ),
-            "Save the file as UTF-8, or choose to send such lines without a key under More options.",
+            "Save the file as UTF-8, or choose to send such lines without it under More options.",
         ),
         Kind::ColumnCount { found, wanted } => say(
             "Not as many values as columns",
@@ -109,14 +119,14 @@ pub fn line(kind: &Kind) -> Option<Words> {
         Kind::KeyMissing { field } => say(
             format!("No {field} in the line"),
             format!("The line has no field {field} to take the key from. It was not sent."),
-            "Choose another key field or no key, or choose to send such lines without a key under More options.",
+            "Choose another key field or no key, or choose to send such lines without it under More options.",
         ),
         Kind::KeyNotScalar { field } => say(
             format!("Field {field} is not a text or number"),
             format!(
                 "The field {field} of the line is neither text nor number, so it cannot be a key. It was not sent."
             ),
-            "Choose another key field or no key, or choose to send such lines without a key under More options.",
+            "Choose another key field or no key, or choose to send such lines without it under More options.",
         ),
         Kind::KeyTooLong { length } => say(
             "Key too long",

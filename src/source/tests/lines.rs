@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::{
     super::{
-        BadLines, Format, Line, Message, Origin, RecordAs, SAMPLE, Selection,
+        BadLines, Format, Line, Message, Origin, RecordAs, Repeat, SAMPLE, Selection, Wanted,
         chunk::{CHUNK, Chunk},
         format::Shape,
         index::Index,
@@ -74,7 +74,9 @@ fn selection() -> impl Strategy<Value = Selection> {
         record_as: RecordAs::Json,
         from_line,
         count,
+        repeat: Repeat::default(),
         key_field: None,
+        wanted: Wanted::default(),
         // Sent as they are, so that any bytes can be lines.
         bad_lines: BadLines::Send,
         max_line_bytes,

@@ -1,6 +1,7 @@
 //! More options: what most people never need to change.
 
 mod certificates;
+mod message;
 mod security;
 mod sending;
 
@@ -24,7 +25,7 @@ use crate::{
 };
 
 /// The fields in here, in their order.
-const FIELDS: [Field; 12] = [
+const FIELDS: [Field; 15] = [
     Field::ClientId,
     Field::CaFile,
     Field::ClientCertificate,
@@ -37,6 +38,9 @@ const FIELDS: [Field; 12] = [
     Field::MessageSize,
     Field::Partitioner,
     Field::Properties,
+    Field::Headers,
+    Field::TimestampField,
+    Field::Partition,
 ];
 
 /// Draws the heading and, while it is open, the options. A field in here that cannot be used opens it.
@@ -70,6 +74,7 @@ pub fn ui(
                 sending::ui(ui, view, &mut form.profile, touched);
                 properties(ui, view, &mut form.profile, touched);
             }
+            message::ui(ui, view, form, touched);
             lines(ui, view, form);
         });
     });

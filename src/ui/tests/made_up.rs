@@ -96,12 +96,13 @@ pub fn rows(handed: u64, delivered: u64) -> Event {
         ended: (0..delivered).map(end).collect(),
         blank: 0,
         bytes: handed * 676,
+        pass: 1,
     }
 }
 
 /// A row that was not delivered.
 pub fn ended(row: u64, end: End) -> Event {
-    Event::Rows { run: 1, handed: Vec::new(), ended: vec![Ended { row, end }], blank: 0, bytes: 0 }
+    Event::Rows { run: 1, handed: Vec::new(), ended: vec![Ended { row, end }], blank: 0, bytes: 0, pass: 1 }
 }
 
 pub fn made() -> Event {
@@ -111,7 +112,7 @@ pub fn made() -> Event {
 pub fn finished(outcome: Outcome) -> Event {
     Event::Finished {
         run: 1,
-        finish: Finish { outcome, next_line: None, passed_over: 0, elapsed: Duration::from_secs(10) },
+        finish: Finish { outcome, next_line: None, next_pass: 1, passed_over: 0, elapsed: Duration::from_secs(10) },
     }
 }
 

@@ -1,6 +1,7 @@
 //! Every fault that a real part can produce, each described once and met twice: in the program that runs in the terminal
 //! and in the window's.
 
+mod again;
 mod certificates;
 mod contact;
 mod course;

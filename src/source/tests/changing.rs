@@ -1,0 +1,134 @@
+//! Files that are written to while they are used: what has only grown is read to its old end, and nothing of what was
+//! written anew is ever sent or shown.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::Write as _,
+    time::{Duration, SystemTime},
+};
+
+use super::{
+    super::{Examined, Format, Next, Progress, RecordAs, Source, examine},
+    PATIENCE, TestFile, as_format, drain,
+};
+
+/// How a file is written to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Change {
+    /// Something is added at its end.
+    Appended,
+    /// Its text is replaced, the file stays: by a longer one, one as long, and a shorter one.
+    Longer,
+    AsLong,
+    Shorter,
+    /// Another file takes its name.
+    Replaced,
+    /// It is touched: whether its text is the same is not looked at.
+    Touched,
+}
+
+use Change::{Appended, AsLong, Longer, Replaced, Shorter, Touched};
+
+const TEXTS: [(Format, &str, &str, &str); 4] = [
+    (Format::JsonLines, "", "{\"n\":\"old\"}\n", ""),
+    (Format::Text, "", "old words\n", ""),
+    (Format::JsonArray, "[", "{\"n\":\"old\"},\n", "0]"),
+    (Format::Csv, "n,x\n", "old,\"1\n2\"\n", ""),
+];
+const RECORDS: usize = 5_000;
+
+/// A file that was written a while ago, so that its time tells when it is written again.
+fn old_file((_, before, record, after): (Format, &str, &str, &str)) -> TestFile {
+    let file = TestFile::new([before, &record.repeat(RECORDS), after].concat().as_bytes());
+    let written = SystemTime::now() - Duration::from_secs(60);
+    OpenOptions::new().write(true).open(&file.path).and_then(|file| file.set_modified(written)).expect("set");
+    file
+}
+
+fn write(path: &std::path::Path, change: Change) {
+    let old = fs::read_to_string(path).expect("text");
+    let new = old.replace("old", "new");
+    let mut file = OpenOptions::new().write(true).open(path).expect("the file");
+    match change {
+        Appended => drop(OpenOptions::new().append(true).open(path).map(|mut file| file.write_all(b"\nold"))),
+        // In place, as a program does that opens it for writing.
+        Longer => fs::write(path, new.repeat(2)).expect("written"),
+        AsLong => file.write_all(new.as_bytes()).expect("written"),
+        Shorter => fs::write(path, &new[..new.len() / 2]).expect("written"),
+        Replaced => {
+            let other = path.with_extension("other");
+            fs::write(&other, old).and_then(|()| fs::rename(&other, path)).expect("moved");
+        }
+        Touched => file.set_modified(SystemTime::now()).expect("set"),
+    }
+}
+
+#[test]
+fn a_run_stops_at_a_file_that_is_written_anew_and_sends_nothing_of_it() {
+    for text in TEXTS {
+        for change in [Appended, Longer, AsLong, Shorter, Replaced, Touched] {
+            let file = old_file(text);
+            // Small enough that most is read after the change.
+            let source = Source::start_with(&file.origin(), &as_format(text.0), 512).expect("a thread");
+            assert!(matches!(source.next(PATIENCE), Next::Batch(_)));
+            write(&file.path, change);
+            let given = drain(&source);
+            let sent = given.told();
+            let other = sent.iter().find(|sent| !sent.contains("old") && *sent != "0");
+            assert_eq!(other, None, "{text:?} {change:?}");
+            // What was replaced is still there for who has it open.
+            let (fault, all) = match change {
+                Appended | Replaced => (None, true),
+                _ => (Some("file-changed"), false),
+            };
+            assert_eq!(given.fault_name(), fault, "{text:?} {change:?}");
+            assert_eq!(given.lines.len() + 200 > RECORDS, all, "{text:?} {change:?}: {}", given.lines.len());
+        }
+    }
+}
+
+#[test]
+fn what_is_fetched_and_counted_is_what_was_opened_or_nothing() {
+    for text in TEXTS {
+        for change in [Appended, Longer, AsLong, Shorter, Replaced, Touched] {
+            let file = old_file(text);
+            let looked = || examine(&file.origin(), text.0, RecordAs::Line).expect("a file");
+            let Examined { reader: Some(reader), lines: Some(lines), .. } = looked() else { panic!("not known") };
+            let numbers = [1, 4_000, lines, lines + 1];
+            let fetch = || reader.fetch(&numbers, 100, |record| record).map_err(|fault| fault.name());
+            let count = || reader.count(&Progress::default()).map_err(|fault| fault.name());
+            let before = fetch().expect("records");
+            assert_eq!((before.len(), count()), (3, Ok(Some(lines))), "{text:?}");
+            write(&file.path, change);
+            let (wanted, counted) = match change {
+                Appended => (Ok(before), Ok(Some(lines))),
+                _ => (Err("file-changed"), Err("file-changed")),
+            };
+            assert_eq!((fetch(), count()), (wanted, counted), "{text:?} {change:?}");
+            // Looked at again it is what it is now.
+            if text.0 == Format::JsonLines && change == Longer {
+                assert_eq!(looked().lines, Some(2 * lines));
+            }
+            fs::remove_file(&file.path).expect("gone");
+            assert_eq!((fetch(), count()), (Err("file-missing"), Err("file-missing")), "{text:?}");
+        }
+    }
+}
+
+#[test]
+fn a_log_that_grows_all_the_time_is_read_to_its_length_at_opening() {
+    let file = old_file(TEXTS[0]);
+    let source = Source::start_with(&file.origin(), &as_format(Format::JsonLines), 512).expect("a thread");
+    let mut log = OpenOptions::new().append(true).open(&file.path).expect("the file");
+    let mut given = super::Given::default();
+    loop {
+        match source.next(PATIENCE) {
+            Next::Batch(batch) => given.take(batch),
+            Next::End => break,
+            other => panic!("{other:?}"),
+        }
+        log.write_all(b"{\"n\":\"old\"}\n").expect("room");
+    }
+    assert_eq!(given.lines.len(), RECORDS);
+    assert!(File::open(&file.path).and_then(|file| file.metadata()).expect("a file").len() > given.bytes);
+}

@@ -1,0 +1,23 @@
+//! Words of the terminal's check of a file.
+
+/// The help of `check`.
+pub const CHECK: &str = "Check which lines of a file could be sent; nothing is sent";
+/// What follows the help of `check`.
+pub const CHECK_MORE: &str = "\
+The whole file is read, and judged by the same rules as `send`: what is not JSON, not UTF-8, lacks its key or is too long
+for the limit. All such lines are counted, and the first 1,000 are printed. No cluster is needed.
+
+Exit code 0: every line can be sent. 1: not every line. 2: wrong usage, or none of the file can be sent.";
+/// The file.
+pub const FILE: &str = "The file to check, - for standard input";
+/// The limit.
+pub const MESSAGE_SIZE: &str = "The longest line that can be sent, such as 1MB, with its key and what is around it";
+/// What to do with lines that are not JSON.
+pub const BAD_LINES: &str = "Whether lines that are not JSON or lack the key are refused, or sent without a key";
+/// How it is printed.
+pub const FORMAT: &str = "How each line that cannot be sent is printed";
+
+/// A line that cannot be sent, and why.
+pub fn row(line: u64, why: &str) -> String {
+    format!("line {line:>6}  {why}")
+}
