@@ -297,6 +297,7 @@ impl Core {
         match outcome {
             Ok(Copied { text, trouble }) => {
                 self.clipboard = Some(text);
+                self.state.log_view.copies += 1;
                 trouble.into_iter().for_each(|fault| self.say(fault));
             }
             Err(fault) => self.say(fault),

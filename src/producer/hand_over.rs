@@ -191,7 +191,7 @@ impl Session<'_, '_> {
                 self.watch.client_failed(code);
                 return false;
             }
-            Code::MessageSizeTooLarge => too_long_for_client(message, self.message_bytes),
+            Code::MessageSizeTooLarge => too_long_for_client(&message, self.message_bytes),
             code => {
                 let fault = self.not_taken_by(code);
                 self.watch.refused(&fault);

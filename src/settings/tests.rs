@@ -206,10 +206,10 @@ fn no_field_holds_a_secret() {
     assert_eq!(
         found.join(" "),
         "acks api_key bad_lines batch_size bootstrap ca_file client_certificate client_id client_key cluster \
-         compression connection connections count deadline delay file form format from_line headers idempotence \
-         key_field leftovers linger mechanism \
-         message_size my-cluster name partition partitioner properties rate record_as repeat secret_home security shown_field \
-         spacing speed theme time_field timestamp_field topic version \
+         columns compression connection connections count deadline delay file form format from_line \
+         headers idempotence key key_field latency leftovers line linger mechanism message_size \
+         my-cluster name offset partition partitioner properties rate record_as repeat result secret_home \
+         security shown shown_field spacing speed theme time_field timestamp_field topic tries version \
          window_size"
     );
     for secret in [

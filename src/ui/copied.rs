@@ -2,11 +2,11 @@
 
 use eframe::egui::{Align2, Id, LayerId, Order, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 
-use super::theme::{self, palette};
-use crate::{
-    action::{Action, LogAction},
-    text::log,
+use super::{
+    theme::{self, palette},
+    view::View,
 };
+use crate::{action::Action, text::log};
 
 /// In seconds.
 const SAID_FOR: f64 = 1.6;
@@ -15,15 +15,18 @@ const SAID_FOR: f64 = 1.6;
 #[derive(Default)]
 pub struct Copied {
     at: Option<f64>,
+    /// How often rows had been copied in the last frame: that takes its time.
+    rows: u64,
 }
 
 impl Copied {
     /// Takes note of what was asked for, and says it above the middle of `below`, the line at the window's bottom. Draws
     /// twice, at its begin and at its end.
-    pub fn ui(&mut self, ui: &Ui, below: Rect, actions: &[Action]) {
+    pub fn ui(&mut self, ui: &Ui, view: &View<'_>, below: Rect, actions: &[Action]) {
         let now = ui.input(|input| input.time);
-        let copies = |action: &Action| matches!(action, Action::Copy(_) | Action::Log(LogAction::CopyRows));
-        if actions.iter().any(copies) {
+        let rows = view.state.log_view.copies;
+        let more_rows = std::mem::replace(&mut self.rows, rows) < rows;
+        if more_rows || actions.iter().any(|action| matches!(action, Action::Copy(_))) {
             self.at = Some(now);
         }
         let Some(left) = self.at.map(|at| at + SAID_FOR - now).filter(|left| *left > 0.0) else {

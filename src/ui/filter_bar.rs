@@ -191,10 +191,10 @@ impl FilterBar {
     fn said(&self, ui: &mut Ui, view: &View<'_>, run: &Standing<'_>, actions: &mut Vec<Action>) {
         let look = &view.state.log_view;
         let kept = run.kept.end.saturating_sub(run.kept.start);
-        let filtered = is_filtered(&look.wanted);
+        let filtered = !look.wanted.is_all();
         let gone = run.kept.start > 0;
         let marked = look.marked.as_ref().map(|marked| marked.end() - marked.start() + 1).filter(|rows| *rows > 1);
-        if !filtered && !gone && marked.is_none() && look.searching.is_none() {
+        if !filtered && !gone && marked.is_none() && look.searching.is_none() && look.trouble.is_none() {
             return;
         }
         let quiet = palette(ui).quiet;
@@ -211,10 +211,15 @@ impl FilterBar {
                 }
             }
             if filtered {
-                let shown = super::table::listing(view, run).len();
+                let shown = look.shown(run.kept.clone()).len();
                 ui.label(small(log::shown_of(shown, kept)));
                 compact(ui);
                 clear_filter(ui, &look.wanted, log::CLEAR_FILTER, actions);
+            }
+            if let Some(fault) = &look.trouble {
+                let words = fault.words();
+                let text = RichText::new(&words.title).font(theme::small()).color(palette(ui).failed);
+                ui.label(text).on_hover_text(format!("{} {}", words.happened, words.to_try));
             }
             if let Some(rows) = marked {
                 ui.label(small(log::marked(rows)));
@@ -231,11 +236,6 @@ fn compact(ui: &mut Ui) {
     ui.spacing_mut().interact_size.y = 22.0;
     ui.spacing_mut().button_padding = vec2(8.0, 1.0);
     ui.style_mut().override_font_id = Some(theme::small());
-}
-
-/// Whether rows are left out.
-pub fn is_filtered(wanted: &Wanted) -> bool {
-    !wanted.states.is_all() || wanted.partition.is_some() || wanted.find.is_some()
 }
 
 /// The button that shows all rows again, in the order in which they are.

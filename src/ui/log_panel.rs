@@ -8,7 +8,7 @@ use super::{
     export,
     filter_bar::{self, FilterBar},
     run_tools,
-    table::{self, Table},
+    table::Table,
     theme::palette,
     view::{Standing, View},
 };
@@ -91,7 +91,7 @@ impl LogPanel {
                 self.bar.go_to_line();
                 ui.ctx().request_repaint();
             }
-            if table::listing(view, run).is_empty() && filter_bar::is_filtered(&view.state.log_view.wanted) {
+            if view.state.log_view.shown(run.kept.clone()).is_empty() && !view.state.log_view.wanted.is_all() {
                 nothing_found(ui, place, view, actions);
             } else if run.totals.rows() == 0 && view.running {
                 let there = matches!(run.status.contact, Contact::Made { .. });
@@ -118,7 +118,7 @@ impl LogPanel {
 /// No row is like the wanted ones: said in the place of the rows, with the way out.
 fn nothing_found(ui: &mut Ui, place: Rect, view: &View<'_>, actions: &mut Vec<Action>) {
     let look = &view.state.log_view;
-    if look.searching.is_some() {
+    if look.looking || look.searching.is_some() {
         return said(ui, place, log::SEARCHING, "");
     }
     said(ui, place, log::NO_MATCH, "");

@@ -124,7 +124,7 @@ impl Window {
             self.help.open();
         }
         self.help.ui(ui, &view);
-        self.copied.ui(ui, status, &actions);
+        self.copied.ui(ui, &view, status, &actions);
         if actions.iter().any(|action| matches!(action, Action::Send)) {
             self.form.let_go(ui);
         }

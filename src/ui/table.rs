@@ -4,9 +4,10 @@
 mod finder;
 mod keys;
 mod letters;
-mod marks;
 mod menu;
 mod row;
+#[cfg(test)]
+mod tests;
 
 use std::ops::{Range, RangeInclusive};
 
@@ -22,7 +23,7 @@ use super::{
     view::{Standing, View},
 };
 use crate::{
-    action::{Action, LogAction},
+    action::Action,
     delivery::{Listing, Order, Row},
     settings::LogColumn,
     text::{tabs, window},
@@ -46,7 +47,6 @@ pub struct Table {
     finder: Finder,
     /// The row where marking began.
     anchor: Option<u64>,
-    marks: marks::Marks,
     letters: letters::Letters,
     menu: Option<menu::RowMenu>,
     /// What others ask of it: to follow the newest rows or no longer, and to bring the chosen row into sight.
@@ -86,11 +86,6 @@ struct Seen {
     result: String,
 }
 
-/// The rows that are shown.
-pub fn listing(view: &View<'_>, run: &Standing<'_>) -> Listing {
-    view.state.log_view.shown(run.kept.clone())
-}
-
 impl Table {
     /// At the top, following what comes.
     pub fn new() -> Self {
@@ -104,7 +99,6 @@ impl Table {
             order: Order::default(),
             finder: Finder::default(),
             anchor: None,
-            marks: marks::Marks::default(),
             letters: letters::Letters::default(),
             menu: None,
             follow: None,
@@ -140,7 +134,7 @@ impl Table {
         // Whole rows: at the end the first row is not cut, and what is left of the height stays empty.
         let height = (body.height() / ROW_HEIGHT).floor().max(1.0) * ROW_HEIGHT;
         let shown = self.shown(view, run, height);
-        self.hold_still(&shown, actions);
+        self.hold_still(&shown);
         self.wheel(ui, body, &shown);
         self.keys(ui, id, body, &shown, actions);
         self.go(&shown);
@@ -167,33 +161,22 @@ impl Table {
     }
 
     fn shown<'a>(&mut self, view: &'a View<'a>, run: &'a Standing<'a>, height: f32) -> Shown<'a> {
-        let listing = listing(view, run);
+        let listing = view.state.log_view.shown(run.kept.clone());
         let order = view.state.log_view.wanted.order;
         let chosen = view.state.selected.and_then(|row| self.finder.place(&listing, order, row));
         Shown { view, run, rows: listing.len(), listing, chosen, height }
     }
 
     /// What stood at the top stays there when rows before it are gone, or other rows are shown. Another order begins anew.
-    fn hold_still(&mut self, shown: &Shown<'_>, actions: &mut Vec<Action>) {
+    fn hold_still(&mut self, shown: &Shown<'_>) {
         let order = shown.order();
         if std::mem::replace(&mut self.order, order) != order {
             self.scroll.go_to_start(shown.rows, shown.height);
             self.anchor = None;
             self.top = None;
         }
-        if let Some(marked) = self.marks.moved(shown) {
-            actions.push(Action::Log(LogAction::Mark(marked)));
-        }
-        let moved = |top: &u64| shown.listing.row(self.scroll.row) != Some(*top);
-        // What comes before the first row is seen by whoever stands at it.
-        let at_start = (self.scroll.row, self.scroll.hidden) == (0, 0.0);
-        let Some(top) = self.top.filter(moved).filter(|_| !at_start) else { return };
-        match sorted_place(&shown.listing, order, top) {
-            Some(place) => self.scroll.moved_to(Some(place)),
-            None if top < shown.run.kept.start => self.scroll.moved_to(None),
-            // Another filter: the place is as good as any other, and `settle` keeps it within the rows.
-            None => {}
-        }
+        let first = shown.run.kept.start;
+        stand_still(&mut self.scroll, self.top, &shown.listing, order, first);
     }
 
     fn go(&mut self, shown: &Shown<'_>) {
@@ -257,5 +240,18 @@ impl Table {
                 self.scroll.by_points(-points, shown.rows, shown.height);
             }
         }
+    }
+}
+
+/// Keeps the row `top` at the top, where it has another place now. `first` is the oldest row that is kept.
+fn stand_still(scroll: &mut Scroll, top: Option<u64>, listing: &Listing, order: Order, first: u64) {
+    // What comes before the first row is seen by whoever stands at it.
+    let at_start = (scroll.row, scroll.hidden) == (0, 0.0);
+    let Some(top) = top.filter(|top| listing.row(scroll.row) != Some(*top) && !at_start) else { return };
+    match sorted_place(listing, order, top) {
+        Some(place) => scroll.moved_to(Some(place)),
+        None if top < first => scroll.moved_to(None),
+        // Another filter: the place is as good as any other, and `settle` keeps it within the rows.
+        None => {}
     }
 }

@@ -13,7 +13,7 @@ use egui_kittest::{
 
 use super::{Window, theme};
 use crate::{
-    action::{Action, Saved},
+    action::{Action, LogAction, Saved},
     app::state::{FileState, Question, SecretState, State},
     connection::{Secret, SecretKind},
     fault::{Fault, Kind},
@@ -29,12 +29,15 @@ struct Bench {
 }
 
 impl Bench {
-    /// What `app` would do with actions that change nothing but the form and the choice of row.
+    /// What `app` would do with actions that change nothing but the form, the choice of row and the look of the log.
     fn frame(&mut self, ui: &mut egui::Ui) {
         for action in self.window.ui(ui, &self.state) {
             match &action {
                 Action::Edit(form) => self.state.form = form.as_ref().clone(),
                 Action::Select(row) => self.state.selected = *row,
+                Action::Columns(columns) => self.state.columns = *columns,
+                Action::Log(LogAction::Want(wanted)) => self.state.log_view.wanted = wanted.clone(),
+                Action::Log(LogAction::Mark(marked)) => self.state.log_view.marked = marked.clone(),
                 _ => {}
             }
             self.asked.push(action);
@@ -75,8 +78,8 @@ fn open_sized(state: State, size: [f32; 2]) -> Harness<'static, Bench> {
 }
 
 macro_rules! asked {
-    ($harness:expr, $pattern:pat) => {
-        $harness.state().asked.iter().any(|action| matches!(action, $pattern))
+    ($harness:expr, $pattern:pat $(if $guard:expr)?) => {
+        $harness.state().asked.iter().any(|action| matches!(action, $pattern $(if $guard)?))
     };
 }
 
@@ -87,6 +90,7 @@ mod file_panel;
 mod formats;
 mod keyboard;
 mod log_panel;
+mod log_view;
 mod options;
 mod secret;
 

@@ -39,14 +39,22 @@ pub struct Standing<'a> {
 impl<'a> View<'a> {
     /// Looks at the state once.
     pub fn new(state: &'a state::State) -> Self {
-        let run = state.run.as_ref().map(|run| (run, run.status())).map(|(run, status)| Standing {
-            totals: run.log().totals(),
-            kept: 0..run.log().len(),
-            figures: run.figures().key_figures(status.elapsed()),
-            status,
-            expected: status::expected(run.plan(), examined(state, run.plan()).and_then(|file| file.lines)),
-            size: size(state, run.plan()),
-            run,
+        let run = state.run.as_ref().map(|run| {
+            let (totals, kept) = {
+                let log = run.log();
+                (log.totals(), log.kept())
+            };
+            let status = run.status();
+            let examined = examined(state, run.plan());
+            Standing {
+                figures: run.figures().key_figures(status.elapsed()),
+                status,
+                totals,
+                kept,
+                expected: status::expected(run.plan(), examined.and_then(|file| file.lines)),
+                size: size(state, run.plan()),
+                run,
+            }
         });
         let going_on = run.as_ref().is_some_and(|standing| standing.status.finish.is_none());
         Self { state, plan: state.plan(), running: state.starting || going_on, run }
@@ -111,7 +119,7 @@ fn examined<'a>(state: &'a state::State, plan: &Plan) -> Option<&'a Examined> {
     }
 }
 
-fn size(state: &State, plan: &Plan) -> Option<u64> {
+fn size(state: &state::State, plan: &Plan) -> Option<u64> {
     let size = examined(state, plan).filter(|file| file.packing.is_none())?.size;
     match plan.selection.repeat {
         Repeat::Times(times) => size.checked_mul(times),

@@ -28,6 +28,8 @@ pub struct LogView {
     pub trouble: Option<Fault>,
     /// The marked rows, by their places among those that are shown.
     pub marked: Option<RangeInclusive<u64>>,
+    /// How often rows were put on the clipboard.
+    pub copies: u64,
 }
 
 impl LogView {

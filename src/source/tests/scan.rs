@@ -25,7 +25,8 @@ fn scan(reader: &LineReader, from: u64, to: u64, most: usize) -> (Result<u64, Fa
 
 #[test]
 fn records_of_each_format_are_given_from_any_one_to_any_other() {
-    let line = |number: usize| format!("{{\"number\":{number}}}\n{}", if number % 7 == 0 { "\n \n" } else { "" });
+    let line =
+        |number: usize| format!("{{\"number\":{number}}}\n{}", if number.is_multiple_of(7) { "\n \n" } else { "" });
     let lines: String = (1..=200).map(line).collect();
     let array = format!("[{}]", (1..=200).map(|number| format!("{{\n\"n\":{number}}}")).collect::<Vec<_>>().join(","));
     let table = format!("a,b\n{}", (1..=200).map(|number| format!("{number},\"x\ny\"\n")).collect::<String>());
