@@ -49,7 +49,7 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, run: &Standing<'_>, height: f32) {
             .fill(0.0)
             .fill_alpha(0.15)
             .allow_band(false);
-        let marks = lost.map(|lost, color| marks(lost, color), palette.failed, palette.waiting);
+        let marks = lost.map(marks, palette.failed, palette.waiting);
         move |plot| {
             plot.line(line);
             marks.into_iter().for_each(|marks| plot.points(marks));
