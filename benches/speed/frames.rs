@@ -7,7 +7,8 @@ use std::{
 };
 
 use eframe::egui::{
-    Context, Event as Input, Modifiers, MouseWheelUnit, Pos2, RawInput, Rect, TouchPhase, Vec2, pos2, vec2,
+    Context, Event as Input, Modifiers, MouseWheelSource, MouseWheelUnit, Pos2, RawInput, Rect, TouchPhase, Vec2, pos2,
+    vec2,
 };
 use line_producer::{
     app::state::State,
@@ -114,6 +115,7 @@ impl Screen {
             delta: vec2(0.0, wheel),
             modifiers: Modifiers::NONE,
             phase: TouchPhase::Move,
+            source: MouseWheelSource::Unknown,
         };
         let mut events = vec![Input::PointerMoved(IN_TABLE)];
         events.extend((wheel != 0.0).then_some(turned));

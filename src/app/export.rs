@@ -34,7 +34,7 @@ impl Core {
                 let form = form.clone();
                 self.write_export(form);
             }
-            (ExportAction::Stop, Some(Exporting::Going { progress, .. })) => progress.cancel(),
+            (ExportAction::Stop, _) => self.stop_export(),
             (ExportAction::Leave, Some(Exporting::Asking(_))) | (ExportAction::Dismiss, Some(Exporting::Done(_))) => {
                 self.state.export = None;
             }
@@ -98,6 +98,18 @@ impl Core {
     fn export_listing(&self, shown: bool) -> Arc<Listing> {
         let kept = self.state.run.as_ref().map_or(0..0, |run| run.log().kept());
         Arc::new(if shown { self.state.log_view.shown(kept) } else { Listing::All(kept) })
+    }
+
+    /// Writes no further, and leaves no file.
+    pub(super) fn stop_export(&mut self) {
+        if let Some(Exporting::Going { progress, .. }) = &self.state.export {
+            progress.cancel();
+        }
+    }
+
+    /// Whether a run or an export is still to end.
+    pub(super) fn going_on(&self) -> bool {
+        self.state.running() || matches!(self.state.export, Some(Exporting::Going { .. }))
     }
 
     pub(super) fn log_exported(&mut self, written: Written) {

@@ -193,10 +193,11 @@ impl Core {
         }
     }
 
-    /// The program ends, perhaps without having asked: a run that goes on is stopped, what has changed is written, and
-    /// both are waited for together with the keyring, but not for long.
+    /// The program ends, perhaps without having asked: a run and an export that go on are stopped, what has changed is
+    /// written, and all is waited for together with the keyring, but not for long.
     pub fn leave(&mut self) {
         self.stop();
+        self.stop_export();
         let until = Instant::now() + LAST_WAIT;
         let mut last_begun = false;
         while Instant::now() < until {
@@ -204,7 +205,7 @@ impl Core {
                 self.write_settings();
                 last_begun = true;
             }
-            if self.remember.writing.is_none() && !self.secrets.calling() && !self.state.running() {
+            if self.remember.writing.is_none() && !self.secrets.calling() && !self.going_on() {
                 return;
             }
             if let Some(answer) = self.jobs.next_within(LAST_LOOK) {

@@ -200,6 +200,6 @@ mod tests {
         assert!(started.elapsed() < LONG / 4);
         assert_eq!(producer.cluster().describe_topic("a\0b", short).err(), Some(Code::InvalidTopic));
         let tag = Tag { row: 0, line: 1, batch: None };
-        producer.send(&Bytes::from_static(b"{}"), None, tag).expect("the client is as usable as before");
+        producer.send(&mut Bytes::from_static(b"{}"), None, tag).expect("the client is as usable as before");
     }
 }

@@ -165,14 +165,16 @@ impl Producer {
         Cluster { inner: Arc::clone(&self.inner) }
     }
 
-    /// Hands a message over without copying its value; its report carries `tag`.
+    /// Hands a message over without copying its value, which is taken out of `value` and put back on failure; its report
+    /// carries `tag`.
     ///
     /// # Errors
     /// `QueueFull`: poll and try again. `MessageSizeTooLarge`: value and key are more than `message.max.bytes`.
     /// `UnknownPartition`: the topic has no such partition.
-    pub fn send(&self, value: &Bytes, key: Option<&[u8]>, tag: Tag) -> Result<(), RDKafkaErrorCode> {
+    pub fn send(&self, value: &mut Bytes, key: Option<&[u8]>, tag: Tag) -> Result<(), RDKafkaErrorCode> {
         let mut payloads = self.inner.payloads();
-        let opaque = payloads.keep(value.clone(), tag);
+        let (pointer, length) = (value.as_ptr(), value.len());
+        let opaque = payloads.keep(std::mem::take(value), tag);
         let (key_pointer, key_length) = key.map_or((std::ptr::null(), 0), |key| (key.as_ptr(), key.len()));
         // SAFETY: without a flag librdkafka neither copies nor frees the value; `payloads` keeps it in place until the
         // report or, when the client goes first, until after librdkafka's threads are gone. The key is copied.
@@ -181,8 +183,8 @@ impl Producer {
                 self.topic.0,
                 self.partition,
                 0,
-                value.as_ptr().cast_mut().cast(),
-                value.len(),
+                pointer.cast_mut().cast(),
+                length,
                 key_pointer.cast(),
                 key_length,
                 opaque,
@@ -193,7 +195,7 @@ impl Producer {
         }
         // SAFETY: reads this thread's last error.
         let error = unsafe { rd::rd_kafka_last_error() };
-        payloads.release(opaque);
+        *value = payloads.release(opaque).map(|(value, _)| value).unwrap_or_default();
         Err(error.into())
     }
 

@@ -254,7 +254,7 @@ impl Session<'_, '_> {
             return None;
         }
         let beside = Beside { headers, timestamp_ms: message.timestamp_ms };
-        match self.producer.send_with(&message.value, key, beside, *tag) {
+        match self.producer.send_with(&mut message.value.clone(), key, beside, *tag) {
             Ok(()) => None,
             Err(Code::QueueFull) => Some(held),
             Err(Code::Fatal) => {

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     fault::{Fault, Kind},
     native::{Beside, Tag},
-    source::{Batch, Line, Message, Next},
+    source::{Batch, Extras, Line, Message, Next},
 };
 
 /// How long the queue is listened to while the source has nothing yet.
@@ -114,14 +114,14 @@ impl Session<'_, '_> {
     /// began.
     fn hand_over_next(&mut self, turn: Instant) -> bool {
         let Some(Line { number, content }) = self.lines.pop_front() else { return false };
-        let message = match content {
+        let mut message = match content {
             Ok(message) => message,
             Err(fault) => {
                 self.refuse(number, fault);
                 return true;
             }
         };
-        let (key, beside) = (message.key.as_deref(), beside(&message));
+        let (key, beside) = (message.key.as_deref(), beside(message.extras.as_deref()));
         if self.again.beyond_limit(&message.value, key, beside.headers) {
             let fault = self.too_long_for_topic(&message.value, key, beside.headers, "");
             self.refuse(number, fault);
@@ -136,11 +136,11 @@ impl Session<'_, '_> {
         }
         let tag = Tag { row: self.rows, line: number, batch: None };
         let (message, sent) = if self.pinned.has_room() {
-            let sent = self.send_in_place(&message, tag);
+            let sent = self.send_in_place(&mut message, tag);
             (message, sent)
         } else {
-            let message = message.detached();
-            let sent = self.send(&message, tag);
+            let mut message = message.detached();
+            let sent = self.send(&mut message, tag);
             (message, sent)
         };
         match sent {
@@ -156,7 +156,7 @@ impl Session<'_, '_> {
     }
 
     /// Hands a value over where it stands in its chunk, which is held until the report.
-    fn send_in_place(&mut self, message: &Message, tag: Tag) -> Result<(), Code> {
+    fn send_in_place(&mut self, message: &mut Message, tag: Tag) -> Result<(), Code> {
         let batch = self.pinned.hold();
         let sent = self.send(message, Tag { batch, ..tag });
         if let (Err(_), Some(batch)) = (&sent, batch) {
@@ -165,8 +165,10 @@ impl Session<'_, '_> {
         sent
     }
 
-    fn send(&self, message: &Message, tag: Tag) -> Result<(), Code> {
-        self.producer.send_with(&message.value, message.key.as_deref(), beside(message), tag)
+    /// Takes the value out of the message, and leaves it there on failure.
+    fn send(&self, message: &mut Message, tag: Tag) -> Result<(), Code> {
+        let Message { value, key, extras } = message;
+        self.producer.send_with(value, key.as_deref(), beside(extras.as_deref()), tag)
     }
 
     /// librdkafka did not take the line; `false` when it is time to look around and try again.
@@ -259,8 +261,8 @@ impl Session<'_, '_> {
     }
 }
 
-fn beside(message: &Message) -> Beside<'_> {
-    match &message.extras {
+fn beside(extras: Option<&Extras>) -> Beside<'_> {
+    match extras {
         None => Beside::default(),
         Some(extras) => Beside { headers: &extras.headers, timestamp_ms: extras.timestamp_ms },
     }
@@ -272,6 +274,6 @@ fn recorded_ms(message: &Message) -> Option<i64> {
 
 /// How long names and values of the headers are together.
 pub(super) fn header_bytes(message: &Message) -> u64 {
-    let headers = beside(message).headers.iter();
+    let headers = beside(message.extras.as_deref()).headers.iter();
     headers.map(|(name, value)| (name.len() + value.as_ref().map_or(0, Bytes::len)) as u64).sum()
 }

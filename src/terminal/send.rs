@@ -24,7 +24,7 @@ use crate::{
     delivery::State,
     fault::{Fault, Field, Kind},
     practice::Practice,
-    producer::{End, Ended, Event, Finish, Listener, Outcome, Worker},
+    producer::{End, Ended, Event, Finish, Handed, Listener, Outcome, Worker},
     run::{self, Cluster, Plan, Run},
     source::{self, BadLines, Examined, Format, Origin},
     text::{figures as words_of_figures, status, terminal as words, terminal_offer},
@@ -133,8 +133,8 @@ fn follow(run: &Run, events: &Receiver<Event>, printer: &Printer) -> Told {
     let mut told = Told::default();
     for event in events {
         let over = matches!(event, Event::Finished { .. });
+        let event = print_rows(event, printer);
         match &event {
-            Event::Rows { handed, ended, .. } => printer.print(handed.clone(), ended.clone()),
             Event::Contact { contact, .. } => told.contact(run, contact),
             Event::Slowed { slowed, .. } => told.slowed(*slowed),
             Event::Finished { finish: Finish { outcome: Outcome::Broken { fault, .. }, .. }, .. } => {
@@ -148,6 +148,15 @@ fn follow(run: &Run, events: &Receiver<Event>, printer: &Printer) -> Told {
         }
     }
     told
+}
+
+/// Gives new and ended rows to the printer, and back what is left for the log, which keeps no keys.
+fn print_rows(mut event: Event, printer: &Printer) -> Event {
+    if let Event::Rows { handed, ended, .. } = &mut event {
+        let keyless = handed.iter().map(|row| Handed { line: row.line, key: None }).collect();
+        printer.print(std::mem::replace(handed, keyless), ended.clone());
+    }
+    event
 }
 
 /// The ends of rows that still wait: only a worker that broke off leaves some.

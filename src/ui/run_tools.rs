@@ -44,8 +44,7 @@ fn buttons(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         }
     }
     if view.exportable() {
-        let free = view.state.export.is_none();
-        let button = ui.add_enabled(free, Button::new(export::EXPORT));
+        let button = ui.add_enabled(view.may_export(), Button::new(export::EXPORT));
         if button.on_hover_text(tip(ui, export::EXPORT_TIP, &shortcuts::EXPORT)).clicked() {
             actions.push(Action::Export(ExportAction::Ask));
         }

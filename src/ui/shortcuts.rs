@@ -54,7 +54,7 @@ pub fn actions(ui: &mut Ui, view: &View<'_>, covered: bool, secrets: &mut Secret
     if let Some(paused) = view.pausable().filter(|_| pause) {
         actions.push(Action::Pause(!paused));
     }
-    if pressed(&EXPORT) && view.exportable() && view.state.export.is_none() {
+    if pressed(&EXPORT) && view.may_export() {
         actions.push(Action::Export(ExportAction::Ask));
     }
     if stop && view.running {

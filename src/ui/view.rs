@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::{
-    app::state::{self, FileState},
+    app::state::{self, Exporting, FileState},
     delivery::{KeyFigures, State, Totals},
     fault::{Fault, Field},
     run::{Phase, Plan, Run, Status},
@@ -94,6 +94,11 @@ impl<'a> View<'a> {
     /// Whether there are rows to export.
     pub fn exportable(&self) -> bool {
         self.run.as_ref().is_some_and(|run| run.totals.rows() > 0)
+    }
+
+    /// Whether they can be exported now: one export goes on at a time.
+    pub fn may_export(&self) -> bool {
+        self.exportable() && matches!(self.state.export, None | Some(Exporting::Done(_)))
     }
 
     /// How many lines Send would offer in each pass, where that is known.

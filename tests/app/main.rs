@@ -22,6 +22,7 @@ mod listing;
 mod log;
 mod many_secrets;
 mod moved_secrets;
+mod offer;
 mod preview;
 mod printed;
 mod remembered;

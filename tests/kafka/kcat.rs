@@ -60,6 +60,12 @@ pub fn consume(properties: &Properties, topic: &str) -> Result<Vec<Message>, Str
     Ok(messages)
 }
 
+/// Every message of a topic as kcat writes it with this format.
+pub fn formatted(properties: &Properties, topic: &str, format: &str) -> Result<String, String> {
+    let bytes = call(properties, &["-C", "-q", "-e", "-u", "-o", "beginning", "-t", topic, "-f", format], b"")?;
+    String::from_utf8(bytes).map_err(|error| error.to_string())
+}
+
 fn parse(mut bytes: &[u8]) -> Result<Vec<Message>, String> {
     let mut messages = Vec::new();
     while !bytes.is_empty() {

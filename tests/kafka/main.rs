@@ -28,6 +28,7 @@ mod jars;
 mod kcat;
 mod listener;
 mod murmur2;
+mod offer;
 mod options;
 mod outside;
 mod program;

@@ -9,6 +9,7 @@ mod exit;
 mod file;
 mod formats;
 mod large;
+mod offer;
 mod output;
 mod program;
 mod stop;

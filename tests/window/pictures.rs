@@ -1,5 +1,7 @@
 //! Pictures of the first run, to be looked at beside the design's.
 
+use std::fs;
+
 use serde_json::json;
 
 use super::{
@@ -71,5 +73,55 @@ fn the_first_run_on_a_fine_screen() {
 fn the_first_run_on_a_small_screen() {
     for picture in first_run("dark", [1024, 640], 1, "small") {
         assert!(!picture.is_light(), "{picture:?}");
+    }
+}
+
+/// A run that pauses; then the questions about what was not delivered and about an export.
+fn afterwards(theme: &str, size: [u32; 2], name: &str) -> [Picture; 4] {
+    let seat = Seat::sized(size);
+    let path = seat.path("tills.json");
+    let line = |number| if number % 5 == 2 { "{}\n".to_owned() } else { format!("{{\"till\":\"T{number}\"}}\n") };
+    fs::write(&path, (1..=12).map(line).collect::<String>()).expect("written");
+    let form = json!({ "file": path, "key_field": "till", "shown_field": "", "count": "all", "delay": "300 ms" });
+    seat.remember(&json!({ "version": 1, "theme": theme, "window_size": size, "form": form }));
+    let Program { process: _process, mut window } = seat.start();
+    window.until("the file is known", |tree| tree.button("Send all 12 lines").map(drop));
+    window.press("Send all 12 lines");
+    window.until_delivered(3);
+    window.press("Pause");
+    window.until("the pause", |tree| tree.button("Resume").map(drop));
+    window.settle();
+    let paused = seat.desktop.picture(&format!("paused-{name}"));
+    window.press("Resume");
+    window.until_said("Finished: 9 of 12 delivered, 3 failed");
+    window.press_row("Line 7, ");
+    window.until("the chosen row", |tree| tree.texts().any(|text| text.starts_with("Line 7 ")).then_some(()));
+    window.press("Retry…");
+    window.until_said("Send lines again?");
+    window.settle();
+    let retry = seat.desktop.picture(&format!("retry-{name}"));
+    window.press("Cancel");
+    window.press("Export…");
+    window.until_said("Export the delivery log");
+    window.fill("Write to", seat.path("log.csv").to_str().expect("text"));
+    window.settle();
+    let export = seat.desktop.picture(&format!("export-{name}"));
+    window.press("Export");
+    window.until_said(&format!("12 rows exported to {}", seat.path("log.csv").display()));
+    window.settle();
+    [paused, retry, export, seat.desktop.picture(&format!("exported-{name}"))]
+}
+
+#[test]
+fn what_can_be_done_with_a_run_in_light() {
+    for picture in afterwards("light", [1280, 800], "light") {
+        assert!(picture.colours > COLOURS, "{picture:?}");
+    }
+}
+
+#[test]
+fn what_can_be_done_with_a_run_on_a_small_screen() {
+    for picture in afterwards("dark", [1024, 640], "small") {
+        assert!(picture.colours > COLOURS, "{picture:?}");
     }
 }

@@ -4,6 +4,7 @@
 mod behind;
 mod course;
 mod frozen;
+mod offer;
 mod pause;
 mod retry;
 mod stop;

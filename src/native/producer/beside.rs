@@ -72,7 +72,7 @@ impl Producer {
     /// As [`Producer::send`]; headers count as a part of the message.
     pub fn send_with(
         &self,
-        value: &Bytes,
+        value: &mut Bytes,
         key: Option<&[u8]>,
         beside: Beside<'_>,
         tag: Tag,
@@ -82,12 +82,13 @@ impl Producer {
         }
         let headers = Headers::of(beside.headers);
         let mut payloads = self.inner.payloads();
-        let opaque = payloads.keep_timed(value.clone(), tag, beside.timestamp_ms);
+        let place = memory(value);
+        let opaque = payloads.keep_timed(std::mem::take(value), tag, beside.timestamp_ms);
         let units = [
             Some(unit(VType::RD_KAFKA_VTYPE_RKT, Union { rkt: self.topic.0 })),
             Some(unit(VType::RD_KAFKA_VTYPE_PARTITION, Union { i32_: self.partition })),
             Some(unit(VType::RD_KAFKA_VTYPE_MSGFLAGS, Union { i: 0 })),
-            Some(unit(VType::RD_KAFKA_VTYPE_VALUE, Union { mem: memory(value) })),
+            Some(unit(VType::RD_KAFKA_VTYPE_VALUE, Union { mem: place })),
             Some(unit(VType::RD_KAFKA_VTYPE_OPAQUE, Union { ptr: opaque })),
             key.map(|key| unit(VType::RD_KAFKA_VTYPE_KEY, Union { mem: memory(key) })),
             beside.timestamp_ms.map(|time_ms| unit(VType::RD_KAFKA_VTYPE_TIMESTAMP, Union { i64_: time_ms })),
@@ -109,7 +110,7 @@ impl Producer {
             rd::rd_kafka_error_destroy(error);
             code
         };
-        payloads.release(opaque);
+        *value = payloads.release(opaque).map(|(value, _)| value).unwrap_or_default();
         Err(code.into())
     }
 }

@@ -28,7 +28,8 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touched) 
     });
     field_trouble(ui, view, &form.timestamp_field);
     let partition = row(ui, Field::Partition.name(), window::TIP_FIXED_PARTITION, |ui| {
-        ui.add(text_field(&mut form.partition, window::PARTITION_HINT, ui.available_width()))
+        let field = ui.add(text_field(&mut form.partition, window::PARTITION_HINT, ui.available_width()));
+        field.accessible_name(Field::Partition.name())
     });
     touched.problem(ui, view, Field::Partition, &partition);
     if !form.partition.trim().is_empty() && !form.key_field.trim().is_empty() {
