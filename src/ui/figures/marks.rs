@@ -82,6 +82,6 @@ mod tests {
         let within = decades(3.3, 3.9, 6.0);
         assert!(within.len() >= 2 && within.iter().all(|mark| (3.3..=3.9).contains(mark)), "{within:?}");
         assert!(decades(0.0, 9.6, 5.0).len() <= 6);
-        assert_eq!(decades(3.0, 4.0, 12.0), [3.0, 3.0 + 2_f64.log10(), 3.0 + 5_f64.log10(), 4.0]);
+        assert_eq!(decades(3.0, 4.0, 4.0), [3.0, 3.0 + 2_f64.log10(), 3.0 + 5_f64.log10(), 4.0]);
     }
 }
