@@ -29,7 +29,31 @@ pub struct Figures {
     recent: Recent,
     course: Course,
     peak: Option<f64>,
+    /// When something was told last.
+    last_us: u64,
 }
+
+/// The figures that are told in words. Rates are lines a second; `None` where a figure cannot be told yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct KeyFigures {
+    /// Delivered now: see [`Figures::rate`].
+    pub rate: Option<f64>,
+    /// Delivered, from the start on.
+    pub mean_rate: Option<f64>,
+    /// The highest rate, over about a second.
+    pub peak_rate: Option<f64>,
+    /// Ended in whatever way, over the last ten seconds.
+    pub pace: Option<f64>,
+    /// What half of the lines did not exceed.
+    pub median_us: Option<u64>,
+    /// What 99 of 100 lines did not exceed.
+    pub p99_us: Option<u64>,
+    /// The longest.
+    pub longest_us: Option<u64>,
+}
+
+/// What the pace is told from: longer than a rate that is read, so that a time that is left does not jump.
+const PACE: Duration = Duration::from_secs(10);
 
 /// What a report said of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +118,9 @@ impl Figures {
         if tally.ended() == 0 {
             return;
         }
-        let at_us = micros(at);
+        // A clock that was set anew must not lead back.
+        self.last_us = self.last_us.max(micros(at));
+        let at_us = self.last_us;
         self.course.record(at_us, tally);
         if tally.delivered > 0 {
             self.delivered += tally.delivered;
@@ -131,19 +157,17 @@ impl Figures {
         self.recent.rate(micros(at))
     }
 
-    /// Delivered lines a second, from the start to this time.
-    pub fn mean_rate(&self, at: Duration) -> Option<f64> {
-        (self.delivered > 0 && !at.is_zero()).then(|| self.delivered as f64 / at.as_secs_f64())
-    }
-
-    /// The highest rate so far, over no less than about a second; `None` before that.
-    pub fn peak_rate(&self) -> Option<f64> {
-        self.peak
-    }
-
-    /// Lines a second that ended in one of the last `over`, in whatever way: for the time that is left.
-    pub fn pace(&self, at: Duration, over: Duration) -> Option<f64> {
-        self.course.pace(micros(at), micros(over))
+    /// What is told in words, at this time.
+    pub fn key_figures(&self, at: Duration) -> KeyFigures {
+        KeyFigures {
+            rate: self.rate(at),
+            mean_rate: (self.delivered > 0 && !at.is_zero()).then(|| self.delivered as f64 / at.as_secs_f64()),
+            peak_rate: self.peak,
+            pace: self.course.pace(micros(at), micros(PACE)),
+            median_us: self.latency.quantile_us(0.5),
+            p99_us: self.latency.quantile_us(0.99),
+            longest_us: self.latency.longest_us(),
+        }
     }
 
     /// How long the cluster took.

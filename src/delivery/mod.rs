@@ -10,7 +10,7 @@ mod rows;
 mod sift;
 mod totals;
 
-pub use figures::{Band, Figures, Latency, Reported, Stretch, Tally};
+pub use figures::{Band, Figures, KeyFigures, Latency, Reported, Stretch, Tally};
 pub use filter::{Order, SortBy, States};
 pub use lines::LineSet;
 pub use listing::Listing;

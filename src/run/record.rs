@@ -8,7 +8,7 @@ use std::{
 
 use super::{Plan, retry::Rows};
 use crate::{
-    delivery::{DeliveryLog, State},
+    delivery::{DeliveryLog, Figures, Reported, State},
     fault::Fault,
     producer::{Contact, End, Ended, Event, Finish, Handed, Listener, Outcome},
     source::{LineReader, Repeat},
@@ -36,6 +36,7 @@ impl LogHandle {
 /// What the worker's listener writes and everybody reads.
 struct Shared {
     log: Mutex<DeliveryLog>,
+    figures: Mutex<Figures>,
     status: Mutex<Status>,
 }
 
@@ -143,7 +144,7 @@ impl Run {
             finish: None,
             retry: None,
         };
-        let shared = Shared { log: Mutex::default(), status: Mutex::new(status) };
+        let shared = Shared { log: Mutex::default(), figures: Mutex::default(), status: Mutex::new(status) };
         Self { id, plan, shared: Arc::new(shared), lines }
     }
 
@@ -196,6 +197,15 @@ impl Run {
         self.shared.status().clone()
     }
 
+    /// Makes believe that it has been going on for so long.
+    #[cfg(test)]
+    pub fn make_older(&self, age: Duration) {
+        let mut status = self.shared.status();
+        status.before = age;
+        // It stays as old as that, however slow the test is: what is to come has not passed.
+        status.started = Instant::now() + Duration::from_secs(3600);
+    }
+
     /// Whether it is over.
     pub fn finished(&self) -> bool {
         self.status().phase == Phase::Finished
@@ -204,6 +214,11 @@ impl Run {
     /// Its log. Held for as short as possible: the worker waits for it.
     pub fn log(&self) -> MutexGuard<'_, DeliveryLog> {
         self.shared.log()
+    }
+
+    /// Its figures, at times as [`Status::elapsed`] tells them. Held for as short as possible, and never beside the log.
+    pub fn figures(&self) -> MutexGuard<'_, Figures> {
+        self.shared.figures()
     }
 
     /// The same for a job.
@@ -220,6 +235,10 @@ impl Run {
 impl Shared {
     fn log(&self) -> MutexGuard<'_, DeliveryLog> {
         self.log.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn figures(&self) -> MutexGuard<'_, Figures> {
+        self.figures.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn status(&self) -> MutexGuard<'_, Status> {
@@ -264,6 +283,9 @@ impl Listener for Recorder {
 
 impl Recorder {
     fn contact(&self, contact: Contact) {
+        if let Contact::Made { partitions } = contact {
+            self.shared.figures().has_partitions(partitions);
+        }
         let mut status = self.shared.status();
         if status.phase == Phase::Starting && matches!(contact, Contact::Made { .. }) {
             status.phase = Phase::Sending;
@@ -273,6 +295,8 @@ impl Recorder {
     }
 
     fn rows(&self, handed: &[Handed], ended: Vec<Ended>) {
+        let at = self.shared.status().elapsed();
+        self.shared.figures().record(at, ended.iter().filter_map(|ended| reported(&ended.end)));
         let mut log = self.shared.log();
         match &self.again {
             None => handed.iter().for_each(|row| _ = log.append(row.line)),
@@ -347,5 +371,15 @@ impl Recorder {
         status.phase = Phase::Finished;
         status.paused = false;
         status.finish = Some(finish);
+    }
+}
+
+/// What counts among the figures. A line that never left this program is nothing that the cluster did.
+fn reported(end: &End) -> Option<Reported> {
+    match *end {
+        End::Delivered { partition, latency_us, .. } => Some(Reported::Delivered { partition, latency_us }),
+        End::Failed(_) => Some(Reported::Failed),
+        End::Unknown(_) => Some(Reported::Unknown),
+        End::NotSent(_) => None,
     }
 }

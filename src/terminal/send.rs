@@ -26,7 +26,7 @@ use crate::{
     producer::{End, Ended, Event, Finish, Handed, Listener, Outcome, Worker},
     run::{self, Cluster, Plan, Run},
     source::{self, BadLines, Examined, Format, Origin},
-    text::{status, terminal as words, terminal_offer},
+    text::{figures as words_of_figures, status, terminal as words, terminal_offer},
 };
 
 /// Carries out `send`.
@@ -180,6 +180,10 @@ fn conclude(run: &Run, file_lines: Option<u64>, mut told: Told) -> ExitCode {
         if matches!(fault.kind, Kind::FileEmpty { .. } | Kind::FileEndsBefore { .. }) {
             return ExitCode::from(WRONG);
         }
+    }
+    let figures = run.figures().key_figures(end.elapsed());
+    if let (Some(rate), Some(median), Some(p99)) = (figures.mean_rate, figures.median_us, figures.p99_us) {
+        tell(&words_of_figures::summary(rate, median, p99));
     }
     tell(&summary);
     match outcome {

@@ -8,6 +8,7 @@ pub mod connection;
 pub mod dialog;
 pub mod export;
 mod field;
+pub mod figures;
 pub mod help;
 pub mod import;
 pub mod keyring;

@@ -2,6 +2,9 @@
 
 mod passes;
 
+#[cfg(test)]
+mod tests;
+
 use std::time::{Duration, Instant};
 
 use super::{again, lower_first, number, state};
@@ -213,17 +216,25 @@ pub fn progress(status: &Status, totals: &Totals, expected: Option<u64>, size: O
     (all > 0).then(|| (done as f64 / all as f64).min(1.0) as f32)
 }
 
-/// The time spent, and about how much is left: `4.0 s, about 11 s left`.
-pub fn time(plan: &Plan, status: &Status, totals: &Totals, expected: Option<u64>) -> String {
+/// The time spent, and about how much is left: `4.0 s, about 11 s left`. `pace` is how many lines a second ended lately,
+/// where that is known.
+pub fn time(plan: &Plan, status: &Status, totals: &Totals, expected: Option<u64>, pace: Option<f64>) -> String {
     let spent = status.elapsed();
     let out = number::elapsed(spent);
-    match left(plan, status, totals, expected, spent) {
+    match left(plan, status, totals, expected, pace, spent) {
         Some(left) => format!("{out}, about {} left", rounded(left)),
         None => out,
     }
 }
 
-fn left(plan: &Plan, status: &Status, totals: &Totals, expected: Option<u64>, spent: Duration) -> Option<Duration> {
+fn left(
+    plan: &Plan,
+    status: &Status,
+    totals: &Totals,
+    expected: Option<u64>,
+    pace: Option<f64>,
+    spent: Duration,
+) -> Option<Duration> {
     let (offered, all) = offered(status, totals, expected);
     let sending = status.phase == Phase::Sending && !status.paused && matches!(status.contact, Contact::Made { .. });
     if !sending || offered == 0 || totals.ended() == 0 {
@@ -231,7 +242,8 @@ fn left(plan: &Plan, status: &Status, totals: &Totals, expected: Option<u64>, sp
     }
     let todo = all?.checked_sub(offered).filter(|todo| *todo > 0)?;
     let spent = spent.saturating_sub(status.retry.as_ref().map_or(Duration::ZERO, |retry| retry.before));
-    let seen = spent.as_secs_f64() / offered as f64;
+    // What was seen lately tells more than the whole past.
+    let seen = pace.map_or(spent.as_secs_f64() / offered as f64, |pace| 1.0 / pace);
     // Where the pace is known it tells; at full speed only the past does.
     let a_line = match plan.pace {
         Pace::Delay(delay) if delay.is_zero() => seen,
@@ -257,6 +269,3 @@ fn lines(count: u64) -> String {
 fn in_flight(count: u64) -> String {
     format!("{} in flight", lines(count))
 }
-
-#[cfg(test)]
-mod tests;

@@ -40,7 +40,7 @@ pub fn ui(ui: &mut Ui, view: &View<'_>) {
         }
         let plan = run.run.plan();
         progress(ui, status::progress(&run.status, &run.totals, run.expected, run.size).unwrap_or(0.0));
-        let time = status::time(plan, &run.status, &run.totals, run.expected);
+        let time = status::time(plan, &run.status, &run.totals, run.expected, run.figures.pace);
         let sentence = status::sentence(plan, &run.status, &run.totals, run.expected);
         beside(
             ui,

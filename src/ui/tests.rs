@@ -85,6 +85,7 @@ macro_rules! asked {
 
 // After the macro, which they use.
 mod dialogs;
+mod figures;
 mod file_panel;
 mod formats;
 mod keyboard;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::{
     app::state::{self, Exporting, FileState},
-    delivery::{State, Totals},
+    delivery::{KeyFigures, State, Totals},
     fault::{Fault, Field},
     run::{Phase, Plan, Run, Status},
     source::{Examined, FoundField, Repeat},
@@ -27,6 +27,7 @@ pub struct Standing<'a> {
     pub run: &'a Run,
     pub status: Status,
     pub totals: Totals,
+    pub figures: KeyFigures,
     /// The rows that its log keeps.
     pub kept: Range<u64>,
     /// How many lines it offers, where that is known.
@@ -43,9 +44,11 @@ impl<'a> View<'a> {
                 let log = run.log();
                 (log.totals(), log.kept())
             };
+            let status = run.status();
             let examined = examined(state, run.plan());
             Standing {
-                status: run.status(),
+                figures: run.figures().key_figures(status.elapsed()),
+                status,
                 totals,
                 kept,
                 expected: status::expected(run.plan(), examined.and_then(|file| file.lines)),

@@ -67,7 +67,7 @@ const KNOW_EVERYBODY: [&str; 2] = ["app", "terminal"];
 /// Crates that are named in these rooms only.
 const CRATES: &[(&[&str], &[&str])] = &[
     (&["rdkafka", "rdkafka_sys"], &["connection", "producer", "practice", "topics", "reader", "fault", "native"]),
-    (&["egui", "eframe", "egui_extras"], &["main", "app", "ui"]),
+    (&["egui", "eframe", "egui_extras", "egui_plot"], &["main", "app", "ui"]),
 ];
 
 /// What a view may not touch: it reads types and returns actions.

@@ -190,8 +190,10 @@ fn a_fixed_partition_takes_every_line_whatever_its_key() {
     assert!((0..10).all(|row| partition(row) == 2));
 }
 
+type Headers = Vec<(String, Option<String>)>;
+
 /// Value, timestamp and headers of each message of a partition, as text.
-fn stored(cluster: &Mock, partition: i32, count: usize) -> Vec<(String, i64, Vec<(String, Option<String>)>)> {
+fn stored(cluster: &Mock, partition: i32, count: usize) -> Vec<(String, i64, Headers)> {
     let mut config = ClientConfig::new();
     config.set("bootstrap.servers", cluster.bootstrap_servers()).set("group.id", "test");
     let consumer: BaseConsumer = config.create().expect("a consumer");

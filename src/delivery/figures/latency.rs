@@ -45,11 +45,6 @@ impl Latency {
         Some(self.histogram.as_ref()?.value_at_quantile(share))
     }
 
-    /// The latency that half of the lines did not exceed, in microseconds.
-    pub fn median_us(&self) -> Option<u64> {
-        self.quantile_us(0.5)
-    }
-
     /// The longest, in microseconds.
     pub fn longest_us(&self) -> Option<u64> {
         Some(self.histogram.as_ref()?.max())
@@ -65,15 +60,16 @@ impl Latency {
         let per_decade = f64::from(per_decade.unwrap_or(BANDS_PER_DECADE[3]));
         let place = |latency_us: u64| (decade(latency_us) * per_decade) as usize;
         let bound = |place: usize| 10_f64.powf(place as f64 / per_decade);
-        let first = place(histogram.min());
         let band = |place| Band { from_us: bound(place), to_us: bound(place + 1), lines: 0 };
-        let mut bands: Vec<_> = (first..=place(histogram.max())).map(band).collect();
+        let mut bands: Vec<_> = (place(histogram.min())..=place(histogram.max())).map(band).collect();
+        let (mut now, last) = (0, bands.len() - 1);
+        // Rising.
         for value in histogram.iter_recorded() {
-            let place = place(histogram.lowest_equivalent(value.value_iterated_to()));
-            // The shortest latency as it is told lies within its own unit of precision.
-            if let Some(band) = bands.get_mut(place.saturating_sub(first)) {
-                band.lines += value.count_since_last_iteration();
+            let latency_us = histogram.lowest_equivalent(value.value_iterated_to()) as f64;
+            while now < last && latency_us >= bands[now].to_us {
+                now += 1;
             }
+            bands[now].lines += value.count_since_last_iteration();
         }
         bands
     }
@@ -140,7 +136,10 @@ mod tests {
     #[test]
     fn no_line_has_no_latency_and_the_bounds_can_be_had() {
         let none = Latency::default();
-        assert_eq!((none.median_us(), none.longest_us(), none.bands().len(), none.heap_bytes()), (None, None, 0, 0));
+        assert_eq!(
+            (none.quantile_us(0.5), none.longest_us(), none.bands().len(), none.heap_bytes()),
+            (None, None, 0, 0)
+        );
         let all = recorded(&[0, u32::MAX]);
         assert_eq!((all.quantile_us(0.5), all.longest_us()), (Some(0), Some(u64::from(u32::MAX))));
         assert!(all.heap_bytes() < 200_000, "{}", all.heap_bytes());

@@ -51,9 +51,9 @@ fn an_hour_at_200_000_lines_a_second_is_told_at_each_moment() {
         }
         at += batch;
     }
-    assert_near(figures.peak_rate(), 200_000.0, 0.02);
-    assert_near(figures.mean_rate(at), 200_000.0, 0.01);
-    assert_near(figures.pace(at, 10 * SECOND), 200_000.0, 0.02);
+    assert_near(figures.peak, 200_000.0, 0.02);
+    assert_near(figures.key_figures(at).mean_rate, 200_000.0, 0.01);
+    assert_near(figures.key_figures(at).pace, 200_000.0, 0.02);
     let course = figures.course(at);
     assert!(joined(&course) && (300..=Figures::MOST_STRETCHES).contains(&course.len()), "{}", course.len());
     assert!(course.iter().skip(1).all(|stretch| (stretch.rate() - 200_000.0).abs() < 4_000.0));
@@ -73,9 +73,9 @@ fn a_line_in_ten_seconds_is_a_tenth_of_a_line_a_second_and_never_none_or_one() {
         }
         deliver(&mut figures, report, 1);
     }
-    assert_near(figures.peak_rate(), 0.1, 0.005);
-    assert_near(figures.mean_rate(now), 0.1, 0.005);
-    assert_near(figures.pace(now, 10 * SECOND), 0.1, 0.005);
+    assert_near(figures.peak, 0.1, 0.005);
+    assert_near(figures.key_figures(now).mean_rate, 0.1, 0.005);
+    assert_near(figures.key_figures(now).pace, 0.1, 0.005);
     let course = figures.course(now);
     assert!(joined(&course));
     assert!(course.iter().skip(1).all(|stretch| (stretch.rate() - 0.1).abs() < 0.001), "{course:?}");
@@ -101,7 +101,7 @@ fn when_lines_cease_to_come_the_rate_falls_to_nothing_and_rises_at_once_when_the
     let course = figures.course(end + 61 * SECOND);
     assert!(joined(&course));
     assert!(course.iter().all(|stretch| stretch.rate() < 10_500.0));
-    assert_near(figures.peak_rate(), 10_000.0, 0.02);
+    assert_near(figures.peak, 10_000.0, 0.02);
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn what_failed_is_counted_beside_the_rate_and_does_not_change_it() {
     });
     assert_eq!(sum, Tally { delivered: 99, failed: 102, unknown: 1 });
     assert_eq!(figures.latency().bands().iter().map(|band| band.lines).sum::<u64>(), 100);
-    assert_near(figures.pace(end, 10 * SECOND), 4.0, 0.001);
+    assert_near(figures.key_figures(end).pace, 4.0, 0.001);
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn a_run_in_which_all_lines_fail_has_a_course_and_no_rate() {
         figures.record(tick * SECOND / 10, [Reported::Failed]);
     }
     let end = 10 * SECOND;
-    assert_eq!((figures.rate(end), figures.mean_rate(end), figures.peak_rate()), (None, None, None));
+    assert_eq!((figures.rate(end), figures.key_figures(end).mean_rate, figures.peak), (None, None, None));
     let course = figures.course(end);
     assert!(joined(&course) && course.len() > 2);
     assert_eq!(course.iter().map(|stretch| stretch.tally.failed).sum::<u64>(), 100);

@@ -125,7 +125,7 @@ fn several_passes_are_told_and_what_has_no_end_has_no_rest() {
     let due = Some(Instant::now() + Duration::from_millis(250_400));
     let waits = Status { due, ..sending(&endless) };
     assert_eq!(says(&endless, &waits), "Sending line 13 to invoices, pass 2, due in 4 m 10 s");
-    assert!(!time(&endless, &waits, &totals(12, 0, 0), None).contains("left"));
+    assert!(!time(&endless, &waits, &totals(12, 0, 0), None, None).contains("left"));
     let outcome = Outcome::Broken { fault: Fault::new(Kind::ClientFailed), contact: true };
     let Status { finish, .. } = done(outcome);
     let finish = finish.map(|finish| Finish { next_line: Some(5), next_pass: 2, ..finish });
@@ -152,9 +152,9 @@ fn the_time_left_follows_the_pace() {
     let plan = plan("30");
     let mut sending = status(Phase::Sending, Contact::Made { partitions: 4 });
     sending.started -= Duration::from_secs(4);
-    let text = time(&plan, &sending, &totals(8, 0, 0), Some(30));
+    let text = time(&plan, &sending, &totals(8, 0, 0), Some(30), None);
     assert_eq!(text, "4.0 s, about 11 s left");
-    assert_eq!(time(&plan, &done(Outcome::Done), &totals(8, 0, 0), Some(30)), "10.0 s");
+    assert_eq!(time(&plan, &done(Outcome::Done), &totals(8, 0, 0), Some(30), None), "10.0 s");
     assert_eq!(progress(&sending, &totals(15, 0, 0), Some(30), Some(1)), Some(0.5));
     sending.bytes = 250;
     assert_eq!(progress(&sending, &totals(15, 0, 0), None, Some(1000)), Some(0.25), "not counted yet");
@@ -174,7 +174,10 @@ fn a_pause_and_a_retry_have_their_sentences() {
         "Waiting for the answer to 1 line",
         "none is left to hand over"
     );
-    assert_eq!(time(&plan, &Status { before: Duration::from_secs(4), ..paused }, &totals(8, 0, 0), Some(30)), "4.0 s");
+    assert_eq!(
+        time(&plan, &Status { before: Duration::from_secs(4), ..paused }, &totals(8, 0, 0), Some(30), None),
+        "4.0 s"
+    );
 
     let stopped = done(Outcome::Stopped);
     let first = stopped.finish.clone().expect("an end");

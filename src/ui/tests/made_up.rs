@@ -1,5 +1,7 @@
 //! States of the window, made up for tests and pictures.
 
+mod figures;
+
 use std::{collections::HashMap, sync::Arc, task::Waker, time::Duration};
 
 use crate::{
@@ -10,6 +12,8 @@ use crate::{
     settings::Theme,
     source::{Examined, Format, FoundField, Source, ValueTypes},
 };
+
+pub use figures::{figures_at_the_end, figures_of_a_slow_run, figures_on_the_way};
 
 /// The first start: practice cluster, the sample, ten lines.
 pub fn first_start() -> State {
@@ -109,10 +113,11 @@ pub fn made() -> Event {
 }
 
 pub fn finished(outcome: Outcome) -> Event {
-    Event::Finished {
-        run: 1,
-        finish: Finish { outcome, next_line: None, next_pass: 1, passed_over: 0, elapsed: Duration::from_secs(10) },
-    }
+    finished_after(outcome, Duration::from_secs(10))
+}
+
+pub fn finished_after(outcome: Outcome, elapsed: Duration) -> Event {
+    Event::Finished { run: 1, finish: Finish { outcome, next_line: None, next_pass: 1, passed_over: 0, elapsed } }
 }
 
 /// In the middle of all 1,500 lines, at ten milliseconds.
