@@ -163,7 +163,8 @@ struct Pinned {
 fn button(ui: &mut Ui, view: &View<'_>, secrets: &SecretFields, actions: &mut Vec<Action>) -> Pinned {
     if view.running {
         return ui.columns(2, |columns| {
-            let pause = pause(&mut columns[0], view, actions);
+            // An id of its own: what stands first in this place is Send at other times, which has the keyboard.
+            let pause = columns[0].push_id("pause", |ui| pause(ui, view, actions)).inner;
             Pinned { button: stop(&mut columns[1], view, actions), pause: Some(pause) }
         });
     }

@@ -246,6 +246,8 @@ fn how_many_partitions_a_topic_has_is_learnt_from_the_test() {
     assert!(records(&bench).iter().all(|(_, key, partition)| key.starts_with("STR") && partition == "?"));
     bench.press("Test connection");
     bench.until("its end", |bench| bench.core().state.test.as_ref().is_some_and(|test| test.ending.is_some()));
+    // The steps take their last height before they are pressed.
+    bench.settle();
     bench.press("Close");
     bench.until("the steps are closed", |bench| !bench.core().state.asking());
     let told = records(&bench);

@@ -76,7 +76,8 @@ fn a_run_that_was_stopped_midway_delivers_the_rest_and_nothing_twice() {
     let after = stored(&bootstrap);
     assert!(after.values().all(|times| *times == 1), "nothing twice");
     assert_eq!(after.len() as u64, before.len() as u64 + counts.not_sent + counts.failed);
-    assert_eq!((course.run.log().len(), course.count(State::NotSent)), (rows, 0), "the same rows");
+    let now = course.run.log().len();
+    assert_eq!((now, course.count(State::NotSent)), (rows, 0), "the same rows");
     assert_eq!(again.next_line, finish.next_line, "where the run goes on is as it was");
     assert_eq!(course.run.status().first_finish().map(|first| &first.outcome), Some(&Outcome::Stopped));
     assert!(again.elapsed > finish.elapsed);
