@@ -36,7 +36,7 @@ pub struct Writing {
 }
 
 impl Writing {
-    /// Begins a file that will stand at `path`, as [`write`] does.
+    /// Begins a file that will stand at `path`, as [`write()`] does.
     ///
     /// # Errors
     /// The operating system's.
