@@ -34,6 +34,10 @@ pub struct FormPanel {
     held: Option<Id>,
     /// The pinned button in the last frame.
     shown: Option<Id>,
+    /// The one that pauses, in the last frame.
+    pause: Option<Id>,
+    /// What had the keyboard in the last frame.
+    revealed: Option<Id>,
 }
 
 impl FormPanel {
@@ -48,6 +52,8 @@ impl FormPanel {
             pinned_height,
             held: None,
             shown: None,
+            pause: None,
+            revealed: None,
         }
     }
 
@@ -64,7 +70,10 @@ impl FormPanel {
         }
         ui.scope_builder(UiBuilder::new().max_rect(above).id_salt("steps"), |ui| {
             let area = ScrollArea::vertical().auto_shrink(false);
-            scrolled(ui, window::SCROLL_FORM, area, |ui| self.steps(ui, view, &mut form, actions));
+            scrolled(ui, window::SCROLL_FORM, area, |ui| {
+                self.steps(ui, view, &mut form, actions);
+                self.reveal_focused(ui);
+            });
         });
         if form != view.state.form {
             actions.push(Action::Edit(Box::new(form)));
@@ -82,10 +91,24 @@ impl FormPanel {
         }
     }
 
+    /// Scrolls to what the keyboard has come to, which egui does not do by itself.
+    fn reveal_focused(&mut self, ui: &Ui) {
+        let focused = ui.memory(|memory| memory.focused());
+        if std::mem::replace(&mut self.revealed, focused) == focused {
+            return;
+        }
+        let steps = focused.filter(|id| Some(*id) != self.shown && Some(*id) != self.pause);
+        let place = steps.and_then(|id| ui.ctx().read_response(id)).map(|response| response.rect);
+        if let Some(place) = place.filter(|place| ui.min_rect().contains_rect(*place)) {
+            ui.scroll_to_rect(place, None);
+        }
+    }
+
     /// Send becomes Stop and Pause, and they become Send: the keyboard stays at what is there, unless it was taken
     /// elsewhere.
     fn hold(&mut self, ui: &Ui, view: &View<'_>, Pinned { button, pause }: &Pinned) {
         let before = self.shown.replace(button.id);
+        self.pause = pause.as_ref().map(|pause| pause.id);
         if view.state.asking() {
             return;
         }

@@ -17,7 +17,12 @@ use crate::{
 pub fn beside(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>, row: impl FnOnce(&mut Ui, &mut Vec<Action>)) {
     let width = width(ui, view);
     let drawn = ui.horizontal(|ui| {
-        row(ui, actions);
+        // What the row could leave out makes room for the buttons.
+        let room = if width > 0.0 { ui.available_width() - width - GAP } else { ui.available_width() };
+        ui.scope(|ui| {
+            ui.set_max_width(room.max(0.0));
+            row(ui, actions);
+        });
         let fits = ui.available_width() >= width + GAP;
         if fits {
             ui.add_space(ui.available_width() - width);

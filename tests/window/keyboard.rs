@@ -11,26 +11,30 @@ fn tab_follows_the_reading_order_to_the_primary_button() {
     let Program { process: _process, mut window } = seat.start();
     window.until_said("1,500 lines of JSON, 1.0 MB. No problems found.");
     let mut seen: Vec<String> = Vec::new();
-    let mut at = (0.0, 0.0);
     let mut last = None;
     while seen.last().is_none_or(|name| name != "Send 10 lines") {
         seat.desktop.key("Tab");
-        let (id, name, place) = window
+        let (id, name, _) = window
             .until("another part with the keyboard", |tree| tree.focused().filter(|(id, _, _)| Some(*id) != last));
-        last = Some(id);
         assert!(!name.is_empty(), "a part without a name after {seen:?}");
-        // A control is below the one before, or beside it.
+        // What was out of sight is scrolled to, and with it the one before.
+        window.settle();
+        let before = last.replace(id);
+        let (place, before) =
+            window.until("their places", |tree| Some((tree.place(id)?, before.map(|id| tree.place(id)))));
+        let at = before.flatten().map_or((0.0, 0.0), |before| (before.x1, before.y1));
+        // A control is below the one before, or beside it, and in sight.
         let below = place.y0 >= at.1;
         let beside = (place.y0 + place.y1) / 2.0 < at.1 && place.x0 >= at.0;
-        assert!(below || beside, "{name} at {place:?} after {seen:?}");
-        at = (place.x1, place.y1);
+        assert!(below || beside, "{name} at {place:?}, after one that ends at {at:?}: {seen:?}");
+        assert!(place.y0 >= 0.0 && place.y1 <= 756.0, "{name} is out of sight: {place:?}");
         seen.push(name);
         assert!(seen.len() < 30, "Tab never comes to the button: {seen:?}");
     }
     assert_eq!(
         seen.join(", "),
-        "Practice cluster, My cluster, File, Choose…, Key field, Topic, Count, All 1,500, From line, Delay, \
-         More options, System, Light, Dark, Forget all secrets…, Send 10 lines"
+        "Practice cluster, My cluster, File, Choose…, Preview and check, Key field, Topic, Count, All 1,500, From line, \
+         Repeat, Without end, Pace, Delay, More options, System, Light, Dark, Forget all secrets…, Help, Send 10 lines"
     );
     window.settle();
     seat.desktop.picture("keyboard");

@@ -102,6 +102,11 @@ impl Tree {
         Some((id, self.name(node), node.bounds()?))
     }
 
+    /// Where a part is.
+    pub fn place(&self, id: NodeId) -> Option<Rect> {
+        self.node(id)?.bounds()
+    }
+
     /// All that there is in the tree, as text.
     pub fn everything(&self) -> String {
         format!("{:?}", self.0)

@@ -41,6 +41,7 @@ fn lines(bench: &Bench, state: State) -> Vec<u64> {
 /// Sends everything again that certainly was not stored.
 fn retry(bench: &mut Bench) {
     let count = bench.count(State::Failed) + bench.count(State::NotSent);
+    bench.until_said("Retry…");
     bench.press("Retry…");
     bench.until_said("Send lines again?");
     bench.press(&if count == 1 { "Send 1 line again".to_owned() } else { format!("Send {count} lines again") });

@@ -116,7 +116,7 @@ pub fn assert_delivers(form: &Form, secret: Option<&str>) {
     assert!(!bench.says("Copy details"), "{form:?} leaves a fault behind:\n{}", bench.screen());
     let ended = terminal.finish();
     assert_eq!((ended.code, ended.results()), (Some(0), [("delivered", 10)].into()), "{form:?}: {ended:#?}");
-    assert_eq!(ended.stderr.lines().count(), 1, "{form:?}: only the sum is said: {ended:#?}");
+    assert_eq!(ended.stderr.lines().count(), 2, "{form:?}: only the figures and the sum are said: {ended:#?}");
 }
 
 fn mistake(name: &str, thread: JoinHandle<()>) -> Option<String> {
