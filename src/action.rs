@@ -1,6 +1,6 @@
 //! What a person can ask for. The views return these while drawing; `app` carries them out afterwards, in one match.
 
-use std::{ops::RangeInclusive, path::PathBuf};
+use std::path::PathBuf;
 
 use crate::{
     app::state::{ExportForm, Tab, Wanted},
@@ -148,8 +148,8 @@ pub enum LogAction {
     StopSearching,
     /// Choose the row of this line: the first one behind the chosen row, or else the first.
     GoToLine(u64),
-    /// Mark these rows, by their places among those that are shown, or none.
-    Mark(Option<RangeInclusive<u64>>),
+    /// Mark the rows that are shown from one of these to the other, or none.
+    Mark(Option<(u64, u64)>),
     /// Put the marked rows on the clipboard, or the chosen one: a line each, with tabs between the cells.
     CopyRows,
 }

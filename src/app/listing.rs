@@ -77,7 +77,7 @@ impl Core {
             LogAction::Want(wanted) => self.want(wanted),
             LogAction::StopSearching => self.listings.progress.cancel(),
             LogAction::GoToLine(line) => self.go_to_line(line),
-            LogAction::Mark(places) => self.mark(places),
+            LogAction::Mark(rows) => self.mark(rows),
             LogAction::CopyRows => self.copy_rows(),
         }
     }
@@ -206,12 +206,14 @@ impl Core {
         self.look_after_listing();
     }
 
-    fn mark(&mut self, places: Option<RangeInclusive<u64>>) {
-        self.listings.marked = places.as_ref().zip(self.shown()).and_then(|(places, shown)| {
-            let last = (*places.end()).min(shown.len().checked_sub(1)?);
-            Some((shown.row(*places.start())?, shown.row(last)?))
+    fn mark(&mut self, rows: Option<(u64, u64)>) {
+        let places = rows.zip(self.shown()).and_then(|((one, other), shown)| {
+            let (one, other) = (shown.place(one)?, shown.place(other)?);
+            Some((one.min(other)..=one.max(other), shown))
         });
-        self.state.log_view.marked = places.filter(|_| self.listings.marked.is_some());
+        self.listings.marked =
+            places.as_ref().and_then(|(places, shown)| shown.row(*places.start()).zip(shown.row(*places.end())));
+        self.state.log_view.marked = places.map(|(places, _)| places);
     }
 
     /// What is marked are rows: they have other places when rows come or go before them. Where all are shown, those of them
@@ -268,7 +270,11 @@ impl Core {
     }
 
     fn copy_rows(&mut self) {
-        let Some((run, mut shown)) = self.state.run.as_ref().zip(self.shown()) else { return };
+        let Some(kept) = self.state.run.as_ref().map(|run| run.log().kept()) else { return };
+        // Where rows have come meanwhile, the marked ones have other places.
+        self.keep_marked(kept.clone());
+        let Some(run) = &self.state.run else { return };
+        let mut shown = self.state.log_view.shown(kept);
         let places = match (self.state.log_view.marked.clone(), self.state.selected) {
             (Some(places), _) => places,
             (None, Some(row)) => {

@@ -125,6 +125,10 @@ impl Again {
 
     /// Takes a line that was refused only because of its company; `false` where the report is how it ended.
     pub fn keep(&mut self, report: &mut Report, now: Instant) -> bool {
+        // It has ended at its deadline: it is not heard of again, and not sent.
+        if self.late.contains(&report.tag.row) {
+            return false;
+        }
         if report.persistence != Persistence::NotStored {
             return false;
         }

@@ -244,7 +244,7 @@ impl Session<'_, '_> {
         self.wait(wait.min(SLICE));
     }
 
-    fn no_longer_waits(&mut self) {
+    pub(super) fn no_longer_waits(&mut self) {
         if std::mem::take(&mut self.waits_long) {
             self.news.event(Event::Due { run: self.assignment.run, at: None });
         }

@@ -51,7 +51,7 @@ impl Session<'_, '_> {
             let length = self.pauses.end(now);
             self.pace.postpone(length);
             // Until when the next line is waited for is told anew.
-            self.waits_long = false;
+            self.no_longer_waits();
         }
         self.news.event(Event::Paused { run: self.assignment.run, paused });
     }

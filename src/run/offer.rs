@@ -102,7 +102,7 @@ fn header(name: &str, value: HeaderValue) -> Header {
 /// The partition that every line goes to.
 pub(super) fn partition(form: &Form, note: &mut impl FnMut(Field, Fault)) -> Option<i32> {
     let text = some(&form.partition)?;
-    let partition = text.replace(',', "").parse().ok().filter(|partition| *partition >= 0);
+    let partition = text.parse().ok().filter(|partition| *partition >= 0);
     if partition.is_none() {
         note(Field::Partition, Fault::new(Kind::NotNumber { field: Field::Partition, text }));
     }

@@ -22,6 +22,7 @@ pub(super) fn values<'a>(text: &'a str, paths: &[&str]) -> serde_json::Result<Ve
                 *best = length.map(|length| (length, value)).or(*best);
             }
         }))?;
+        json.end()?;
     }
     let mut found = Vec::with_capacity(paths.len());
     for (best, path) in best.into_iter().zip(paths) {

@@ -52,8 +52,12 @@ impl Identity {
 
     /// Whether it is the same file, and longer.
     pub(super) fn has_grown_from(&self, before: &Self) -> bool {
-        let same = Self { length: before.length, modified: before.modified, ..self.clone() };
-        same == *before && self.length > before.length
+        self.is_file_of(before) && self.length > before.length
+    }
+
+    /// Whether it is the same file, whatever was written into it.
+    pub(super) fn is_file_of(&self, before: &Self) -> bool {
+        Self { length: before.length, modified: before.modified, ..self.clone() } == *before
     }
 }
 

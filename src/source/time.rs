@@ -43,7 +43,8 @@ fn written(text: &str) -> Option<i64> {
     if let Ok(time) = text.parse::<Timestamp>() {
         return Some(time.as_nanosecond().div_euclid(1_000_000) as i64);
     }
-    let time = text.parse::<DateTime>().ok()?.to_zoned(TimeZone::UTC).ok()?;
+    // A zone in brackets without an offset would be passed over.
+    let time = text.parse::<DateTime>().ok().filter(|_| !text.contains('['))?.to_zoned(TimeZone::UTC).ok()?;
     Some(time.timestamp().as_nanosecond().div_euclid(1_000_000) as i64)
 }
 

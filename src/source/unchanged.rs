@@ -12,10 +12,14 @@
 use std::{
     fs::{File, Metadata},
     sync::Arc,
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
 use super::{identity::Identity, positioned::fill_at};
+
+/// How often, and how long after each other, it is looked for the length of what is being written.
+const LOOKS: u32 = 20;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(1);
 
 /// So many bytes are compared at each of the places.
 const BLOCK: usize = 4096;
@@ -77,13 +81,26 @@ impl Known {
     /// Whether a file with this metadata may be the same, as far as that tells.
     pub(super) fn may_be(&self, metadata: &Metadata) -> bool {
         let now = Identity::of(metadata);
-        now == self.identity || now.has_grown_from(&self.identity)
+        now.is_file_of(&self.identity) && now.length() >= self.identity.length()
+    }
+
+    /// What the file is now. Who appends to it tells the time of that before the length: where only the time is another
+    /// one, the length is waited for.
+    fn now(&self, file: &File) -> Option<Identity> {
+        let mut now = Identity::of(&file.metadata().ok()?);
+        for _ in 0..LOOKS {
+            if now == self.identity || now.length() != self.identity.length() {
+                break;
+            }
+            std::thread::sleep(BETWEEN_LOOKS);
+            now = Identity::of(&file.metadata().ok()?);
+        }
+        Some(now)
     }
 
     /// Whether this is the same file, and what it was or grown.
     pub(super) fn is_still(&self, file: &File) -> bool {
-        let Ok(metadata) = file.metadata() else { return false };
-        let now = Identity::of(&metadata);
+        let Some(now) = self.now(file) else { return false };
         now == self.identity || (now.has_grown_from(&self.identity) && self.samples.iter().all(|s| s.is_in(file)))
     }
 }
@@ -117,8 +134,7 @@ impl Watch {
     }
 
     fn unchanged(&mut self) -> bool {
-        let Ok(metadata) = self.file.metadata() else { return false };
-        let now = Identity::of(&metadata);
+        let Some(now) = self.known.now(&self.file) else { return false };
         if now == self.known.identity {
             return true;
         }

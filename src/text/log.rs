@@ -106,7 +106,7 @@ pub fn copy_rows(rows: u64) -> String {
 
 /// Shows only rows with this key.
 pub fn only_key(key: &str) -> String {
-    format!("Show only key “{}”", shortened(key))
+    format!("Find keys with “{}”", shortened(key))
 }
 
 /// Shows only rows of this partition.

@@ -247,6 +247,8 @@ fn left(
     // Where the pace is known it tells; at full speed only the past does.
     let a_line = match plan.pace {
         Pace::Delay(delay) if delay.is_zero() => seen,
+        // A short one is not what holds a slow cluster up.
+        Pace::Delay(delay) if delay < SHORT => pace.map_or(0.0, |pace| 1.0 / pace).max(delay.as_secs_f64()),
         Pace::Delay(delay) => delay.as_secs_f64(),
         Pace::Rate(rate) => seen.max(1e6 / rate as f64),
         // What the lines to come carry is not known.
@@ -254,6 +256,9 @@ fn left(
     };
     Duration::try_from_secs_f64(a_line * todo as f64).ok()
 }
+
+/// With a shorter delay the cluster may be the slower one.
+const SHORT: Duration = Duration::from_millis(100);
 
 fn rounded(time: Duration) -> String {
     match time.as_secs_f64().round() as u64 {

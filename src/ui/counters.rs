@@ -26,7 +26,7 @@ const MOST_BARS: usize = 38;
 
 /// Draws one figure for each state and, where there is room, latency, rate, its course and the partitions. Those of the
 /// states can be pressed, to show only rows in that state.
-pub fn ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+pub fn ui(ui: &mut Ui, view: &View<'_>, reserved: f32, actions: &mut Vec<Action>) {
     let Some(run) = &view.run else { return };
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = FIGURE_GAP;
@@ -34,8 +34,13 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         each_state(ui, run, Some(wanted), |ui, rect, state| filter(ui, rect, state, wanted, actions));
         latency(ui, run);
         rate(ui, view, run);
-        curve(ui, run);
-        bars(ui, run);
+        // The small pictures make room for what stands beside the figures.
+        if ui.available_width() >= CURVE_WIDTH + FIGURE_GAP + BARS_WIDTH + reserved {
+            curve(ui, run);
+        }
+        if ui.available_width() >= BARS_WIDTH + reserved {
+            bars(ui, run);
+        }
     });
 }
 
@@ -141,9 +146,6 @@ fn figure(ui: &mut Ui, title: &str, values: &[String], color: Color32, text: &st
 
 /// The rate over time, without numbers: those stand among the figures.
 fn curve(ui: &mut Ui, run: &Standing<'_>) {
-    if ui.available_width() < CURVE_WIDTH {
-        return;
-    }
     let course = run.run.figures().course(run.status.elapsed());
     // Where the way to the cluster took long, lines were not slow.
     let seen: Vec<_> = course.iter().skip(1).filter(|stretch| stretch.length_us() > 0).collect();
@@ -167,7 +169,7 @@ fn curve(ui: &mut Ui, run: &Standing<'_>) {
 fn bars(ui: &mut Ui, run: &Standing<'_>) {
     let lines = run.run.figures().partitions().to_vec();
     let most = lines.iter().max().copied().unwrap_or(0);
-    if !(2..=MOST_BARS).contains(&lines.len()) || most == 0 || ui.available_width() < BARS_WIDTH {
+    if !(2..=MOST_BARS).contains(&lines.len()) || most == 0 {
         return;
     }
     let place = lower_part(ui, BARS_WIDTH, &words::by_partition(lines.len()));

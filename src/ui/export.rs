@@ -70,7 +70,7 @@ fn fields(ui: &mut Ui, view: &View<'_>, form: &mut ExportForm, actions: &mut Vec
     let formats = [(Format::Csv, words::CSV), (Format::JsonLines, words::JSON_LINES)];
     row(ui, words::FORMAT, words::TIP_FORMAT, |ui| segmented(ui, words::FORMAT, &formats, &mut form.format));
     if let (Some(listing), Some(run)) = (&view.state.log_view.listing, &view.run) {
-        let (all, shown) = (words::all(run.totals.rows()), words::shown(listing.len()));
+        let (all, shown) = (words::all(run.kept.end - run.kept.start), words::shown(listing.len()));
         let rows = [(false, all.as_str()), (true, shown.as_str())];
         row(ui, words::ROWS, words::TIP_ROWS, |ui| segmented(ui, words::ROWS, &rows, &mut form.shown));
     }

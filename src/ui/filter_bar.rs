@@ -136,7 +136,8 @@ impl FilterBar {
         }
         let text = self.text.trim();
         let find = (!text.is_empty()).then(|| Find { text: text.to_owned(), within: self.within });
-        if asks && find != wanted.find {
+        let given_up = view.state.log_view.searched.is_some_and(|searched| searched.given_up);
+        if asks && (find != wanted.find || given_up) {
             self.known.clone_from(&find);
             want(Wanted { find, ..wanted.clone() }, actions);
         }
@@ -202,8 +203,9 @@ impl FilterBar {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(12.0, 4.0);
             compact(ui);
-            if let Some(progress) = &look.searching {
-                let share = run.size.map_or(0.0, |size| progress.done() as f64 / size.max(1) as f64);
+            if look.searching.is_some() {
+                let searched = look.searched.filter(|searched| searched.of_line > 0);
+                let share = searched.map_or(0.0, |searched| searched.to_line as f64 / searched.of_line as f64);
                 ui.label(small(log::searching(share)));
                 progress_bar(ui, log::SEARCHING, 120.0, share as f32);
                 if ui.button(log::STOP_SEARCHING).clicked() {

@@ -64,7 +64,9 @@ impl LogPanel {
         let shown = Frame::new().fill(palette.window).inner_margin(margin).show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = 8.0;
-            run_tools::beside(ui, view, actions, |ui, actions| counters::ui(ui, view, actions));
+            run_tools::beside(ui, view, actions, |ui, reserved, actions| {
+                counters::ui(ui, view, reserved, actions);
+            });
             export::strip(ui, view, actions);
             banner::ui(ui, view, actions);
             if run.totals.rows() > 0 {

@@ -63,8 +63,11 @@ fn choice(ui: &mut Ui, asked: &AskedRetry, actions: &mut Vec<Action>) {
     if asked.choices.len() < 2 {
         return;
     }
-    let labels: Vec<String> =
-        asked.choices.iter().map(|(meant, counts)| words::choice(rows(meant), counts.sent(meant, true))).collect();
+    let labels: Vec<String> = asked
+        .choices
+        .iter()
+        .map(|(meant, counts)| words::choice(rows(meant), counts.sent(meant, asked.maybe)))
+        .collect();
     let choices: Vec<(usize, &str)> = labels.iter().map(String::as_str).enumerate().collect();
     let mut chosen = asked.chosen;
     if segmented(ui, words::WHICH, &choices, &mut chosen) {

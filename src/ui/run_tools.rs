@@ -13,16 +13,16 @@ use crate::{
     text::{again, export},
 };
 
-/// Draws the buttons at the right end of this row, or in one of their own beneath it where it is too full.
-pub fn beside(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>, row: impl FnOnce(&mut Ui, &mut Vec<Action>)) {
+/// Draws the buttons at the right end of this row, which is told how much room they want, or in one of their own beneath it where it is too full.
+pub fn beside(
+    ui: &mut Ui,
+    view: &View<'_>,
+    actions: &mut Vec<Action>,
+    row: impl FnOnce(&mut Ui, f32, &mut Vec<Action>),
+) {
     let width = width(ui, view);
     let drawn = ui.horizontal(|ui| {
-        // What the row could leave out makes room for the buttons.
-        let room = if width > 0.0 { ui.available_width() - width - GAP } else { ui.available_width() };
-        ui.scope(|ui| {
-            ui.set_max_width(room.max(0.0));
-            row(ui, actions);
-        });
+        row(ui, if width > 0.0 { width + GAP } else { 0.0 }, actions);
         let fits = ui.available_width() >= width + GAP;
         if fits {
             ui.add_space(ui.available_width() - width);

@@ -139,6 +139,10 @@ impl Table {
         self.keys(ui, id, body, &shown, actions);
         self.go(&shown);
         self.keep_in_sight(&shown);
+        if shown.order() != Order::default() {
+            // The newest do not come at the end.
+            self.scroll.hold();
+        }
         self.scroll.settle(shown.rows, height);
         self.top = shown.listing.row(self.scroll.row);
         let seen = self.seen(&shown, body.height());

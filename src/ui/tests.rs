@@ -37,7 +37,12 @@ impl Bench {
                 Action::Select(row) => self.state.selected = *row,
                 Action::Columns(columns) => self.state.columns = *columns,
                 Action::Log(LogAction::Want(wanted)) => self.state.log_view.wanted = wanted.clone(),
-                Action::Log(LogAction::Mark(marked)) => self.state.log_view.marked = marked.clone(),
+                Action::Log(LogAction::Mark(rows)) => {
+                    let kept = self.state.run.as_ref().map(|run| run.log().kept()).unwrap_or_default();
+                    let shown = self.state.log_view.shown(kept);
+                    let places = rows.and_then(|(one, other)| shown.place(one).zip(shown.place(other)));
+                    self.state.log_view.marked = places.map(|(one, other)| one.min(other)..=one.max(other));
+                }
                 _ => {}
             }
             self.asked.push(action);

@@ -195,7 +195,7 @@ fn marked_rows_are_copied_with_tabs_and_the_chosen_row_where_none_is_marked() {
         shown_field: "note".to_owned(),
         ..sample()
     });
-    core.act(Action::Log(LogAction::Mark(Some(0..=9))));
+    core.act(Action::Log(LogAction::Mark(Some((2, 0)))));
     let text = copied(&mut core);
     let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split('\t').collect()).collect();
     assert_eq!(rows.len(), 3, "{text}");
@@ -233,7 +233,7 @@ fn what_is_marked_are_rows_whatever_comes_before_them() {
     let order = Order { by: SortBy::Offered, descending: true };
     want(&mut core, &Wanted { order, ..Wanted::default() });
     let newest = rows(&core);
-    core.act(Action::Log(LogAction::Mark(Some(0..=1))));
+    core.act(Action::Log(LogAction::Mark(Some((newest - 1, newest - 2)))));
     take_in_until(&mut core, "more rows", |core| rows(core) > newest + 5);
     let places = core.state.log_view.marked.clone().expect("marked rows");
     let first = shown(&core)[*places.start() as usize].0;

@@ -106,7 +106,11 @@ impl Producer {
         }
         // SAFETY: the error is valid until it is destroyed, which happens once. Headers stay ours when this fails.
         let code = unsafe {
-            let code = rd::rd_kafka_error_code(error);
+            // It tells the code of what happened then, where rd_kafka_produce tells that it was fatal.
+            let code = match rd::rd_kafka_error_is_fatal(error) {
+                0 => rd::rd_kafka_error_code(error),
+                _ => rd::rd_kafka_resp_err_t::RD_KAFKA_RESP_ERR__FATAL,
+            };
             rd::rd_kafka_error_destroy(error);
             code
         };

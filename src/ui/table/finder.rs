@@ -1,14 +1,15 @@
 //! Where a row stands among those that are shown, without looking through millions of them in every frame.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use crate::delivery::{Listing, Order, SortBy};
 
 /// Remembers where a row was found.
 #[derive(Default)]
 pub struct Finder {
-    /// The row, which numbers it was looked for in, and its place among them.
-    known: Option<(u64, *const u32, usize, Option<u64>)>,
+    /// The row, which numbers it was looked for in, and its place among them. Numbers that are gone are no others as long
+    /// as they are remembered.
+    known: Option<(u64, Weak<Vec<u32>>, Option<u64>)>,
 }
 
 impl Finder {
@@ -16,27 +17,24 @@ impl Finder {
     /// where they are in no order of their own and the row is not where it was.
     pub fn place(&mut self, listing: &Listing, order: Order, row: u64) -> Option<u64> {
         let Listing::These { rows, .. } = listing else { return listing.place(row) };
-        let (numbers, count) = (rows.as_ptr(), rows.len());
-        let same = |known: &(u64, *const u32, usize, Option<u64>)| known.0 == row;
-        if let Some((_, at, length, place)) = self.known.filter(same) {
+        if let Some((_, numbers, place)) = self.known.as_ref().filter(|known| known.0 == row) {
             let stands = place.is_some_and(|place| listing.row(place) == Some(row));
-            if stands || (place.is_none() && (at, length) == (numbers, count)) {
-                self.known = Some((row, numbers, count, place));
-                return place;
+            if stands || (place.is_none() && numbers.as_ptr() == Arc::as_ptr(rows)) {
+                return *place;
             }
         }
         let place = sorted_place(listing, order, row).or_else(|| match order.by {
             SortBy::Offered => None,
             SortBy::Line | SortBy::Latency => listing.place(row),
         });
-        self.known = Some((row, numbers, count, place));
+        self.known = Some((row, Arc::downgrade(rows), place));
         place
     }
 
     /// The row was met at this place.
     pub fn met(&mut self, listing: &Listing, row: u64, place: u64) {
         if let Listing::These { rows, .. } = listing {
-            self.known = Some((row, rows.as_ptr(), rows.len(), Some(place)));
+            self.known = Some((row, Arc::downgrade(rows), Some(place)));
         }
     }
 }

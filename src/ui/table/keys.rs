@@ -44,7 +44,7 @@ impl Table {
         let keys = EventFilter { vertical_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(id, keys));
         if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::A)) {
-            actions.push(Action::Log(LogAction::Mark(Some(0..=shown.rows - 1))));
+            actions.push(Action::Log(LogAction::Mark(shown.listing.row(0).zip(shown.listing.row(shown.rows - 1)))));
         }
         if take_copy(ui) && (shown.marked().is_some() || shown.chosen.is_some()) {
             actions.push(Action::Log(LogAction::CopyRows));
@@ -104,7 +104,7 @@ impl Table {
         let anchor = self.anchor.and_then(|row| shown.listing.place(row));
         let anchor = anchor.or(shown.chosen).unwrap_or(place);
         self.anchor = shown.listing.row(anchor);
-        actions.push(Action::Log(LogAction::Mark(Some(anchor.min(place)..=anchor.max(place)))));
+        actions.push(Action::Log(LogAction::Mark(shown.listing.row(anchor).zip(shown.listing.row(place)))));
         self.select(shown, place, actions);
     }
 

@@ -57,8 +57,11 @@ impl Table {
             let asked = entries(ui, menu, marked, &shown.view.state.log_view.wanted, opens);
             (asked, ui.will_parent_close())
         });
+        // The one row was marked for the menu; left so, it would stand for the chosen one.
+        let unmark = (marked == 1 && shown.marked().is_some()).then_some(Action::Log(LogAction::Mark(None)));
         let Some(((asked, closes), response)) = drawn.map(|drawn| (drawn.inner, drawn.response)) else {
             self.menu = None;
+            actions.extend(unmark);
             return;
         };
         match asked {
@@ -68,6 +71,7 @@ impl Table {
         }
         if closes || response.should_close() {
             self.menu = None;
+            actions.extend(unmark);
             if !self.wants_line {
                 ui.memory_mut(|memory| memory.request_focus(table));
             }

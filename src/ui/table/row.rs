@@ -96,7 +96,7 @@ impl Table {
             let column = self.columns.at(at.x - response.rect.left());
             let cell = column.and_then(|column| cell_text(seen, shown.view.state.texts.get(&seen.index), column));
             if !shown.marked().is_some_and(|marked| marked.contains(&seen.place)) {
-                let only = Some(seen.place..=seen.place);
+                let only = Some((seen.index, seen.index));
                 actions.push(Action::Log(crate::action::LogAction::Mark(only)));
                 self.anchor = Some(seen.index);
             }

@@ -257,11 +257,12 @@ fn the_menu_of_a_row_copies_filters_and_leads_to_a_line() {
     };
     choose(&mut harness, "Copy “STR1534”");
     assert!(asked!(harness, Action::Copy(text) if text == "STR1534"));
-    assert_eq!(harness.state().state.log_view.marked, Some(3..=3));
+    assert!(asked!(harness, Action::Log(LogAction::Mark(Some((3, 3))))));
+    assert_eq!(harness.state().state.log_view.marked, None, "it was marked for the menu");
     assert_eq!(harness.state().state.selected, None, "no detail moves the rows under the menu");
     choose(&mut harness, "Copy row");
     assert!(asked!(harness, Action::Log(LogAction::CopyRows)));
-    choose(&mut harness, "Show only key “STR1534”");
+    choose(&mut harness, "Find keys with “STR1534”");
     assert_eq!(wanted(&harness).find, Some(Find { text: "STR1534".to_owned(), within: FindIn::Key }));
     choose(&mut harness, "Show only partition 1");
     assert_eq!(wanted(&harness).partition, Some(1));
