@@ -7,37 +7,26 @@ use std::{
 
 use rdkafka::bindings as rd;
 
+/// How rdkafka.h declares its partitioners: topic, key, its length, number of partitions, and two opaque values.
+type Partitioner =
+    unsafe extern "C" fn(*const rd::rd_kafka_topic_t, *const c_void, usize, i32, *mut c_void, *mut c_void) -> i32;
+
 /// Where librdkafka's `consistent` partitioner (CRC32) puts a key; `None` without partitions.
 pub fn crc32_partition(key: &[u8], partitions: usize) -> Option<i32> {
-    let count = count(partitions)?;
-    // SAFETY: the key is valid for its length. librdkafka reads key and count only, and neither the topic nor the opaque
-    // values (rdkafka_msg.c), which therefore may be null.
-    Some(unsafe {
-        rd::rd_kafka_msg_partitioner_consistent(
-            null(),
-            key.as_ptr().cast::<c_void>(),
-            key.len(),
-            count,
-            null_mut(),
-            null_mut(),
-        )
-    })
+    partition(rd::rd_kafka_msg_partitioner_consistent, key, partitions)
 }
 
 /// Where librdkafka's `murmur2` partitioner, which is Java's, puts a key; `None` without partitions.
 pub fn murmur2_partition(key: &[u8], partitions: usize) -> Option<i32> {
+    partition(rd::rd_kafka_msg_partitioner_murmur2, key, partitions)
+}
+
+/// `partitioner` is one of the two above.
+fn partition(partitioner: Partitioner, key: &[u8], partitions: usize) -> Option<i32> {
     let count = count(partitions)?;
-    // SAFETY: as above.
-    Some(unsafe {
-        rd::rd_kafka_msg_partitioner_murmur2(
-            null(),
-            key.as_ptr().cast::<c_void>(),
-            key.len(),
-            count,
-            null_mut(),
-            null_mut(),
-        )
-    })
+    // SAFETY: the key is valid for its length. librdkafka reads key and count only, and neither the topic nor the opaque
+    // values (rdkafka_msg.c), which therefore may be null.
+    Some(unsafe { partitioner(null(), key.as_ptr().cast(), key.len(), count, null_mut(), null_mut()) })
 }
 
 /// Both functions divide by it.
