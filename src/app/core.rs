@@ -78,7 +78,7 @@ impl Core {
             waker,
             secrets: Secrets::new(services.keyring, services.keyring_deadline),
             leftovers,
-            runs: Runs::new(&settings.form.from_line),
+            runs: Runs::new(&settings.form),
             remember: Remember::new(services.settings_path, settings),
             files: Files::new(services.dialogs),
             previews: Previews::default(),

@@ -23,7 +23,7 @@ impl Dialogs for NativeDialogs {
         let dialog = match what {
             Chosen::File => dialog
                 .set_title(words::CHOOSE_FILE)
-                .add_filter(words::LINES, &["json", "jsonl", "ndjson", "txt"])
+                .add_filter(words::LINES, &["json", "jsonl", "ndjson", "txt", "log", "csv", "tsv", "gz", "zst"])
                 .add_filter(words::ALL_FILES, &["*"]),
             Chosen::CaFile => certificates(dialog.set_title(words::CHOOSE_CA_FILE)),
             Chosen::ClientCertificate => certificates(dialog.set_title(words::CHOOSE_CLIENT_CERTIFICATE)),

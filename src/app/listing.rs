@@ -154,6 +154,7 @@ impl Core {
     fn look(&mut self) {
         let Some(run) = &self.state.run else { return };
         let abandoned = Arc::new(AtomicBool::new(false));
+        let changes = run.log().changes();
         let look = Look {
             run: run.id(),
             generation: self.listings.generation,
@@ -176,7 +177,7 @@ impl Core {
         self.jobs.start(
             "log-listing",
             move || Answer::Listed(Box::new(look.carry_out())),
-            move |fault| Answer::Listed(Box::new(Listed::broken_off(run, generation, Some(fault)))),
+            move |fault| Answer::Listed(Box::new(Listed::broken_off(run, generation, changes, Some(fault)))),
         );
     }
 
@@ -198,8 +199,12 @@ impl Core {
         if !more {
             view.searching = None;
         }
-        view.trouble = listed.trouble.or(view.trouble.take());
-        if let Some(listing) = listed.listing {
+        // What broke off an earlier look is over with this one.
+        let before = view.trouble.take().filter(|fault| fault.kind != Kind::Internal);
+        view.trouble = listed.trouble.or(before);
+        let none_yet = view.listing.is_none() && !view.wanted.is_all();
+        let listing = listed.listing.or_else(|| none_yet.then(|| Listing::All(0..0)));
+        if let Some(listing) = listing {
             view.listing = Some(Arc::new(listing));
             self.keep_marked(kept);
         }
@@ -312,22 +317,4 @@ impl Core {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_log_is_looked_through_again_when_it_has_changed_and_a_tenth_of_the_time_at_most() {
-        let at = Instant::now();
-        let last =
-            |more, finished, took_ms| Last { changes: 7, finished, more, at, took: Duration::from_millis(took_ms) };
-        let after = |last: Last, changes, finished| last.next(changes, finished).map(|next| next - at);
-        let ms = Duration::from_millis;
-        assert_eq!(after(last(false, false, 3), 7, false), None, "nothing has changed");
-        assert_eq!(after(last(false, false, 3), 8, false), Some(ms(500)));
-        assert_eq!(after(last(false, false, 300), 8, false), Some(ms(2_700)));
-        assert_eq!(after(last(false, false, 300), 8, true), Some(ms(0)), "once more at the end");
-        assert_eq!(after(last(false, true, 3), 7, true), None);
-        assert_eq!(after(last(false, true, 3), 8, true), Some(ms(500)), "rows that are sent again");
-        assert_eq!(after(last(true, true, 300), 7, true), Some(ms(0)), "a search that is not at its end");
-    }
-}
+mod tests;

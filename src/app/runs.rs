@@ -27,14 +27,37 @@ pub(super) struct Runs {
     given_up: bool,
     /// The run whose end has been looked at.
     ended: u64,
-    /// What a broken run, or an earlier start of the program, left in From line: it belongs to the file of that time.
-    goes_on_at: Option<String>,
+    /// What a broken run, or an earlier start of the program, left in the form: it belongs to the file of that time.
+    goes_on: Option<GoesOn>,
+}
+
+/// What of the form says where Send goes on after a run that broke.
+#[derive(Clone, PartialEq, Eq)]
+struct Offer {
+    from_line: String,
+    count: String,
+    repeat: String,
+}
+
+impl Offer {
+    fn of(form: &Form) -> Self {
+        let Form { from_line, count, repeat, .. } = form;
+        Self { from_line: from_line.clone(), count: count.clone(), repeat: repeat.clone() }
+    }
+}
+
+/// What a broken run left in the form, and what stood there before.
+struct GoesOn {
+    left: Offer,
+    before: Offer,
 }
 
 impl Runs {
-    /// No run yet, with what is remembered in From line.
-    pub fn new(from_line: &str) -> Self {
-        Self { goes_on_at: Some(from_line.to_owned()), ..Self::default() }
+    /// No run yet, with the form that is remembered.
+    pub fn new(form: &Form) -> Self {
+        let left = Offer::of(form);
+        let before = Offer { from_line: Form::default().from_line, ..left.clone() };
+        Self { goes_on: Some(GoesOn { left, before }), ..Self::default() }
     }
 
     /// A start was asked for.
@@ -166,29 +189,49 @@ impl Core {
         }
     }
 
-    /// A run that broke sets From line to where Send goes on, and Repeat to the passes that are left from there.
+    /// A run that broke leaves in the form what Send goes on with: From line, Count and Repeat.
     pub(super) fn look_after_run(&mut self) {
         let Some(run) = &self.state.run else { return };
         let Some(finish) = run.status().finish.filter(|_| self.runs.ended < run.id()) else { return };
         self.runs.ended = run.id();
         if let (Outcome::Broken { contact: true, .. }, Some(line)) = (&finish.outcome, finish.next_line) {
-            self.state.form.from_line = line.to_string();
-            let Selection { from_line, repeat, .. } = run.plan().selection;
+            let sent = Offer::of(&self.state.form);
+            // Where it was itself the rest of a run that broke, what stood there before that.
+            let before = match self.runs.goes_on.take() {
+                Some(GoesOn { left, before }) if left == sent => before,
+                _ => sent,
+            };
+            let Selection { count, repeat, .. } = run.plan().selection;
+            let form = &mut self.state.form;
+            form.from_line = line.to_string();
+            match count {
+                Some(count) if finish.next_offered > 0 => {
+                    form.count = count.saturating_sub(finish.next_offered).max(1).to_string();
+                }
+                _ => {}
+            }
             // In the middle of a pass only that can be gone on with: the others begin elsewhere.
-            self.state.form.repeat = match repeat {
-                Repeat::Times(times) if line == from_line => (times + 1).saturating_sub(finish.next_pass).to_string(),
-                Repeat::WithoutEnd if line == from_line => WITHOUT_END[0].to_owned(),
+            form.repeat = match repeat {
+                Repeat::Times(times) if finish.next_offered == 0 => {
+                    (times + 1).saturating_sub(finish.next_pass).to_string()
+                }
+                Repeat::WithoutEnd if finish.next_offered == 0 => WITHOUT_END[0].to_owned(),
                 _ => "1".to_owned(),
             };
-            self.runs.goes_on_at = Some(self.state.form.from_line.clone());
+            self.runs.goes_on = Some(GoesOn { left: Offer::of(form), before });
             self.remember.changed();
         }
     }
 
-    /// Another file begins at its first line, and not where a run left off in an earlier one.
+    /// Another file is offered as this one was at first, and not what a run that broke has left of it.
     pub(super) fn begin_at_first_line(&mut self) {
-        if self.runs.goes_on_at.take().is_some_and(|line| line == self.state.form.from_line) {
-            self.state.form.from_line = Form::default().from_line;
+        let Some(GoesOn { left, before }) = self.runs.goes_on.take() else { return };
+        let form = &mut self.state.form;
+        if left == Offer::of(form) {
+            (form.count, form.repeat) = (before.count, before.repeat);
+        }
+        if left.from_line == form.from_line {
+            form.from_line = Form::default().from_line;
         }
     }
 

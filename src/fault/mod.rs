@@ -169,6 +169,8 @@ pub enum Kind {
     TextWithKey,
     /// Lines that come through a pipe are to be sent more than once.
     PipeOnce,
+    /// A whole pass over the file in which no line could be sent, where passes have no end.
+    NoneToSend,
     /// Lines that came through a pipe are not kept, so their text cannot be shown again.
     NotKept,
     /// Of this line no row is shown in the log.

@@ -73,6 +73,7 @@ impl Kind {
             Self::ArrayBroken { .. } => "array-broken",
             Self::TextWithKey => "text-with-key",
             Self::PipeOnce => "pipe-once",
+            Self::NoneToSend => "none-to-send",
             Self::NotKept => "not-kept",
             Self::LineNotShown { .. } => "line-not-shown",
             Self::CopiedInPart { .. } => "copied-in-part",

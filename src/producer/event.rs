@@ -168,6 +168,8 @@ pub struct Finish {
     pub next_line: Option<u64>,
     /// The pass over the file that `next_line` belongs to, from 1.
     pub next_pass: u64,
+    /// How many lines that pass offers before `next_line`.
+    pub next_offered: u64,
     /// How many lines that were certainly not stored lie before `next_line`, and could be sent again.
     pub passed_over: u64,
     /// From the start to this, without the pauses.

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     fault::{Fault, Kind},
     native::{Beside, Tag},
-    source::{Batch, Extras, Line, Message, Next},
+    source::{Batch, Extras, Line, Message, Next, Repeat},
 };
 
 /// How long the queue is listened to while the source has nothing yet.
@@ -82,8 +82,8 @@ impl Session<'_, '_> {
         match self.assignment.source.next(Duration::ZERO) {
             Next::Batch(Batch { pass, lines, blank, bytes }) => {
                 self.news.progress(blank, bytes);
-                if pass != self.pass {
-                    self.begin_pass(pass);
+                if pass != self.pass && !self.begin_pass(pass) {
+                    return Reading::End;
                 }
                 let some = !lines.is_empty();
                 self.pinned.next_batch();
@@ -216,17 +216,25 @@ impl Session<'_, '_> {
     fn refuse(&mut self, number: u64, fault: Fault) {
         self.news.handed(Handed { line: number, key: None });
         self.end(Tag { row: self.rows, line: number, batch: None }, End::Failed(fault));
+        self.resume.refused();
         self.rows += 1;
         self.next_line = number + 1;
     }
 
-    /// Another pass over the file begins.
-    fn begin_pass(&mut self, pass: u64) {
+    /// Another pass over the file begins; `false` where that would have no end: no line of the last one could be sent, and
+    /// each further one would fail in the same way as fast as it can be read.
+    fn begin_pass(&mut self, pass: u64) -> bool {
         self.pass = pass;
         self.next_line = self.assignment.from_line;
-        self.resume.pass_begins(self.rows);
+        let some_sent = self.resume.pass_begins(self.rows);
+        if self.assignment.repeat == Repeat::WithoutEnd && !some_sent {
+            self.source_ended = true;
+            self.file_trouble = Some(Fault::new(Kind::NoneToSend));
+            return false;
+        }
         self.pace.begin_pass();
         self.news.pass(pass);
+        true
     }
 
     /// The next line is not due yet: waits a while for it.

@@ -49,6 +49,7 @@ pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, news: &mut News
         outcome: Outcome::Broken { fault, contact: false },
         next_line: Some(from_line),
         next_pass: 1,
+        next_offered: 0,
         passed_over: 0,
         elapsed: started.elapsed(),
     };
@@ -101,12 +102,13 @@ pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, news: &mut News
         heard: Vec::new(),
     };
     let outcome = session.carry_out();
-    let next = session.resume.next(session.unread());
+    let next = session.resume.next(session.unread(&outcome));
     let (next_line, next_pass) = (next.map(|next| next.line), next.map_or(session.pass, |next| next.pass));
+    let next_offered = next.map_or(0, |next| next.offered);
     let passed_over = session.resume.passed_over();
     let now = Instant::now();
     let elapsed = now.saturating_duration_since(started).saturating_sub(session.pauses.length(now));
-    let finish = Finish { outcome, next_line, next_pass, passed_over, elapsed };
+    let finish = Finish { outcome, next_line, next_pass, next_offered, passed_over, elapsed };
     let Session { producer, .. } = session;
     wind_down::close(producer);
     finish
@@ -159,7 +161,7 @@ pub(super) struct Session<'a, 'b> {
     pub(super) config: ClientConfig,
     /// How often in a row the source had nothing.
     pub(super) empty_looks: u32,
-    /// Why the file could not be read to its end.
+    /// Why no more lines are taken from the file, before its end.
     pub(super) file_trouble: Option<Fault>,
     /// Why the run is being wound down.
     pub(super) ending: Option<Fault>,
@@ -170,7 +172,7 @@ pub(super) struct Session<'a, 'b> {
 impl Session<'_, '_> {
     fn carry_out(&mut self) -> Outcome {
         let outcome = match self.seek_contact().or_else(|| self.hand_over_all()).or_else(|| self.await_reports()) {
-            None => match self.file_trouble.take() {
+            None => match self.file_trouble.clone() {
                 None => Outcome::Done,
                 Some(fault) => Outcome::Broken { fault, contact: true },
             },

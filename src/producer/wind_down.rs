@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::{
     End, Event, Outcome,
-    resume::Next,
+    resume::{self, Next},
     session::{SLICE, Session},
 };
 use crate::{
@@ -17,6 +17,9 @@ use crate::{
 const IN_FLIGHT_WAIT: Duration = Duration::from_secs(5);
 /// How long librdkafka may take to give back what was given up.
 const PURGE_WAIT: Duration = Duration::from_secs(1);
+
+/// How long the source may take to tell the first line that it has not given out.
+const UNREAD_WAIT: Duration = Duration::from_millis(200);
 
 impl Session<'_, '_> {
     /// Gives back what has not left, and waits for what is in flight, but not for long.
@@ -52,11 +55,20 @@ impl Session<'_, '_> {
         }
     }
 
-    /// The first line that was not taken up; `None` when there is none.
-    pub(super) fn unread(&self) -> Option<Next> {
-        let read = self.lines.front().map(|line| line.number);
-        let line = read.or((!self.source_ended).then_some(self.next_line))?;
-        Some(Next { line, pass: self.pass })
+    /// The first line that was not taken up, of a run that ended so; `None` when there is none.
+    pub(super) fn unread(&self, outcome: &Outcome) -> Option<Next> {
+        let next = Next { line: self.next_line, pass: self.pass, offered: self.resume.offered(self.rows) };
+        match self.lines.front() {
+            Some(line) => Some(Next { line: line.number, ..next }),
+            None if self.source_ended => None,
+            // Nothing comes behind it.
+            None if self.file_trouble.is_some() => Some(next),
+            None => {
+                // Who has stopped a run waits for no file.
+                let patience = if *outcome == Outcome::Stopped { Duration::ZERO } else { UNREAD_WAIT };
+                resume::unread(&self.assignment.source, self.assignment.from_line, next, patience)
+            }
+        }
     }
 }
 

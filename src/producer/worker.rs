@@ -12,7 +12,7 @@ use super::{Event, Finish, Listener, Outcome, Pace, news::News, session};
 use crate::{
     fault::{Fault, Kind},
     jobs,
-    source::Source,
+    source::{Repeat, Source},
 };
 
 /// Everything that a run needs.
@@ -29,6 +29,8 @@ pub struct Assignment {
     pub source: Source,
     /// The first line that may be sent.
     pub from_line: u64,
+    /// How often the source passes through its file.
+    pub repeat: Repeat,
     /// How lines are spaced.
     pub pace: Pace,
     /// The partition that every line goes to; `None` where each line's key decides.
@@ -128,7 +130,14 @@ fn work(inbox: &mut Inbox) {
         let finish = jobs::guarded(|| session::run(*assignment, inbox, &mut news)).unwrap_or_else(|fault| {
             log::error!("the worker panicked: {}", fault.technical);
             let outcome = Outcome::Broken { fault, contact: true };
-            Finish { outcome, next_line: Some(from_line), next_pass: 1, passed_over: 0, elapsed: started.elapsed() }
+            Finish {
+                outcome,
+                next_line: Some(from_line),
+                next_pass: 1,
+                next_offered: 0,
+                passed_over: 0,
+                elapsed: started.elapsed(),
+            }
         });
         // What a panic left untold comes first. A listener that panics must not end the worker.
         let told = jobs::guarded(|| news.event(Event::Finished { run, finish }));

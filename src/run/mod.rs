@@ -1,5 +1,6 @@
 //! One run: the source it was started with and a snapshot of the form, its log, and the way from a row to its text.
 
+mod attached;
 mod check;
 mod copy;
 pub mod export;
@@ -12,6 +13,7 @@ pub mod retry;
 mod row_text;
 mod start;
 
+pub use attached::{Attached, ShownHeader};
 pub use check::check;
 pub use copy::{Copied, MOST_COPIED, copy};
 pub use find::Search;

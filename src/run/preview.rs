@@ -2,7 +2,10 @@
 
 use bytes::Bytes;
 
-use super::row_text::{HEAD_LIMIT, beginning, is_utf8};
+use super::{
+    Attached,
+    row_text::{HEAD_LIMIT, beginning, is_utf8},
+};
 use crate::{
     fault::Fault,
     producer::beyond_client,
@@ -26,6 +29,8 @@ pub struct PreviewText {
     pub head: String,
     /// Whether it is UTF-8, as far as it was read.
     pub utf8: bool,
+    /// What would go with it; of the chosen record only.
+    pub attached: Attached,
 }
 
 /// The texts of the records with these numbers, which must rise: [`ROW_LIMIT`] bytes of each, and [`HEAD_LIMIT`] of the
@@ -41,18 +46,23 @@ pub fn preview(
     progress: &Progress,
 ) -> Result<Vec<(u64, PreviewText)>, Fault> {
     reader.preview(numbers, selection, progress, |record| {
-        let limit = if chosen == Some(record.number) { HEAD_LIMIT } else { ROW_LIMIT };
-        (record.number, text(record, selection.max_line_bytes as u64, limit))
+        (record.number, text(record, selection.max_line_bytes as u64, chosen))
     })
 }
 
-fn text(record: Previewed, message_bytes: u64, limit: usize) -> PreviewText {
+fn text(record: Previewed, message_bytes: u64, chosen: Option<u64>) -> PreviewText {
+    let chosen = chosen == Some(record.number);
+    let limit = if chosen { HEAD_LIMIT } else { ROW_LIMIT };
+    let mut attached = Attached::default();
     let outcome = record.content.map(|content| {
         let message = content?;
         match beyond_client(&message, message_bytes) {
             Some(fault) => Err(fault),
-            // In memory of its own: a part of the record would hold all of it.
-            None => Ok(message.key.map(|key| Bytes::copy_from_slice(&key))),
+            None => {
+                attached = Attached::of(message.extras.as_deref().filter(|_| chosen));
+                // In memory of its own: a part of the record would hold all of it.
+                Ok(message.key.map(|key| Bytes::copy_from_slice(&key)))
+            }
         }
     });
     PreviewText {
@@ -61,5 +71,6 @@ fn text(record: Previewed, message_bytes: u64, limit: usize) -> PreviewText {
         length: record.length,
         head: String::from_utf8_lossy(beginning(&record.value, limit)).into_owned(),
         utf8: is_utf8(&record.value, record.value.len() as u64 == record.length),
+        attached,
     }
 }

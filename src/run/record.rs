@@ -177,6 +177,7 @@ impl Run {
             outcome,
             next_line,
             next_pass: 1,
+            next_offered: 0,
             passed_over: 0,
             elapsed: Duration::ZERO,
         });
@@ -353,7 +354,14 @@ impl Recorder {
     /// Ends a retry that the worker never got.
     pub fn never_started(&self, fault: Fault) {
         let outcome = Outcome::Broken { fault, contact: false };
-        self.finished(Finish { outcome, next_line: None, next_pass: 1, passed_over: 0, elapsed: Duration::ZERO });
+        self.finished(Finish {
+            outcome,
+            next_line: None,
+            next_pass: 1,
+            next_offered: 0,
+            passed_over: 0,
+            elapsed: Duration::ZERO,
+        });
     }
 
     fn finished(&self, mut finish: Finish) {
@@ -365,8 +373,9 @@ impl Recorder {
         if let Some(retry) = &status.retry {
             // Where the run goes on is as it was.
             finish.elapsed += retry.before;
-            (finish.next_line, finish.next_pass) = (retry.first.next_line, retry.first.next_pass);
-            finish.passed_over = retry.first.passed_over;
+            let Finish { next_line, next_pass, next_offered, passed_over, .. } = retry.first;
+            (finish.next_line, finish.next_pass) = (next_line, next_pass);
+            (finish.next_offered, finish.passed_over) = (next_offered, passed_over);
         }
         status.phase = Phase::Finished;
         status.paused = false;

@@ -32,6 +32,9 @@ pub struct Counts {
     pub unknown: u64,
     /// Failed by what stands in the line, and would again.
     pub as_they_are: u64,
+    /// Not delivered for whatever reason, and no longer kept by the log, so that they cannot be sent again; where all rows
+    /// are meant.
+    pub gone: u64,
 }
 
 impl Counts {
@@ -61,6 +64,12 @@ pub fn count(log: &LogHandle, meant: &Meant) -> Counts {
         Some(Again::Unknown) => counts.unknown += 1,
         None => {}
     });
+    if *meant == Meant::All {
+        let totals = log.lock().totals();
+        let lost = [State::Failed, State::Unknown, State::NotSent].map(|state| totals.of(state)).iter().sum::<u64>();
+        let kept = counts.failed + counts.as_they_are + counts.not_sent + counts.unknown;
+        counts.gone = lost.saturating_sub(kept);
+    }
     counts
 }
 
@@ -164,5 +173,44 @@ fn each(log: &LogHandle, meant: &Meant, mut look: impl FnMut(&DeliveryLog, u64, 
                 look(&log, index, row);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        fault::{Fault, Kind},
+        run::{Form, Run},
+        source::Source,
+    };
+
+    #[test]
+    fn rows_that_the_log_no_longer_keeps_are_counted_as_gone() {
+        let plan = Form::default().check(false).expect("a plan");
+        let source = Source::start(&plan.origin, &plan.selection).expect("a thread");
+        let run = Run::new(1, plan, source.reader());
+        // Segments of 65,536 rows are dropped together.
+        let (dropped, rows) = (65_536, 100_000);
+        let mut log = DeliveryLog::keeping(rows - dropped);
+        for row in 0..rows {
+            log.append(row + 1);
+            match row % 100 {
+                0 => log.lost(row, State::Failed, Fault::new(Kind::RunEnded)),
+                1 => log.lost(row, State::Unknown, Fault::new(Kind::Stopped)),
+                _ => log.delivered(row, 0, 0, 1),
+            }
+        }
+        let kept = log.kept();
+        assert_eq!(kept, dropped..rows);
+        let lost =
+            |state: State| kept.clone().filter(|row| log.row(*row).map(Row::state) == Some(state)).count() as u64;
+        let (failed, unknown) = (lost(State::Failed), lost(State::Unknown));
+        *run.log() = log;
+        let all = count(&run.log_handle(), &Meant::All);
+        let gone = 2_000 - failed - unknown;
+        assert_eq!((all.failed, all.unknown, all.gone), (failed, unknown, gone));
+        let these = Meant::These(Arc::new(Listing::All(kept)), 0..=9);
+        assert_eq!(count(&run.log_handle(), &these).gone, 0);
     }
 }

@@ -1,9 +1,9 @@
 //! What a row shows of its line, fetched again from the file.
 
-use super::Plan;
+use super::{Attached, Plan};
 use crate::{
     fault::Fault,
-    source::{Fetched, LineReader},
+    source::{Fetched, LineReader, Message},
 };
 
 /// How much of a line's text is kept for the log, in bytes.
@@ -14,7 +14,7 @@ pub const HEAD_LIMIT: usize = 64 * 1024;
 pub enum RowText {
     /// The line as it was sent.
     Line {
-        /// The key, as text; `None` where the message has none.
+        /// The key, as text; `None` where the message has none. Of a line that is not sent, the field that would be it.
         key: Option<String>,
         /// The value of the shown field.
         shown: Option<String>,
@@ -28,6 +28,8 @@ pub enum RowText {
         head: String,
         /// The whole line's length in bytes.
         length: u64,
+        /// What goes with it; nothing where it cannot be sent.
+        attached: Attached,
     },
     /// The line cannot be shown: the file has changed, or its lines were piped in.
     Gone(Fault),
@@ -40,7 +42,8 @@ pub fn fetch(reader: &LineReader, rows: &[(u64, u64)], plan: &Plan) -> Vec<(u64,
     numbers.sort_unstable();
     numbers.dedup();
     let keep = plan.selection.max_line_bytes.max(HEAD_LIMIT);
-    match reader.fetch(&numbers, keep, |line| (line.number, row_text(&line, plan))) {
+    let text = |line: Fetched, sent: Result<Message, Fault>| (line.number, row_text(&line, sent.ok(), plan));
+    match reader.fetch_as_sent(&numbers, keep, &plan.selection, text) {
         Ok(lines) => {
             let of = |wanted| lines.binary_search_by_key(&wanted, |(number, _)| *number).ok().map(|at| &lines[at].1);
             rows.iter().filter_map(|(row, line)| Some((*row, of(*line)?.clone()))).collect()
@@ -49,17 +52,25 @@ pub fn fetch(reader: &LineReader, rows: &[(u64, u64)], plan: &Plan) -> Vec<(u64,
     }
 }
 
-fn row_text(line: &Fetched, plan: &Plan) -> RowText {
+/// `sent` is what is sent for the line, where it can be.
+fn row_text(line: &Fetched, sent: Option<Message>, plan: &Plan) -> RowText {
     let looked_up = line.head.len() as u64 == line.length;
     let field = |path: &Option<String>| line.field(path.as_deref().filter(|_| looked_up)?);
+    let (attached, key) = match sent {
+        Some(Message { key, extras, .. }) => {
+            (Attached::of(extras.as_deref()), key.map(|key| String::from_utf8_lossy(&key).into_owned()))
+        }
+        None => (Attached::default(), field(&plan.selection.key_field)),
+    };
     RowText::Line {
-        key: field(&plan.selection.key_field),
+        key,
         shown: field(&plan.shown_field),
         looked_up,
         first_line: line.first_line,
         utf8: is_utf8(&line.head, looked_up),
         head: String::from_utf8_lossy(beginning(&line.head, HEAD_LIMIT)).into_owned(),
         length: line.length,
+        attached,
     }
 }
 
@@ -86,7 +97,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        run::Form,
+        run::{Form, HeaderRow},
         source::{Next, Source},
     };
 
@@ -138,6 +149,52 @@ mod tests {
         assert!(long.starts_with(head.as_str()), "no letter is cut through");
         assert!((HEAD_LIMIT - 1..=HEAD_LIMIT).contains(&head.len()), "{}", head.len());
         assert!(matches!(&texts[1], RowText::Line { key: Some(key), shown: None, looked_up: true, .. } if key == "2"));
+    }
+
+    #[test]
+    fn what_goes_with_a_line_is_what_is_sent_with_it() {
+        let mut file = tempfile::NamedTempFile::new().expect("a file");
+        let long = "é".repeat(600);
+        let lines = [
+            format!("{{\"store\":\"S1\",\"till\":7,\"at\":\"2026-03-01T12:30:00Z\",\"long\":\"{long}\"}}"),
+            r#"{"store":"S2","till":null,"at":1700000000,"long":""}"#.to_owned(),
+            r#"{"store":"S3","at":1700000000,"long":""}"#.to_owned(),
+        ];
+        file.write_all(lines.join("\n").as_bytes()).expect("room");
+        let header = |name: &str, value: &str, from_field| HeaderRow {
+            name: name.to_owned(),
+            value: value.to_owned(),
+            from_field,
+        };
+        let form = Form {
+            file: file.path().to_string_lossy().into_owned(),
+            key_field: "store".to_owned(),
+            headers: vec![header("from", "desk", false), header("till", "till", true), header("long", "long", true)],
+            timestamp_field: "at".to_owned(),
+            ..Form::default()
+        };
+        let plan = form.check(false).expect("a plan");
+        let source = Source::start(&plan.origin, &plan.selection).expect("a thread");
+        let mut sent = Vec::new();
+        while let Next::Batch(batch) = source.next(PATIENCE) {
+            sent.extend(batch.lines);
+        }
+        let texts = fetch(&source.reader(), &[(0, 1), (1, 2), (2, 3)], &plan);
+        let attached = |row: usize| match &texts[row].1 {
+            RowText::Line { attached, key, .. } => (attached.clone(), key.clone()),
+            RowText::Gone(fault) => panic!("{fault:?}"),
+        };
+        let (first, _) = attached(0);
+        let values: Vec<_> = first.headers.iter().map(|header| (header.name.as_ref(), header.value.clone())).collect();
+        let whole = |text: &str| Some((text.to_owned(), true));
+        assert_eq!(values, [("from", whole("desk")), ("till", whole("7")), ("long", Some(("é".repeat(512), false)))]);
+        let message = sent[0].content.as_ref().expect("a message");
+        let extras = message.extras.as_ref().expect("extras");
+        assert_eq!((first.timestamp_ms, first.headers.len()), (extras.timestamp_ms, extras.headers.len()));
+        let (second, _) = attached(1);
+        assert_eq!((second.timestamp_ms, &second.headers[1].value), (Some(1_700_000_000_000), &None));
+        assert!(sent[2].content.is_err());
+        assert_eq!(attached(2), (Attached::default(), Some("S3".to_owned())), "not sent: its key is shown, no header");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::{
     connection::{self, Profile, Secrets, Security},
     fault::Fault,
     producer::{Assignment, Pace},
-    source::Source,
+    source::{Repeat, Source},
 };
 
 /// Starts reading the plan's file, and makes the run and what the worker needs for it. `practice` is the address of the
@@ -36,6 +36,7 @@ pub fn prepare_again(
 ) -> Result<Option<(Recorder, Assignment)>, Fault> {
     let source = || run.lines().again(&run.plan().selection, rows.numbers(run.log_handle()));
     let mut assignment = assignment(run.id(), run.plan(), secrets, practice, source)?;
+    assignment.repeat = Repeat::default();
     if matches!(assignment.pace, Pace::Recorded(_)) {
         // What lies between lines that were not delivered may be hours in which all others were.
         assignment.pace = Pace::Delay(Duration::ZERO);
@@ -63,6 +64,7 @@ fn assignment(
         topic: plan.topic.clone(),
         source: source()?,
         from_line: plan.selection.from_line,
+        repeat: plan.selection.repeat,
         pace: plan.pace,
         partition: plan.partition,
         deadline: plan.deadline,

@@ -10,10 +10,11 @@ use super::{
     chunk::CHUNK,
     fetch::find,
     identity::{self, Kept},
-    message::{Maker, too_long},
+    message::Maker,
+    offer::BATCH_LINES,
     positioned::FileReader,
     reader::BATCHES_AHEAD,
-    split::{BATCH_LINES, Halt},
+    split::Halt,
     unpacked::UnpackedReader,
     walk::Walk,
 };
@@ -85,11 +86,7 @@ impl Reading {
             let found = find(&mut walk, index, number, keep).map_err(|error| self.unreadable(&error))?;
             // Its number came from this file.
             let record = found.ok_or_else(|| self.changed())?;
-            let content = match record.length {
-                length if length > keep as u64 => Err(too_long(length, &self.selection)),
-                _ => maker.message(record.head),
-            };
-            batch.lines.push(Line { number, content });
+            batch.lines.push(Line { number, content: maker.sent(&record) });
             batch.bytes += record.length;
             if batch.lines.len() >= BATCH_LINES || batch.bytes >= CHUNK as u64 {
                 self.give(std::mem::replace(&mut batch, empty()), &unchanged)?;

@@ -11,11 +11,12 @@ use std::{
 use bytes::Bytes;
 
 use super::{
-    Fetched, Origin, RecordAs, SAMPLE,
+    Fetched, Message, Origin, RecordAs, SAMPLE, Selection,
     examine::field_text,
     format::Shape,
     identity::{self, Kept},
     index::Index,
+    message::Maker,
     positioned::FileReader,
     reader::Shared,
     table::RowMaker,
@@ -54,25 +55,51 @@ impl LineReader {
     /// `FileChanged` when the file is no longer as it was when the source was started and has not merely grown (see
     /// `unchanged`), `FileMissing` when it is gone,
     /// `NotKept` when the lines came through a pipe, and whatever kept the source from being opened.
-    pub fn fetch<T>(&self, numbers: &[u64], keep: usize, take: impl FnMut(Fetched) -> T) -> Result<Vec<T>, Fault> {
+    pub fn fetch<T>(&self, numbers: &[u64], keep: usize, mut take: impl FnMut(Fetched) -> T) -> Result<Vec<T>, Fault> {
+        let mut teller = Teller::new(self.shape());
+        self.records(numbers, keep, |record| take(teller.tell(record, keep)))
+    }
+
+    /// The same, and beside each line what a run with this selection sends for it, or why it sends nothing.
+    ///
+    /// # Errors
+    /// As [`LineReader::fetch`].
+    pub fn fetch_as_sent<T>(
+        &self,
+        numbers: &[u64],
+        keep: usize,
+        selection: &Selection,
+        mut take: impl FnMut(Fetched, Result<Message, Fault>) -> T,
+    ) -> Result<Vec<T>, Fault> {
+        let shape = self.shape();
+        let (mut teller, mut maker) = (Teller::new(shape), Maker::new(selection, shape));
+        // What is sent is made of whole records.
+        let whole = keep.max(selection.max_line_bytes);
+        self.records(numbers, whole, |record| {
+            let sent = maker.sent(&record);
+            take(teller.tell(record, keep), sent)
+        })
+    }
+
+    fn records<T>(&self, numbers: &[u64], keep: usize, take: impl FnMut(Record) -> T) -> Result<Vec<T>, Fault> {
         let origin = &self.shared.origin;
         let kept = self.kept()?;
         let (shape, index) = (self.shape(), &self.shared.index);
-        let fetched = match kept {
-            Kept::Memory => fetch(Cursor::new(SAMPLE), shape, index, numbers, keep, take),
-            Kept::Unpacked(text) => fetch(UnpackedReader::new(text), shape, index, numbers, keep, take),
+        let taken = match kept {
+            Kept::Memory => records(Walk::new(Cursor::new(SAMPLE), shape), index, numbers, keep, take),
+            Kept::Unpacked(text) => records(Walk::new(UnpackedReader::new(text), shape), index, numbers, keep, take),
             Kept::File(known) => {
                 let mut input = FileReader::up_to(self.open_unchanged(&known)?, known.length());
-                let fetched = fetch(&mut input, shape, index, numbers, keep, take);
+                let taken = records(Walk::new(&mut input, shape), index, numbers, keep, take);
                 // What was read while the file changed is not to be believed.
                 if !known.is_still(input.file()) {
                     return Err(identity::changed(origin));
                 }
-                fetched
+                taken
             }
             Kept::Nowhere => return Err(Fault::new(Kind::NotKept)),
         };
-        fetched.map_err(|error| identity::unreadable(origin, &error))
+        taken.map_err(|error| identity::unreadable(origin, &error))
     }
 
     pub(super) fn kept(&self) -> Result<Kept, Fault> {
@@ -159,24 +186,21 @@ pub(super) fn find<R: Read + Seek>(
     Ok(walk.next(keep)?.filter(|record| record.start.number == number))
 }
 
-fn fetch<T>(
-    input: impl Read + Seek,
-    shape: &Shape,
+fn records<T>(
+    mut walk: Walk<impl Read + Seek>,
     index: &Index,
     numbers: &[u64],
     keep: usize,
-    mut take: impl FnMut(Fetched) -> T,
+    mut take: impl FnMut(Record) -> T,
 ) -> io::Result<Vec<T>> {
-    let mut teller = Teller::new(shape);
-    let mut walk = Walk::new(input, shape);
-    let mut fetched = Vec::with_capacity(numbers.len());
+    let mut taken = Vec::with_capacity(numbers.len());
     for &number in numbers {
         match find(&mut walk, index, number, keep)? {
-            Some(record) => fetched.push(take(teller.tell(record, keep))),
+            Some(record) => taken.push(take(record)),
             None => break,
         }
     }
-    Ok(fetched)
+    Ok(taken)
 }
 
 impl Fetched {

@@ -10,6 +10,7 @@ use super::{
     format::Shape,
     json::{self, Lookup},
     table::{RowMaker, Table},
+    walk::Record,
 };
 use crate::fault::{Fault, Kind};
 
@@ -34,6 +35,17 @@ impl<'a> Maker<'a> {
             Shape::Table(table) => Records::Rows(Box::new(RowMaker::new(table)), table),
         };
         Self { selection, records, gatherer: Gatherer::new(selection) }
+    }
+
+    /// The message for a record that was read again, as much of it as can be sent.
+    ///
+    /// # Errors
+    /// As [`Maker::message`].
+    pub(super) fn sent(&mut self, record: &Record) -> Result<Message, Fault> {
+        match record.length {
+            length if length > self.selection.max_line_bytes as u64 => Err(too_long(length, self.selection)),
+            _ => self.message(record.head.clone()),
+        }
     }
 
     /// The message for a record without its line end.

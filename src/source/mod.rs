@@ -22,6 +22,7 @@ mod json;
 mod json_scan;
 mod look;
 mod message;
+mod offer;
 mod packing;
 mod pieces;
 mod positioned;

@@ -8,7 +8,7 @@ use super::{
     LineReader, Message, Progress, SAMPLE, Selection,
     format::Shape,
     identity::{self, Kept},
-    message::{Maker, too_long},
+    message::Maker,
     positioned::FileReader,
     unpacked::UnpackedReader,
     walk::{Record, Walk},
@@ -58,7 +58,7 @@ impl LineReader {
         for &number in numbers {
             let record = self.find(&mut walk, number, selection.max_line_bytes, progress).map_err(unreadable)?;
             let Some(record) = record else { break };
-            taken.push(take(previewed(record, shape, selection, &mut maker)));
+            taken.push(take(previewed(record, shape, &mut maker)));
         }
         // What was read while the file changed is not to be believed.
         self.still(&kept)?;
@@ -110,13 +110,9 @@ impl LineReader {
     }
 }
 
-fn previewed(record: Record, shape: &Shape, selection: &Selection, maker: &mut Maker<'_>) -> Previewed {
-    let Record { start, length, blank, head } = record;
-    let content = match () {
-        () if blank && shape.format().is_lines() => None,
-        () if length > selection.max_line_bytes as u64 => Some(Err(too_long(length, selection))),
-        () => Some(maker.message(head.clone())),
-    };
+fn previewed(record: Record, shape: &Shape, maker: &mut Maker<'_>) -> Previewed {
+    let content = if record.blank && shape.format().is_lines() { None } else { Some(maker.sent(&record)) };
+    let Record { start, length, head, .. } = record;
     let (length, value) = match &content {
         Some(Ok(message)) => (message.value.len() as u64, message.value.clone()),
         _ => (length, head),

@@ -3,27 +3,21 @@
 use std::ops::Range;
 
 use super::{
-    Batch, Line, Message, Selection,
+    Message, Selection,
     chunk::Chunk,
     format::Shape,
     frame::{Frame, Passed},
-    index::{Checkpoint, Index, Indexer},
-    message::{Maker, too_long},
-    split::{BATCH_LINES, Divide, Give, Halt, content, is_blank, none_offered},
+    index::{Checkpoint, Index},
+    offer::{BATCH_LINES, Offer},
+    split::{Divide, Give, Halt, content, is_blank},
 };
 use crate::fault::{Fault, Kind};
 
 /// Makes records of what is read.
 pub(super) struct Records<'a> {
-    name: String,
-    selection: &'a Selection,
+    offer: Offer<'a>,
     shape: &'a Shape,
-    index: &'a Index,
-    indexer: Indexer,
-    maker: Maker<'a>,
-    give: Give<'a>,
     frame: Frame,
-    batch: Batch,
     /// Where what has not been taken from the chunk begins: its number is that of the next record.
     at: Checkpoint,
     /// So much of what has not been taken has been scanned.
@@ -32,7 +26,6 @@ pub(super) struct Records<'a> {
     begun: bool,
     /// How much of a record that is too long is gone already.
     long: Option<u64>,
-    offered: u64,
     broken: bool,
 }
 
@@ -46,20 +39,13 @@ impl<'a> Records<'a> {
         give: Give<'a>,
     ) -> Self {
         Self {
-            name,
-            selection,
+            offer: Offer::new(name, selection, shape, index, give),
             shape,
-            index,
-            indexer: Indexer::new(),
-            maker: Maker::new(selection, shape),
-            give,
             frame: Frame::start(shape),
-            batch: Batch::default(),
             at: Checkpoint { number: shape.first_number(), ..Checkpoint::START },
             scanned: 0,
             begun: false,
             long: None,
-            offered: 0,
             broken: false,
         }
     }
@@ -93,17 +79,17 @@ impl<'a> Records<'a> {
         for range in found {
             // What lies before it.
             self.pass(&block[from..range.start]);
-            self.indexer.note(self.index, self.at);
+            self.offer.note(self.at);
             let record = block.get(range.clone()).unwrap_or_default();
             let content = self.content(record, true);
             from = range.end;
             if self.is_blank(content) {
-                self.batch.blank += u64::from(self.long.is_none() && self.wanted());
+                self.offer.batch.blank += u64::from(self.long.is_none() && self.wanted());
             } else {
                 let length = content.len() as u64;
                 match self.long.take() {
-                    Some(gone) => self.offer(|_, selection| Err(too_long(gone + length, selection))),
-                    None => self.offer(|maker, _| maker.message(block.slice_ref(content))),
+                    Some(gone) => self.record(|offer| Err(offer.too_long(gone + length))),
+                    None => self.record(|offer| offer.message(block.slice_ref(content))),
                 }
             }
             self.pass(&block[range.clone()]);
@@ -120,7 +106,7 @@ impl<'a> Records<'a> {
     fn pass(&mut self, bytes: &[u8]) {
         self.at.offset += bytes.len() as u64;
         self.at.line += memchr::memchr_iter(b'\n', bytes).count() as u64;
-        self.batch.bytes += bytes.len() as u64;
+        self.offer.batch.bytes += bytes.len() as u64;
     }
 
     fn content<'b>(&self, record: &'b [u8], ended: bool) -> &'b [u8] {
@@ -138,15 +124,14 @@ impl<'a> Records<'a> {
     }
 
     fn wanted(&self) -> bool {
-        self.at.number >= self.selection.from_line.max(1)
+        self.at.number >= self.offer.selection.from_line.max(1)
     }
 
     /// Offers a record, unless it lies before the first wanted one or holds the names of the columns.
-    fn offer(&mut self, make: impl FnOnce(&mut Maker<'a>, &Selection) -> Result<Message, Fault>) {
+    fn record(&mut self, make: impl FnOnce(&mut Offer<'a>) -> Result<Message, Fault>) {
         if self.wanted() {
-            let content = make(&mut self.maker, self.selection);
-            self.batch.lines.push(Line { number: self.at.number, content });
-            self.offered += 1;
+            let content = make(&mut self.offer);
+            self.offer.take(self.at.number, content);
         }
         self.at.number += 1;
     }
@@ -154,14 +139,14 @@ impl<'a> Records<'a> {
     /// Begins or goes on to measure a record that is longer than what is sent.
     fn measure(&mut self, chunk: &mut Chunk) {
         let length = chunk.pending().len();
-        let limit = self.selection.max_line_bytes.saturating_add(4);
+        let limit = self.offer.selection.max_line_bytes.saturating_add(4);
         // What may be a return before the line end stays.
         if !self.begun || self.scanned < length || (self.long.is_none() && length <= limit) {
             return;
         }
         let gone = length.saturating_sub(1);
         if self.long.is_none() {
-            self.indexer.note(self.index, self.at);
+            self.offer.note(self.at);
         }
         let bytes = chunk.take(gone);
         self.pass(&bytes);
@@ -169,27 +154,22 @@ impl<'a> Records<'a> {
         self.long = Some(self.long.unwrap_or(0) + gone as u64);
     }
 
-    fn flush(&mut self) -> Result<(), Halt> {
-        let batch = std::mem::take(&mut self.batch);
-        if batch.bytes == 0 && batch.lines.is_empty() && batch.blank == 0 { Ok(()) } else { (self.give)(batch) }
-    }
-
     fn broken_off(&self) -> Halt {
         let record = self.at.number - 1;
-        Halt::Failed(Fault::new(Kind::ArrayBroken { path: self.name.clone(), record, line: self.at.line }))
+        Halt::Failed(Fault::new(Kind::ArrayBroken { path: self.offer.name.clone(), record, line: self.at.line }))
     }
 }
 
 impl Divide for Records<'_> {
     fn done(&self) -> bool {
-        self.selection.count.is_some_and(|count| self.offered >= count)
+        self.offer.done()
     }
 
     fn feed(&mut self, chunk: &mut Chunk) -> Result<(), Halt> {
         while !self.done() {
             let (length, found) = self.find(chunk.pending());
             self.take(chunk, length, &found);
-            self.flush()?;
+            self.offer.flush()?;
             if self.broken && !self.done() {
                 return Err(self.broken_off());
             }
@@ -198,7 +178,7 @@ impl Divide for Records<'_> {
             }
         }
         self.measure(chunk);
-        self.flush()
+        self.offer.flush()
     }
 
     fn inside(&self, _: &Chunk) -> bool {
@@ -214,16 +194,11 @@ impl Divide for Records<'_> {
         if self.begun && !self.is_blank(content) {
             let length = content.len() as u64;
             match self.long.take() {
-                Some(gone) => self.offer(|_, selection| Err(too_long(gone + length, selection))),
-                None => self.offer(|maker, _| maker.message(rest.slice_ref(content))),
+                Some(gone) => self.record(|offer| Err(offer.too_long(gone + length))),
+                None => self.record(|offer| offer.message(rest.slice_ref(content))),
             }
         }
         self.pass(&rest);
-        self.flush()?;
-        let from_line = self.selection.from_line;
-        match self.offered > 0 || self.done() {
-            true => Ok(()),
-            false => Err(none_offered(&self.name, from_line, from_line > 1 && self.at.number > 1)),
-        }
+        self.offer.finish(self.at.number > 1)
     }
 }

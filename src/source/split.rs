@@ -5,19 +5,16 @@ use std::ops::Range;
 use bytes::Bytes;
 
 use super::{
-    Batch, Line, Message, Selection,
+    Batch, Message, Selection,
     chunk::Chunk,
     format::Shape,
-    index::{Checkpoint, Index, Indexer},
-    message::{Maker, too_long},
+    index::{Checkpoint, Index},
+    offer::{BATCH_LINES, Offer},
 };
-use crate::fault::{Fault, Kind};
+use crate::fault::Fault;
 
 /// The bytes that may stand before the first line of a file in UTF-8.
 pub(super) const BOM: &[u8] = b"\xEF\xBB\xBF";
-
-/// A batch is given out when it has so many lines, however short they are.
-pub(super) const BATCH_LINES: usize = 1024;
 
 /// Why reading ended before the file did.
 #[derive(Debug)]
@@ -50,26 +47,12 @@ pub(super) trait Divide {
     fn finish(&mut self, chunk: &mut Chunk) -> Result<(), Halt>;
 }
 
-/// The fault of a file in which no record was found to offer. `skipped` when there were some before the first wanted one.
-pub(super) fn none_offered(name: &str, from_line: u64, skipped: bool) -> Halt {
-    let path = name.to_owned();
-    let kind = if skipped { Kind::FileEndsBefore { path, line: from_line } } else { Kind::FileEmpty { path } };
-    Halt::Failed(Fault::new(kind))
-}
-
 /// Makes lines of what is read.
 pub(super) struct Splitter<'a> {
-    name: String,
-    selection: &'a Selection,
-    index: &'a Index,
-    indexer: Indexer,
-    maker: Maker<'a>,
-    give: Give<'a>,
-    batch: Batch,
+    offer: Offer<'a>,
     /// The number of the line that begins next, and where it begins.
     number: u64,
     offset: u64,
-    offered: u64,
     long: Option<Long>,
 }
 
@@ -82,19 +65,19 @@ struct Long {
 
 impl Divide for Splitter<'_> {
     fn done(&self) -> bool {
-        self.selection.count.is_some_and(|count| self.offered >= count)
+        self.offer.done()
     }
 
     fn feed(&mut self, chunk: &mut Chunk) -> Result<(), Halt> {
         self.skip(chunk);
         self.measure(chunk);
-        if self.number >= self.selection.from_line && self.long.is_none() && !self.done() {
+        if self.number >= self.offer.selection.from_line && self.long.is_none() && !self.done() {
             if let Some(lines) = chunk.take_lines() {
                 self.split(&lines)?;
             }
             self.begin_long(chunk);
         }
-        self.flush()
+        self.offer.flush()
     }
 
     fn inside(&self, chunk: &Chunk) -> bool {
@@ -109,12 +92,7 @@ impl Divide for Splitter<'_> {
         } else if !rest.is_empty() && !only_mark {
             self.line(&rest, 0..rest.len(), false);
         }
-        self.flush()?;
-        let from_line = self.selection.from_line;
-        match self.offered > 0 || self.done() {
-            true => Ok(()),
-            false => Err(none_offered(&self.name, from_line, from_line > 1 && self.offset > 0)),
-        }
+        self.offer.finish(self.offset > 0)
     }
 }
 
@@ -127,13 +105,12 @@ impl<'a> Splitter<'a> {
         index: &'a Index,
         give: Give<'a>,
     ) -> Self {
-        let (batch, indexer, maker) = (Batch::default(), Indexer::new(), Maker::new(selection, shape));
-        Self { name, selection, index, indexer, maker, give, batch, number: 1, offset: 0, offered: 0, long: None }
+        Self { offer: Offer::new(name, selection, shape, index, give), number: 1, offset: 0, long: None }
     }
 
     /// Passes over the lines before the first wanted one.
     fn skip(&mut self, chunk: &mut Chunk) {
-        let wanted = self.selection.from_line.saturating_sub(self.number);
+        let wanted = self.offer.selection.from_line.saturating_sub(self.number);
         if wanted == 0 {
             return;
         }
@@ -146,7 +123,7 @@ impl<'a> Splitter<'a> {
         };
         if let Some(end) = last_end {
             self.number += ends.min(wanted);
-            self.indexer.note(self.index, Checkpoint::line(self.number, self.offset + end as u64 + 1));
+            self.offer.note(Checkpoint::line(self.number, self.offset + end as u64 + 1));
         }
         let length = if ends < wanted { bytes.len() } else { last_end.map_or(0, |end| end + 1) };
         self.pass(length);
@@ -155,7 +132,7 @@ impl<'a> Splitter<'a> {
 
     fn pass(&mut self, length: usize) {
         self.offset += length as u64;
-        self.batch.bytes += length as u64;
+        self.offer.batch.bytes += length as u64;
     }
 
     fn split(&mut self, lines: &Bytes) -> Result<(), Halt> {
@@ -166,8 +143,8 @@ impl<'a> Splitter<'a> {
             if self.done() {
                 break;
             }
-            if self.batch.lines.len() >= BATCH_LINES {
-                self.flush()?;
+            if self.offer.batch.lines.len() >= BATCH_LINES {
+                self.offer.flush()?;
             }
         }
         Ok(())
@@ -175,22 +152,19 @@ impl<'a> Splitter<'a> {
 
     /// One line, without its line feed.
     fn line(&mut self, bytes: &Bytes, range: Range<usize>, ended: bool) {
-        self.indexer.note(self.index, Checkpoint::line(self.number, self.offset));
+        self.offer.note(Checkpoint::line(self.number, self.offset));
         let content = content(&bytes[range.clone()], self.number == 1, ended);
         let content = if is_blank(content) { None } else { Some(bytes.slice_ref(content)) };
-        let message = content.map(|line| self.maker.message(line));
-        self.offer(message);
+        let message = content.map(|line| self.offer.message(line));
+        self.take(message);
         self.pass(range.len() + usize::from(ended));
     }
 
     /// A line's content, or `None` for a blank line.
-    fn offer(&mut self, content: Option<Result<Message, Fault>>) {
+    fn take(&mut self, content: Option<Result<Message, Fault>>) {
         match content {
-            None => self.batch.blank += 1,
-            Some(content) => {
-                self.batch.lines.push(Line { number: self.number, content });
-                self.offered += 1;
-            }
+            None => self.offer.batch.blank += 1,
+            Some(content) => self.offer.take(self.number, content),
         }
         self.number += 1;
     }
@@ -198,10 +172,10 @@ impl<'a> Splitter<'a> {
     /// Begins to measure when what is left is longer than a line may be, with a mark before it and a return behind it.
     fn begin_long(&mut self, chunk: &mut Chunk) {
         let bytes = chunk.pending();
-        if bytes.len() <= self.selection.max_line_bytes.saturating_add(BOM.len() + 1) || self.done() {
+        if bytes.len() <= self.offer.selection.max_line_bytes.saturating_add(BOM.len() + 1) || self.done() {
             return;
         }
-        self.indexer.note(self.index, Checkpoint::line(self.number, self.offset));
+        self.offer.note(Checkpoint::line(self.number, self.offset));
         let mut long = Long { length: 0, blank: true, carriage_return: false };
         long.add(content(bytes, self.number == 1, false));
         self.long = Some(long);
@@ -226,13 +200,7 @@ impl<'a> Splitter<'a> {
 
     fn end_long(&mut self, long: &Long, ended: bool) {
         let length = long.length - u64::from(ended && long.carriage_return);
-        self.offer((!long.blank).then(|| Err(too_long(length, self.selection))));
-    }
-
-    fn flush(&mut self) -> Result<(), Halt> {
-        let batch = std::mem::take(&mut self.batch);
-        // The last line's bytes may have been told before its end was known.
-        if batch.bytes == 0 && batch.lines.is_empty() && batch.blank == 0 { Ok(()) } else { (self.give)(batch) }
+        self.take((!long.blank).then(|| Err(self.offer.too_long(length))));
     }
 }
 

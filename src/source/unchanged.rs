@@ -85,7 +85,8 @@ impl Known {
     }
 
     /// What the file is now. Who appends to it tells the time of that before the length: where only the time is another
-    /// one, the length is waited for.
+    /// one, the length is waited for. That is once for whoever reads: then either the file is longer than it was, for good,
+    /// or it has changed, and is read no further.
     fn now(&self, file: &File) -> Option<Identity> {
         let mut now = Identity::of(&file.metadata().ok()?);
         for _ in 0..LOOKS {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    offer::OfferArguments,
+    offer::{BesideArguments, OfferArguments},
     options::{CertificateArguments, SendingArguments},
 };
 use crate::{
@@ -31,7 +31,7 @@ pub enum Command {
     Send(Box<SendArguments>),
     /// Check a file.
     #[command(about = check::CHECK, after_help = check::CHECK_MORE)]
-    Check(CheckArguments),
+    Check(Box<CheckArguments>),
     /// List the saved connections.
     #[command(about = saved::CONNECTIONS, after_help = saved::CONNECTIONS_MORE)]
     Connections(ConnectionsArguments),
@@ -51,6 +51,10 @@ pub struct CheckArguments {
     pub record_as: Option<RecordAsName>,
     #[arg(long, value_name = "FIELD", help = words::KEY_FIELD)]
     pub key_field: Option<String>,
+    #[command(flatten)]
+    pub beside: BesideArguments,
+    #[arg(long, value_name = "FIELD", help = check::AS_RECORDED)]
+    pub as_recorded: Option<String>,
     #[arg(long, value_enum, help = check::BAD_LINES)]
     pub bad_lines: Option<BadLinesName>,
     #[arg(long, value_name = "SIZE", help = check::MESSAGE_SIZE)]

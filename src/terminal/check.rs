@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     fault::{Fault, Field},
-    run::{self, Cluster, Form},
+    run::{self, Cluster, Form, Spacing},
     source::{self, Check, Origin, Progress},
     text::{check as words, lower_first, terminal, window::preview},
 };
@@ -89,10 +89,18 @@ fn form(arguments: &CheckArguments) -> Result<Form, Wrong> {
     form.format = arguments.input_format.map(Into::into).unwrap_or_default();
     form.record_as = arguments.record_as.map(Into::into).unwrap_or_default();
     form.bad_lines = arguments.bad_lines.map(Into::into).unwrap_or_default();
-    let key_field = arguments.key_field.as_deref();
-    plan::refuse_blank_texts(&[(Field::File, Some(form.file.as_str())), (Field::KeyField, key_field)])?;
+    arguments.beside.fill(&mut form)?;
+    if let Some(field) = &arguments.as_recorded {
+        (form.spacing, form.time_field) = (Spacing::Recorded, field.clone());
+    }
+    plan::refuse_blank_texts(&[
+        (Field::File, Some(form.file.as_str())),
+        (Field::KeyField, arguments.key_field.as_deref()),
+        (Field::TimeField, arguments.as_recorded.as_deref()),
+        (Field::TimestampField, arguments.beside.timestamp_field.as_deref()),
+    ])?;
     let mut problems = form.check(true).err().unwrap_or_default();
-    problems.retain(|(field, _)| *field == Field::MessageSize);
+    problems.retain(|(field, _)| matches!(field, Field::MessageSize | Field::Headers));
     if problems.is_empty() { Ok(form) } else { Err(plan::wrong(&problems)) }
 }
 

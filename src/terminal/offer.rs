@@ -22,14 +22,21 @@ pub struct OfferArguments {
     pub as_recorded: Option<String>,
     #[arg(long, value_name = "N", help = words::SPEED, requires = "as_recorded")]
     pub speed: Option<String>,
+    #[command(flatten)]
+    pub beside: BesideArguments,
+    #[arg(long, value_name = "N", help = words::PARTITION)]
+    pub partition: Option<String>,
+}
+
+/// What goes with each message beside value and key.
+#[derive(Debug, Default, Args)]
+pub struct BesideArguments {
     #[arg(long = "header", value_name = "NAME=VALUE", help = words::HEADER)]
     pub headers: Vec<String>,
     #[arg(long = "header-field", value_name = "NAME=FIELD", help = words::HEADER_FIELD)]
     pub header_fields: Vec<String>,
     #[arg(long, value_name = "FIELD", help = words::TIMESTAMP_FIELD)]
     pub timestamp_field: Option<String>,
-    #[arg(long, value_name = "N", help = words::PARTITION)]
-    pub partition: Option<String>,
 }
 
 impl OfferArguments {
@@ -45,6 +52,14 @@ impl OfferArguments {
         } else if self.as_recorded.is_some() {
             form.spacing = Spacing::Recorded;
         }
+        put(&mut form.partition, self.partition.as_ref());
+        self.beside.fill(form)
+    }
+}
+
+impl BesideArguments {
+    /// Puts into the form what is given.
+    pub(super) fn fill(&self, form: &mut Form) -> Result<(), Wrong> {
         for (given, from_field, flag) in
             [(&self.headers, false, "--header"), (&self.header_fields, true, "--header-field")]
         {
@@ -55,7 +70,6 @@ impl OfferArguments {
             }
         }
         put(&mut form.timestamp_field, self.timestamp_field.as_ref());
-        put(&mut form.partition, self.partition.as_ref());
         Ok(())
     }
 }

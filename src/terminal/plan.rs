@@ -66,7 +66,7 @@ fn refuse_blank(arguments: &SendArguments) -> Result<(), Wrong> {
     refuse_blank_texts(&[
         (Field::File, file.as_deref()),
         (Field::KeyField, arguments.key_field.as_deref()),
-        (Field::TimestampField, arguments.offer.timestamp_field.as_deref()),
+        (Field::TimestampField, arguments.offer.beside.timestamp_field.as_deref()),
         (Field::Partition, arguments.offer.partition.as_deref()),
     ])
 }

@@ -60,6 +60,18 @@ pub fn as_they_are(count: u64, left_out: bool) -> String {
     }
 }
 
+/// So many lines were not delivered and are no longer kept by the log.
+pub fn gone(count: u64) -> String {
+    match count {
+        1 => "1 more line was not delivered, but the log no longer keeps its row: it cannot be sent again here."
+            .to_owned(),
+        count => format!(
+            "{} more lines were not delivered, but the log no longer keeps their rows: they cannot be sent again here.",
+            number::whole(count)
+        ),
+    }
+}
+
 /// From line is what the run that broke has left.
 pub fn from_line_stays(line: u64) -> String {
     let line = number::whole(line);

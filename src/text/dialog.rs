@@ -10,6 +10,6 @@ pub const CHOOSE_CONNECTION: &str = "Choose an exported connection";
 pub const EXPORT_CONNECTION: &str = "Export the connection without its secrets";
 pub const EXPORT_LOG: &str = "Export the delivery log";
 pub const CONNECTIONS: &str = "Exported connections";
-pub const LINES: &str = "Lines of JSON or text";
+pub const LINES: &str = "JSON, text, CSV, TSV, gzip, zstd";
 pub const CERTIFICATES: &str = "Certificates (PEM)";
 pub const ALL_FILES: &str = "All files";

@@ -19,6 +19,9 @@ pub const NO_LATENCY: &str = "No line was delivered";
 pub const NO_COURSE: &str = "There is nothing to show over time yet: two answers are needed";
 /// What the marks in the picture of the rate mean.
 pub const MARKS: &str = "A diamond marks where lines failed, or may have arrived";
+/// The same of a run whose lines were sent again: what was told once is not taken back.
+pub const MARKS_EACH_TIME: &str =
+    "A diamond marks where lines failed, or may have arrived; a line that was sent again counts each time";
 /// Where a figure is not known.
 pub const UNKNOWN: &str = "–";
 
@@ -65,6 +68,14 @@ pub fn losses(failed: u64, unknown: u64) -> String {
         (failed, unknown) => {
             format!("{} failed, {} may have arrived", number::count(failed, "line", "lines"), number::whole(unknown))
         }
+    }
+}
+
+/// The same of a run whose lines were sent again.
+pub fn losses_each_time(failed: u64, unknown: u64) -> String {
+    match losses(failed, unknown) {
+        none if none.is_empty() => none,
+        losses => format!("{losses} (a line that was sent again counts each time)"),
     }
 }
 
@@ -242,5 +253,7 @@ mod tests {
         assert_eq!(by_partition(4), "By partition, 0 to 3");
         assert_eq!(band(3_981.07, 4_466.8, 1, 10_000), "3.98 ms to 4.47 ms: 1 line, under 0.1 %");
         assert_eq!((losses(3, 1), losses(0, 0)), ("3 lines failed, 1 may have arrived".into(), String::new()));
+        let each_time = "1 line failed (a line that was sent again counts each time)";
+        assert_eq!((losses_each_time(1, 0), losses_each_time(0, 0)), (each_time.to_owned(), String::new()));
     }
 }

@@ -18,6 +18,8 @@ pub const TIP_FOLLOW_NOT: &str = "The newest rows can be followed in the order i
 pub const TIP_STATE: &str = "Show only rows in this state, or in several; press again to show all";
 pub const CLEAR_FILTER: &str = "Clear filter";
 pub const NO_MATCH: &str = "No row is like that";
+/// The log could not be looked through.
+pub const NOT_LOOKED: &str = "The rows that are like that could not be looked for";
 /// The same where nothing is shown.
 pub const SHOW_ALL_ROWS: &str = "Show all rows";
 pub const SEARCHING: &str = "Looking through the file…";

@@ -131,7 +131,8 @@ fn finished(finish: &Finish, status: &Status, totals: &Totals, expected: Option<
         }
         Outcome::Broken { fault, .. } => {
             let first = status.first_finish().unwrap_or(finish);
-            format!("Ended: {}; {counts}{}", lower_first(&fault.words().title), goes_on(status, first))
+            let goes_on = format!("{}{}", goes_on(status, first), passes::left_out(status.repeat, first));
+            format!("Ended: {}; {counts}{goes_on}", lower_first(&fault.words().title))
         }
     }
 }

@@ -96,8 +96,11 @@ pub const TO_TRY: &str = "What to try";
 pub const TECHNICAL: &str = "Technical text";
 pub const COPY: &str = "Copy";
 pub const COPY_DETAILS: &str = "Copy details";
-/// The same button where others like it may stand beside it, as a screen reader says it.
+/// The same button as a screen reader says it: several may stand on the screen.
 pub const COPY_NOTICE: &str = "Copy details of the notice";
+pub const COPY_RUN_TROUBLE: &str = "Copy details of the run";
+pub const COPY_TEST_TROUBLE: &str = "Copy details of the test";
+pub const COPY_IMPORT_TROUBLE: &str = "Copy details of the import";
 pub const CLOSE_DETAIL: &str = "Close the detail";
 pub const FETCHING: &str = "Reading the line…";
 pub const DISMISS: &str = "Dismiss";
@@ -268,6 +271,16 @@ pub fn no_key(looked_up: bool) -> &'static str {
 /// The key in the heading of the line's text: `key STR5864`, `no key`.
 pub fn key_in_title(key: Option<&str>, looked_up: bool) -> String {
     key.map_or_else(|| lower_first(no_key(looked_up)), |key| format!("key {key}"))
+}
+
+/// The button that copies what happened to a line, as a screen reader says it.
+pub fn copy_line_trouble(line: u64) -> String {
+    format!("{COPY_DETAILS} of line {}", number::whole(line))
+}
+
+/// The same where it is the line's text that cannot be shown.
+pub fn copy_text_trouble(line: u64) -> String {
+    format!("{COPY_DETAILS} of the text of line {}", number::whole(line))
 }
 
 /// The line's text as a screen reader names it.

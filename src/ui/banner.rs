@@ -32,7 +32,8 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) -> bool {
     strip(ui, edge, |ui| {
         let area = ScrollArea::vertical().id_salt("banner").max_height(most).auto_shrink([false, true]);
         scrolled(ui, window::SCROLL_BANNER, area, |ui| {
-            fault_text(ui, &title, &fault, if ended { palette.failed } else { palette.text }, actions);
+            let named = (title.as_str(), window::COPY_RUN_TROUBLE);
+            fault_text(ui, named, &fault, if ended { palette.failed } else { palette.text }, actions);
             if run.run.plan().profile.id == view.state.form.profile.id && !view.running {
                 remedy(ui, view, &fault, actions);
             }
@@ -62,8 +63,9 @@ fn said(run: &Standing<'_>) -> Option<(String, Fault, bool)> {
     }
 }
 
-/// A fault in whole: what happened, what to try and, small, what the library said.
-pub fn fault_text(ui: &mut Ui, title: &str, fault: &Fault, color: Color32, actions: &mut Vec<Action>) {
+/// A fault in whole: its title, what happened, what to try and, small, what the library said. `copy` names the button that
+/// copies it after the place: others like it may stand on the screen.
+pub fn fault_text(ui: &mut Ui, (title, copy): (&str, &str), fault: &Fault, color: Color32, actions: &mut Vec<Action>) {
     let words = fault.words();
     ui.spacing_mut().item_spacing.y = 4.0;
     ui.add(Label::new(RichText::new(title).font(theme::strong(14.0)).color(color)).wrap().selectable(true));
@@ -72,7 +74,7 @@ pub fn fault_text(ui: &mut Ui, title: &str, fault: &Fault, color: Color32, actio
     ui.add(Label::new(words.to_try).wrap().selectable(true));
     technical(ui, fault);
     ui.add_space(2.0);
-    if ui.button(window::COPY_DETAILS).clicked() {
+    if ui.button(window::COPY_DETAILS).accessible_name(copy).clicked() {
         actions.push(Action::Copy(window::fault_text(title, fault)));
     }
 }

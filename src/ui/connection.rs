@@ -19,21 +19,21 @@ use crate::{
     text::window,
 };
 
+/// What the step changes: the form, and what its widgets remember.
+pub struct Typed<'a> {
+    pub form: &'a mut Form,
+    pub secrets: &'a mut SecretFields,
+    pub touched: &'a mut Touched,
+}
+
 /// Draws the step.
-pub fn ui(
-    ui: &mut Ui,
-    view: &View<'_>,
-    form: &mut Form,
-    secrets: &mut SecretFields,
-    touched: &mut Touched,
-    actions: &mut Vec<Action>,
-) {
+pub fn ui(ui: &mut Ui, view: &View<'_>, typed: &mut Typed<'_>, actions: &mut Vec<Action>) {
     step(ui, window::STEP_CONNECTION, |ui| {
         let choices = [(Cluster::Practice, window::PRACTICE), (Cluster::Mine, window::MINE)];
-        segmented(ui, window::CLUSTER, &choices, &mut form.cluster);
-        match form.cluster {
+        segmented(ui, window::CLUSTER, &choices, &mut typed.form.cluster);
+        match typed.form.cluster {
             Cluster::Practice => practice(ui, &view.state.practice, actions),
-            Cluster::Mine => mine(ui, view, form, secrets, touched, actions),
+            Cluster::Mine => mine(ui, view, typed, actions),
         }
     });
 }
@@ -76,35 +76,21 @@ fn dotted(ui: &mut Ui, color: egui::Color32, content: impl FnOnce(&mut Ui)) {
     });
 }
 
-fn mine(
-    ui: &mut Ui,
-    view: &View<'_>,
-    form: &mut Form,
-    secrets: &mut SecretFields,
-    touched: &mut Touched,
-    actions: &mut Vec<Action>,
-) {
+fn mine(ui: &mut Ui, view: &View<'_>, typed: &mut Typed<'_>, actions: &mut Vec<Action>) {
     let asked = saved::ui(ui, view);
     if !asked.is_empty() {
         // What was typed and not left yet is a secret of the connection that was chosen until now.
-        actions.extend(secrets.take());
+        actions.extend(typed.secrets.take());
         actions.extend(asked.into_iter().map(Action::Saved));
     }
-    for warning in connection::warnings(&form.profile) {
+    for warning in connection::warnings(&typed.form.profile) {
         note(ui, warning.words(), palette(ui).failed);
     }
     // Each connection has fields of its own, so that undoing never brings in another one's text.
-    ui.push_id(form.profile.id.clone(), |ui| fields(ui, view, form, secrets, touched, actions));
+    ui.push_id(typed.form.profile.id.clone(), |ui| fields(ui, view, typed, actions));
 }
 
-fn fields(
-    ui: &mut Ui,
-    view: &View<'_>,
-    form: &mut Form,
-    secrets: &mut SecretFields,
-    touched: &mut Touched,
-    actions: &mut Vec<Action>,
-) {
+fn fields(ui: &mut Ui, view: &View<'_>, typed: &mut Typed<'_>, actions: &mut Vec<Action>) {
     let profile = &view.state.form.profile;
     let empty = profile.bootstrap.trim().is_empty() && profile.api_key.trim().is_empty();
     if empty {
@@ -115,12 +101,12 @@ fn fields(
     }
     let bootstrap = row(ui, Field::Bootstrap.name(), window::TIP_BOOTSTRAP, |ui| {
         // A hint keeps `row` from naming the field, so it is named here.
-        let field = text_field(&mut form.profile.bootstrap, window::BOOTSTRAP_HINT, ui.available_width());
+        let field = text_field(&mut typed.form.profile.bootstrap, window::BOOTSTRAP_HINT, ui.available_width());
         ui.add(field).accessible_name(Field::Bootstrap.name())
     });
-    touched.problem(ui, view, Field::Bootstrap, &bootstrap);
-    if form.profile.security.signs_in() {
-        signing_in(ui, view, form, secrets, touched, actions);
+    typed.touched.problem(ui, view, Field::Bootstrap, &bootstrap);
+    if typed.form.profile.security.signs_in() {
+        signing_in(ui, view, typed, actions);
     }
     if !empty {
         import::reminder(ui, actions);
@@ -128,17 +114,11 @@ fn fields(
     test::button(ui, view, actions);
 }
 
-fn signing_in(
-    ui: &mut Ui,
-    view: &View<'_>,
-    form: &mut Form,
-    secrets: &mut SecretFields,
-    touched: &mut Touched,
-    actions: &mut Vec<Action>,
-) {
+fn signing_in(ui: &mut Ui, view: &View<'_>, typed: &mut Typed<'_>, actions: &mut Vec<Action>) {
     let key = row(ui, Field::ApiKey.name(), window::TIP_API_KEY, |ui| {
-        ui.add(text_field(&mut form.profile.api_key, "", ui.available_width()))
+        ui.add(text_field(&mut typed.form.profile.api_key, "", ui.available_width()))
     });
-    touched.problem(ui, view, Field::ApiKey, &key);
+    typed.touched.problem(ui, view, Field::ApiKey, &key);
+    let Typed { form, secrets, touched } = typed;
     secrets::api_secret(ui, view, &mut form.profile, &mut secrets.api_secret, touched, actions);
 }

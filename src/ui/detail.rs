@@ -5,6 +5,7 @@ use std::sync::Arc;
 use eframe::egui::{self, Align, Frame, Label, Layout, Margin, RichText, ScrollArea, TextEdit, Ui, text::LayoutJob};
 
 use super::{
+    attached,
     banner::fault_text,
     json_colors,
     theme::{self, palette},
@@ -15,7 +16,7 @@ use crate::{
     action::Action,
     delivery::{Row, State},
     fault::Fault,
-    run::{HEAD_LIMIT, RowText},
+    run::{Attached, HEAD_LIMIT, RowText},
     source,
     text::{log, window},
 };
@@ -75,7 +76,7 @@ impl Detail {
                 ui.spacing_mut().item_spacing.x = 24.0;
                 ui.allocate_ui_with_layout(egui::vec2(width, height), Layout::top_down(Align::Min), |ui| {
                     ui.set_width(width);
-                    happened(ui, row, fault.as_ref(), actions);
+                    happened(ui, row, fault.as_ref(), self.attached(), actions);
                 });
                 let rest = ui.available_width();
                 ui.allocate_ui_with_layout(egui::vec2(rest, height), Layout::top_down(Align::Min), |ui| {
@@ -97,6 +98,13 @@ impl Detail {
                 RowText::Gone(_) => (false, String::new()),
             };
             self.kept = Some(Kept { run, row, text: Arc::clone(text), json, indented, layout: None });
+        }
+    }
+
+    fn attached(&self) -> Option<&Attached> {
+        match self.kept.as_ref()?.text.as_ref() {
+            RowText::Line { attached, .. } => Some(attached),
+            RowText::Gone(_) => None,
         }
     }
 
@@ -131,7 +139,8 @@ impl Detail {
             }
             Some(RowText::Gone(fault)) => {
                 scrolled(ui, window::SCROLL_LINE, ScrollArea::vertical().id_salt("gone"), |ui| {
-                    fault_text(ui, &fault.words().title, fault, palette(ui).failed, actions);
+                    let (title, copy) = (fault.words().title, window::copy_text_trouble(row.line()));
+                    fault_text(ui, (title.as_str(), copy.as_str()), fault, palette(ui).failed, actions);
                 });
             }
             None => drop(quiet(ui, window::FETCHING)),
@@ -203,7 +212,8 @@ fn line_title(line: u64, text: &RowText) -> String {
     }
 }
 
-fn happened(ui: &mut Ui, row: Row, fault: Option<&Fault>, actions: &mut Vec<Action>) {
+/// `attached` is what goes with the line, where that is known.
+fn happened(ui: &mut Ui, row: Row, fault: Option<&Fault>, attached: Option<&Attached>, actions: &mut Vec<Action>) {
     let palette = palette(ui);
     let color = match row.state() {
         State::Delivered => palette.delivered,
@@ -221,6 +231,7 @@ fn happened(ui: &mut Ui, row: Row, fault: Option<&Fault>, actions: &mut Vec<Acti
         let Some(fault) = fault else {
             ui.add(Label::new(window::detail_sentence(row)).wrap().selectable(true));
             tries(ui, row);
+            attached.into_iter().for_each(|attached| attached::ui(ui, attached));
             return;
         };
         let words = fault.words();
@@ -230,13 +241,15 @@ fn happened(ui: &mut Ui, row: Row, fault: Option<&Fault>, actions: &mut Vec<Acti
             ui.add(Label::new(text).wrap().selectable(true));
         }
         tries(ui, row);
+        attached.into_iter().for_each(|attached| attached::ui(ui, attached));
         ui.add_space(4.0);
         if !fault.technical.is_empty() {
             let technical = format!("{}: {}", window::TECHNICAL, fault.technical);
             let text = RichText::new(technical).font(theme::small()).color(palette.quiet);
             ui.add(Label::new(text).wrap().selectable(true));
         }
-        if ui.button(window::COPY_DETAILS).clicked() {
+        let copy = ui.button(window::COPY_DETAILS).accessible_name(window::copy_line_trouble(row.line()));
+        if copy.clicked() {
             actions.push(Action::Copy(window::fault_text(&title, fault)));
         }
     });

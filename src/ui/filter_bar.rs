@@ -58,6 +58,11 @@ impl FilterBar {
         self.wanted = Some(Field::Line);
     }
 
+    /// The field of what is looked for gets the keyboard as soon as it is drawn.
+    pub fn find(&mut self) {
+        self.wanted = Some(Field::Find);
+    }
+
     /// Draws the bar. `following` says whether the table follows the newest rows.
     pub fn ui(
         &mut self,
@@ -68,9 +73,6 @@ impl FilterBar {
         actions: &mut Vec<Action>,
     ) -> AskedOfTable {
         self.take_in(view, run);
-        if !view.state.asking() && ui.input_mut(|input| input.consume_shortcut(&shortcuts::FIND)) {
-            self.wanted = Some(Field::Find);
-        }
         let mut asked = AskedOfTable::default();
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = GAP;

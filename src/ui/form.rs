@@ -140,7 +140,9 @@ impl FormPanel {
 
     fn steps(&mut self, ui: &mut Ui, view: &View<'_>, form: &mut Form, actions: &mut Vec<Action>) {
         ui.add_enabled_ui(!view.running, |ui| {
-            connection::ui(ui, view, form, &mut self.secrets, &mut self.touched, actions);
+            let typed =
+                &mut connection::Typed { form: &mut *form, secrets: &mut self.secrets, touched: &mut self.touched };
+            connection::ui(ui, view, typed, actions);
             file::ui(ui, view, form, &mut self.touched, actions);
             send::ui(ui, view, form, &mut self.touched);
         });

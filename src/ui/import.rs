@@ -196,7 +196,9 @@ fn asking(ui: &mut Ui, view: &View<'_>, trouble: Option<&Fault>, actions: &mut V
 }
 
 fn refused(ui: &mut Ui, fault: &Fault, actions: &mut Vec<Action>) {
-    strip(ui, palette(ui).failed, |ui| fault_text(ui, &fault.words().title, fault, palette(ui).text, actions));
+    let title = fault.words().title;
+    let named = (title.as_str(), window::COPY_IMPORT_TROUBLE);
+    strip(ui, palette(ui).failed, |ui| fault_text(ui, named, fault, palette(ui).text, actions));
 }
 
 /// An exported connection needs nothing more than to be seen.

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     action::Action,
+    fault::Kind,
     producer::Contact,
     text::{log, window},
 };
@@ -35,6 +36,13 @@ impl LogPanel {
     /// The table at its top, no detail open.
     pub fn new() -> Self {
         Self { bar: FilterBar::default(), table: Table::new(), detail: Detail::default(), detail_height: 236.0 }
+    }
+
+    /// The field of what is looked for gets the keyboard, where there are rows to look through.
+    pub fn find(&mut self, view: &View<'_>) {
+        if view.run.as_ref().is_some_and(|run| run.totals.rows() > 0) {
+            self.bar.find();
+        }
     }
 
     /// Draws the tab into what is left of `ui`.
@@ -123,7 +131,8 @@ fn nothing_found(ui: &mut Ui, place: Rect, view: &View<'_>, actions: &mut Vec<Ac
     if look.looking || look.searching.is_some() {
         return said(ui, place, log::SEARCHING, "");
     }
-    said(ui, place, log::NO_MATCH, "");
+    let broken = look.trouble.as_ref().filter(|fault| matches!(fault.kind, Kind::Internal));
+    said(ui, place, if broken.is_some() { log::NOT_LOOKED } else { log::NO_MATCH }, "");
     let middle = place.center() + eframe::egui::vec2(0.0, 10.0);
     let below = Align2::CENTER_CENTER.anchor_size(middle, [120.0, 30.0].into());
     ui.scope_builder(UiBuilder::new().max_rect(below).id_salt("no match"), |ui| {

@@ -1,6 +1,7 @@
 //! The views, one a file. They read the state, draw it and return what the person asks for; they do no I/O, start no
 //! thread and decide nothing.
 
+mod attached;
 mod banner;
 mod columns;
 mod connection;
@@ -43,7 +44,10 @@ mod widgets;
 
 use eframe::egui::{CentralPanel, Frame, Panel, Stroke, Ui, UiBuilder, vec2};
 
-use crate::{action::Action, app::state::State};
+use crate::{
+    action::Action,
+    app::state::{State, Tab},
+};
 use touched::Touched;
 
 /// The whole window. Remembers only what belongs to the widgets themselves.
@@ -90,6 +94,10 @@ impl Window {
         let view = view::View::new(state);
         let mut actions = import::pasted(ui, &view);
         actions.extend(shortcuts::actions(ui, &view, self.help.is_open(), &mut self.form.secrets));
+        if shortcuts::find(ui, &view, self.help.is_open()) {
+            actions.push(Action::Tab(Tab::Log));
+            self.right.find(&view);
+        }
         let palette = theme::palette(ui);
         let panel = Frame::new().fill(palette.panel);
         let whole = ui.available_rect_before_wrap();

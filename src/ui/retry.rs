@@ -93,6 +93,9 @@ fn told(ui: &mut Ui, view: &View<'_>, asked: &AskedRetry) {
     if counts.as_they_are > 0 {
         note(ui, words::as_they_are(counts.as_they_are, *meant == Meant::All), palette(ui).quiet);
     }
+    if counts.gone > 0 {
+        note(ui, words::gone(counts.gone), palette(ui).failed);
+    }
     let goes_on = match run.status.first_finish() {
         Some(finish) if matches!(finish.outcome, Outcome::Broken { contact: true, .. }) => finish.next_line,
         _ => None,

@@ -31,6 +31,11 @@ impl RightSide {
         Self { log: LogPanel::new(), figures: Figures::new(), file: FilePanel::new() }
     }
 
+    /// The log is to be looked through.
+    pub fn find(&mut self, view: &View<'_>) {
+        self.log.find(view);
+    }
+
     /// Draws the tabs and the chosen one into what is left of `ui`.
     pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         ui.spacing_mut().item_spacing.y = 0.0;

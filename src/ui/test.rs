@@ -243,7 +243,7 @@ fn happened(ui: &mut Ui, view: &View<'_>, fault: &Fault, actions: &mut Vec<Actio
             note(ui, format!("{}: {}", window::TECHNICAL, fault.technical), palette.quiet);
         }
         remedy(ui, view, fault, actions);
-        if ui.button(window::COPY_DETAILS).clicked() {
+        if ui.button(window::COPY_DETAILS).accessible_name(window::COPY_TEST_TROUBLE).clicked() {
             actions.push(Action::Copy(fault.text()));
         }
     });

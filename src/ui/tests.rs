@@ -35,6 +35,7 @@ impl Bench {
             match &action {
                 Action::Edit(form) => self.state.form = form.as_ref().clone(),
                 Action::Select(row) => self.state.selected = *row,
+                Action::Tab(tab) => self.state.tab = *tab,
                 Action::Columns(columns) => self.state.columns = *columns,
                 Action::Log(LogAction::Want(wanted)) => self.state.log_view.wanted = wanted.clone(),
                 Action::Log(LogAction::Mark(rows)) => {

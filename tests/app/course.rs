@@ -120,7 +120,7 @@ fn a_closed_port_is_told_in_whole_and_send_can_be_pressed_again() {
     for part in [&words.title, &words.happened, &words.to_try] {
         assert!(bench.says(part), "{part}\n{}", bench.screen());
     }
-    assert!(bench.says("Copy details"));
+    assert!(bench.says("Copy details of the run"));
     assert!(bench.lines().is_empty());
     assert_eq!(bench.form().from_line, "7", "nothing was sent");
     assert!(!bench.disabled(Role::Button, "Send 10 lines"));
@@ -164,6 +164,33 @@ fn a_run_that_broke_goes_on_where_the_worker_says() {
     bench.fill("From line", &next.to_string());
     bench.fill("File", "a-third.json");
     assert_eq!(bench.form().from_line, next.to_string(), "what a person typed stays");
+}
+
+#[test]
+fn a_run_that_broke_in_the_middle_of_a_pass_leaves_the_rest_of_it_to_be_sent() {
+    let cluster = cluster();
+    let plain = plain_form(&cluster.bootstrap_servers());
+    let form = Form { repeat: "3".to_owned(), delay: "20 ms".to_owned(), ..plain };
+    let mut bench = Start::form(form).open();
+    bench.press("Send 10 lines 3 times");
+    bench.until_ended(13);
+    let denied = RDKafkaRespErr::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED;
+    cluster.request_errors(RDKafkaApiKey::Produce, &[denied]);
+    bench.until_finished();
+    let finish = bench.run().status().finish.expect("an end");
+    let (next, offered) = (finish.next_line.expect("lines are left"), finish.next_offered);
+    assert_eq!((finish.next_pass, next), (2, offered + 1), "{finish:?}");
+    let offer = |bench: &Bench| {
+        let Form { from_line, count, repeat, .. } = bench.form();
+        (from_line.clone(), count.clone(), repeat.clone())
+    };
+    assert_eq!(offer(&bench), (next.to_string(), (10 - offered).to_string(), "1".to_owned()));
+    assert!(bench.screen().contains("in pass 2 of 3: Send sends the rest of that pass, without pass 3"));
+    bench.shortcut(Key::Enter);
+    bench.until_finished();
+    assert_eq!(bench.lines(), (next..=10).collect::<Vec<_>>());
+    bench.fill("File", "another.json");
+    assert_eq!(offer(&bench), ("1".to_owned(), "10".to_owned(), "3".to_owned()));
 }
 
 #[test]

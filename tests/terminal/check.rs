@@ -31,6 +31,26 @@ fn what_cannot_be_sent_is_printed_and_told_once_for_each_reason() {
 }
 
 #[test]
+fn headers_and_times_are_judged_as_they_are_sent() {
+    let text = "{\"k\":1,\"t\":1700000000}\n{\"k\":1}\n{\"t\":1}\n{\"k\":1,\"t\":\"soon\"}\n{\"k\":1,\"t\":-5}\n";
+    let wanted = ["--header-field", "shop=k", "--timestamp-field", "t"];
+    let ended = check(&wanted, text);
+    let rows = [
+        "line      2  no t for the time",
+        "line      3  no k for the header",
+        "line      4  field t is not a time",
+        "line      5  field t is not a time",
+    ];
+    assert_eq!((ended.code, ended.stdout.lines().collect::<Vec<_>>()), (Some(1), rows.to_vec()), "{ended:?}");
+    let sent = Send::new(["lines.json", "--practice"].iter().chain(&wanted)).file("lines.json", text).run();
+    assert_eq!((sent.code, sent.stdout.lines().count()), (Some(1), 5), "{sent:?}");
+    let recorded = check(&["--as-recorded", "t", "--header", "from=desk"], text);
+    assert_eq!(recorded.stdout.lines().count(), 2, "a time before 1970 has its place: {recorded:?}");
+    let anyway = check(&["--as-recorded", "t", "--bad-lines", "send"], text);
+    assert_eq!((anyway.code, anyway.stdout.as_str()), (Some(0), ""), "{anyway:?}");
+}
+
+#[test]
 fn json_has_an_object_for_each_and_one_for_all() {
     let ended = check(&["--format", "json", "--message-size", "1 kB"], format!("{{\n\n\"{}\"\n1\n", "x".repeat(990)));
     assert_eq!(ended.code, Some(1), "{ended:?}");
@@ -57,6 +77,8 @@ fn what_is_wrong_with_the_command_or_the_file_ends_it() {
         (vec!["lines.json", "--message-size", "big"], "1\n", "--message-size: "),
         (vec!["lines.json", "--key-field", " "], "1\n", "--key-field: "),
         (vec!["lines.json", "--key-field", "k", "--input-format", "text"], "a\n", "Plain text has no fields"),
+        (vec!["lines.json", "--header", "desk"], "1\n", "--header desk: a name, an equals sign"),
+        (vec!["lines.json", "--as-recorded", ""], "1\n", "--as-recorded: "),
         (vec!["lines.json", "--practice"], "1\n", "unexpected argument"),
         (vec![], "1\n", "required"),
     ] {

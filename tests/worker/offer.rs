@@ -64,6 +64,21 @@ fn a_file_without_end_goes_on_until_it_is_stopped() {
     assert!(course.run.status().pass > 50, "{:?}", course.run.status());
 }
 
+/// It would fail again and again, as fast as it is read.
+#[test]
+fn a_file_without_end_of_which_no_line_can_be_sent_ends_after_one_pass() {
+    let cluster = cluster();
+    let file = file("not JSON\n{\n");
+    let endless = |form: Form| Form { repeat: "without end".into(), ..form };
+    let mut course = Course::start(&endless(keyless(&cluster, file.path())));
+    let Finish { outcome, next_line, .. } = course.finish();
+    assert!(
+        matches!(&outcome, Outcome::Broken { fault, contact: true } if fault.name() == "none-to-send"),
+        "{outcome:?}"
+    );
+    assert_eq!((lines(&course), next_line, course.count(State::Failed)), (vec![1, 2], None, 2));
+}
+
 /// The file changes while its second pass is paced: that pass goes on with what was read, and the third does not begin.
 #[test]
 fn a_file_that_changes_between_two_passes_ends_the_run_at_the_beginning_of_one() {

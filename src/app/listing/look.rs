@@ -70,7 +70,7 @@ impl Look {
             (log.changes(), log.last_line())
         };
         let mut listed =
-            Listed { changes, finished: self.finished, ..Listed::broken_off(self.run, self.generation, None) };
+            Listed { finished: self.finished, ..Listed::broken_off(self.run, self.generation, changes, None) };
         if let Some(find) = &self.wanted.find {
             let searching = self.searching.get_or_insert_with(|| Searching::new(find, &self.plan));
             listed.trouble = searching.go_on(&self.reader, last_line, began + SLICE, &self.progress).err();
@@ -95,8 +95,8 @@ impl Look {
 }
 
 impl Listed {
-    /// The answer of a look that broke off.
-    pub fn broken_off(run: u64, generation: u64, trouble: Option<Fault>) -> Self {
+    /// The answer of a look that broke off, of a log with so many changes.
+    pub fn broken_off(run: u64, generation: u64, changes: u64, trouble: Option<Fault>) -> Self {
         Self {
             run,
             generation,
@@ -105,7 +105,7 @@ impl Listed {
             searched: None,
             more: false,
             trouble,
-            changes: 0,
+            changes,
             finished: true,
             took: Duration::ZERO,
         }

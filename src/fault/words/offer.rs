@@ -15,6 +15,11 @@ pub fn offer(kind: &Kind) -> Option<Words> {
             "The lines come through a pipe, and what came through it is gone: it cannot be repeated.",
             "Set Repeat to 1, or save the lines in a file and send that.",
         ),
+        Kind::NoneToSend => say(
+            "None of the lines could be sent",
+            "The file was passed through once, and no line of it could be sent. It was to be repeated without end, and each further pass would have failed in the same way.",
+            "Press a row to see why its line failed, and mend the file or what is asked of its lines.",
+        ),
         Kind::PartitionMissing { topic, partition, partitions } => {
             let partition = number::whole((*partition).into());
             let has = match partitions {

@@ -82,6 +82,7 @@ fn every() -> Vec<Kind> {
         Kind::ArrayBroken { path: name(), record: 2, line: 3 },
         Kind::TextWithKey,
         Kind::PipeOnce,
+        Kind::NoneToSend,
         Kind::NotKept,
         Kind::LineNotShown { line: 5 },
         Kind::CopiedInPart { rows: 5, copied: 4 },

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::rounded;
-use crate::{run::Status, source::Repeat, text::number};
+use crate::{producer::Finish, run::Status, source::Repeat, text::number};
 
 /// How often what stands before this is done: ` 3 times`, ` without end`, and nothing for once.
 pub fn times(repeat: Repeat) -> String {
@@ -20,6 +20,23 @@ pub(super) fn pass(repeat: Repeat, pass: u64) -> Option<String> {
         Repeat::Times(1) => None,
         Repeat::Times(times) => Some(format!("pass {} of {}", number::whole(pass), number::whole(times))),
         Repeat::WithoutEnd => Some(format!("pass {}", number::whole(pass))),
+    }
+}
+
+/// What Send goes on with after a run that broke in the middle of a pass: those after it begin elsewhere.
+pub(super) fn left_out(repeat: Repeat, finish: &Finish) -> String {
+    if finish.next_line.is_none() || finish.next_offered == 0 {
+        return String::new();
+    }
+    let left = match repeat {
+        Repeat::Times(times) => times.saturating_sub(finish.next_pass),
+        Repeat::WithoutEnd => u64::MAX,
+    };
+    match left {
+        0 => String::new(),
+        1 => format!(": Send sends the rest of that pass, without pass {}", number::whole(finish.next_pass + 1)),
+        u64::MAX => ": Send sends the rest of that pass, without those after it".to_owned(),
+        left => format!(": Send sends the rest of that pass, without the {} after it", number::whole(left)),
     }
 }
 

@@ -42,8 +42,14 @@ fn totals(delivered: u64, failed: u64, waiting: u64) -> Totals {
 }
 
 fn done(outcome: Outcome) -> Status {
-    let finish =
-        Some(Finish { outcome, next_line: None, next_pass: 1, passed_over: 0, elapsed: Duration::from_secs(10) });
+    let finish = Some(Finish {
+        outcome,
+        next_line: None,
+        next_pass: 1,
+        next_offered: 0,
+        passed_over: 0,
+        elapsed: Duration::from_secs(10),
+    });
     Status { finish, ..status(Phase::Finished, Contact::Made { partitions: 4 }) }
 }
 
@@ -90,7 +96,8 @@ fn a_run_that_broke_says_where_it_goes_on_and_what_it_leaves_behind() {
     let mut status = done(outcome.clone());
     status.blank = 2;
     let elapsed = Duration::from_secs(10);
-    status.finish = Some(Finish { outcome, next_line: Some(31), next_pass: 1, passed_over: 4, elapsed });
+    status.finish =
+        Some(Finish { outcome, next_line: Some(31), next_pass: 1, next_offered: 0, passed_over: 4, elapsed });
     assert_eq!(
         summary(&status, &totals(20, 1, 0), None),
         "20 of 21 delivered, 1 failed, the rest not sent, 2 blank lines skipped, 10.0 s; \
@@ -128,10 +135,15 @@ fn several_passes_are_told_and_what_has_no_end_has_no_rest() {
     assert!(!time(&endless, &waits, &totals(12, 0, 0), None, None).contains("left"));
     let outcome = Outcome::Broken { fault: Fault::new(Kind::ClientFailed), contact: true };
     let Status { finish, .. } = done(outcome);
-    let finish = finish.map(|finish| Finish { next_line: Some(5), next_pass: 2, ..finish });
+    let finish = finish.map(|finish| Finish { next_line: Some(5), next_pass: 2, next_offered: 4, ..finish });
     let broken = Status { finish, ..sending(&thrice) };
     let ends = says(&thrice, &broken);
-    assert!(ends.ends_with("18 not sent; goes on at line 5 in pass 2 of 3"), "{ends}");
+    let goes_on = "18 not sent; goes on at line 5 in pass 2 of 3: Send sends the rest of that pass, without pass 3";
+    assert!(ends.ends_with(goes_on), "{ends}");
+    let at_its_beginning = |finish: &Finish| Finish { next_line: Some(1), next_offered: 0, ..finish.clone() };
+    let finish = broken.finish.as_ref().map(at_its_beginning);
+    let ends = says(&thrice, &Status { finish, ..broken });
+    assert!(ends.ends_with("; goes on at line 1 in pass 2 of 3"), "{ends}");
     let Status { finish, .. } = done(Outcome::Stopped);
     assert_eq!(says(&endless, &Status { finish, ..sending(&endless) }), "Stopped: 12 lines delivered");
 }

@@ -35,14 +35,16 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, run: &Standing<'_>, height: f32) {
     }
     let (least, most) = (rates().fold(f64::INFINITY, f64::min), rates().fold(0.0, f64::max));
     let lost = lost(&course);
+    let again = run.status.retry.is_some();
     if !lost.is_empty() {
-        quiet(ui, words::MARKS);
+        quiet(ui, if again { words::MARKS_EACH_TIME } else { words::MARKS });
     }
     let until_us = course.last().map_or(0, |last| last.to_us);
     let sum = |count: fn(&Tally) -> u64| course.iter().map(|stretch| count(&stretch.tally)).sum();
-    let losses = words::losses(sum(|tally| tally.failed), sum(|tally| tally.unknown));
+    let in_words = if again { words::losses_each_time } else { words::losses };
+    let losses = in_words(sum(|tally| tally.failed), sum(|tally| tally.unknown));
     let text = words::rate_picture(until_us, least, most, &losses);
-    picture(ui, text, most, &course, height).show(ui, |seconds| tip(&course, seconds), {
+    picture(ui, text, most, &course, height).show(ui, |seconds| tip(&course, seconds, in_words), {
         let palette = palette(ui);
         let line = Line::new("rate", steps(&course))
             .stroke(Stroke::new(1.5, palette.accent))
@@ -130,9 +132,9 @@ fn marks<'a>(places: Vec<[f64; 2]>, color: Color32) -> Points<'a> {
     Points::new("lost", places).shape(MarkerShape::Diamond).radius(5.0).color(color).filled(true)
 }
 
-fn tip(course: &[Stretch], at_s: f64) -> Option<String> {
+fn tip(course: &[Stretch], at_s: f64, in_words: fn(u64, u64) -> String) -> Option<String> {
     let at_us = (at_s.max(0.0) * 1e6) as u64;
     let stretch = course.iter().find(|stretch| (stretch.from_us..stretch.to_us).contains(&at_us))?;
-    let losses = words::losses(stretch.tally.failed, stretch.tally.unknown);
+    let losses = in_words(stretch.tally.failed, stretch.tally.unknown);
     Some(words::stretch(stretch.from_us, stretch.to_us, stretch.rate(), &losses))
 }

@@ -10,6 +10,7 @@ use crate::{
     source,
     text::window::{self, preview as words},
     ui::{
+        attached,
         theme::{self, palette},
         view::View,
         widgets::{CLOSE_SIZE, beside, button_width, close_button, note, quiet, scrolled},
@@ -36,6 +37,7 @@ impl Detail {
             remarks(ui, text);
             let area = ScrollArea::vertical().id_salt(("text", chosen)).auto_shrink(false);
             scrolled(ui, words::SCROLL_TEXT, area, |ui| {
+                attached::ui(ui, &text.attached);
                 let mut shown = indented.as_str();
                 let field = TextEdit::multiline(&mut shown).font(theme::mono()).frame(Frame::NONE);
                 ui.add(field.desired_width(f32::INFINITY)).accessible_name(words::record_text(chosen));

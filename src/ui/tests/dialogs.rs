@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use super::*;
 use crate::{
-    app::state::{Cleaning, Importing, Origin, TestState},
+    app::state::{AskedRetry, Cleaning, Importing, Origin, Retrying, TestState},
     connection::{
         Warning, import,
         test::{Ending, Finding, Step, StepState},
     },
+    run::retry::{Counts, Meant},
 };
 
 /// The window with a test that is over.
@@ -127,4 +128,17 @@ fn a_notice_stays_until_it_is_dismissed() {
     harness.get_by_label("Dismiss").click();
     harness.run();
     assert!(asked!(harness, Action::DismissNotice));
+}
+
+#[test]
+fn rows_that_the_log_no_longer_keeps_are_told_before_others_are_sent_again() {
+    let mut state = made_up::finished_with_failures();
+    let counts = Counts { failed: 2, gone: 1_200, ..Counts::default() };
+    let asked = AskedRetry { choices: vec![(Meant::All, counts)], chosen: 0, maybe: false };
+    state.retry = Some(Retrying::Asking(asked));
+    let harness = open(state);
+    harness.get_by_label(
+        "1,200 more lines were not delivered, but the log no longer keeps their rows: they cannot be sent again here.",
+    );
+    harness.get_by_label("Send 2 lines again");
 }

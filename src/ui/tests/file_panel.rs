@@ -13,7 +13,7 @@ use crate::{
     action::{Action, Preview},
     app::state::{CheckState, FileState, State, Tab},
     fault::{Fault, Kind},
-    run::{self, PreviewText},
+    run::{self, Attached, PreviewText},
     source::{Check, Format, Origin, Progress, Reason, RecordAs, examine},
 };
 
@@ -208,6 +208,11 @@ fn the_chosen_record_stands_beneath_with_what_would_be_sent() {
         harness.get_by_label("Close the record").click();
         harness.run();
         assert_eq!(asked(&harness), [Preview::SendFrom(3), Preview::Select(None)]);
+        let attached = Attached { timestamp_ms: Some(1_772_368_200_007), ..Attached::default() };
+        let with = PreviewText { attached, ..harness.state().state.preview.texts[&3].as_ref().clone() };
+        harness.state_mut().state.preview.detail = Some((3, Arc::new(with)));
+        harness.run();
+        harness.get_by_label("Timestamp: 2026-03-01 12:30:00.007 UTC");
         let fault = Fault::new(Kind::KeyMissing { field: "StoreID".to_owned() });
         let text =
             PreviewText { outcome: Some(Err(fault)), ..harness.state().state.preview.texts[&3].as_ref().clone() };

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use eframe::egui::{self, Key, Modifiers, Role};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::{made_up, open, open_sized};
 use crate::{
     action::Action,
     fault::{Fault, Kind},
-    producer::{Contact, Event, Outcome},
+    producer::{Contact, End, Event, Outcome},
+    run::{Attached, RowText, ShownHeader},
 };
 
 #[test]
@@ -115,7 +116,7 @@ fn every_ending_has_its_words_in_row_counter_and_detail() {
     harness.run();
     harness.get_by_label("Line 15 failed: line too long for this topic");
     harness.get_by_label("Technical text: Broker: Message size too large");
-    harness.get_by_label("Copy details").click();
+    harness.get_by_label("Copy details of line 15").click();
     harness.run();
     let copied = harness
         .state()
@@ -167,7 +168,8 @@ fn of_a_long_line_it_is_said_what_is_shown_copied_and_not_looked_up() {
     let text = |length, looked_up| {
         let (key, shown, head) = (None, None, "{}".to_owned());
         let (first_line, utf8) = (None, true);
-        Arc::new(crate::run::RowText::Line { key, shown, looked_up, first_line, utf8, head, length })
+        let attached = Attached::default();
+        Arc::new(RowText::Line { key, shown, looked_up, first_line, utf8, head, length, attached })
     };
     state.texts.extend([(0, text(2_000_000, false)), (1, text(70_000, true))]);
     state.selected = Some(0);
@@ -224,4 +226,60 @@ fn a_fault_of_the_certificate_leads_to_the_ca_file() {
     harness.state_mut().state.form.profile.id = "another".to_owned();
     harness.run();
     assert!(harness.query_by_label("Choose the CA file…").is_none());
+}
+
+#[test]
+fn the_detail_shows_what_went_with_the_line() {
+    let mut state = made_up::finished_with_failures();
+    let header = |name: &str, value: Option<(&str, bool)>| ShownHeader {
+        name: name.into(),
+        value: value.map(|(text, whole)| (text.to_owned(), whole)),
+    };
+    let (key, shown, first_line, head) = (None, None, None, "{}".to_owned());
+    let attached = Attached {
+        headers: vec![
+            header("source", Some(("desk", true))),
+            header("till", None),
+            header("long", Some(("ab", false))),
+        ],
+        timestamp_ms: Some(1_772_368_200_007),
+        recorded_ms: None,
+    };
+    let text = RowText::Line { key, shown, looked_up: true, first_line, utf8: true, head, length: 2, attached };
+    state.texts.insert(0, Arc::new(text.clone()));
+    state.texts.insert(14, Arc::new(text));
+    state.selected = Some(0);
+    let mut harness = open(state);
+    for row in [0, 14] {
+        harness.state_mut().state.selected = Some(row);
+        harness.run();
+        for said in ["Timestamp: 2026-03-01 12:30:00.007 UTC", "Headers", "source: desk", "till: no value", "long: ab…"]
+        {
+            harness.get_by_label(said);
+        }
+    }
+}
+
+#[test]
+fn each_button_that_copies_details_says_of_what() {
+    let mut state = made_up::finished_with_failures();
+    made_up::run(&mut state, |tell| {
+        tell(Event::Started { run: 1 });
+        tell(made_up::made());
+        tell(made_up::rows(3, 2));
+        tell(made_up::ended(2, End::Failed(Fault::with(Kind::NotJson { column: 1 }, "expected value"))));
+        let fault = Fault::with(Kind::ClientFailed, "gone");
+        tell(made_up::finished(Outcome::Broken { fault, contact: true }));
+    });
+    let gone = Fault::new(Kind::FileChanged { path: "invoices.json".to_owned() });
+    state.texts.insert(2, Arc::new(RowText::Gone(gone)));
+    state.selected = Some(2);
+    state.say(Fault::with(Kind::SettingsUnwritable { path: "settings.json".to_owned() }, "read-only"));
+    let harness = open(state);
+    let names: Vec<_> =
+        harness.get_all_by_role(Role::Button).filter_map(|button| button.accesskit_node().label()).collect();
+    let mut copying: Vec<_> = names.iter().filter(|name| name.starts_with("Copy details")).collect();
+    copying.sort();
+    let wanted = ["of line 3", "of the notice", "of the run", "of the text of line 3"];
+    assert_eq!(copying, wanted.map(|of| format!("Copy details {of}")).each_ref());
 }

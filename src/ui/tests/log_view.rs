@@ -11,7 +11,7 @@ use egui_kittest::{
 use super::{Bench, keyboard_at, made_up, open, open_sized};
 use crate::{
     action::{Action, LogAction},
-    app::state::{Find, FindIn, Wanted},
+    app::state::{Find, FindIn, Tab, Wanted},
     delivery::{Listing, Order, SortBy, State, States},
     producer::Listener as _,
     settings::LogColumn,
@@ -98,6 +98,27 @@ fn a_key_or_a_shown_field_is_found_from_the_keyboard() {
     harness.run();
     assert_eq!(wanted(&harness).find, None);
     assert_eq!(harness.get_by_role_and_label(Role::TextInput, "Find").value().unwrap_or_default(), "");
+}
+
+#[test]
+fn the_log_is_opened_and_looked_through_from_any_tab() {
+    for tab in Tab::ALL {
+        let mut state = made_up::finished_with_failures();
+        state.tab = tab;
+        let mut harness = open(state);
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::F);
+        harness.run();
+        assert_eq!((harness.state().state.tab, keyboard_at(&harness).as_str()), (Tab::Log, "Find"), "{tab:?}");
+    }
+    // Where there are no rows yet, the keyboard is not taken once they come.
+    let mut harness = open(made_up::first_start());
+    harness.state_mut().state.tab = Tab::File;
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::F);
+    harness.run();
+    assert_eq!(harness.state().state.tab, Tab::Log);
+    harness.state_mut().state = made_up::running();
+    harness.run();
+    assert_ne!(keyboard_at(&harness), "Find");
 }
 
 #[test]

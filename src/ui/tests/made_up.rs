@@ -8,7 +8,7 @@ use crate::{
     app::state::{FileState, PracticeState, SecretState, State},
     fault::{Fault, Kind},
     producer::{Contact, End, Ended, Event, Finish, Handed, Listener, Outcome},
-    run::{Cluster, Form, RowText, Run},
+    run::{Attached, Cluster, Form, RowText, Run},
     settings::Theme,
     source::{Examined, Format, FoundField, Source, ValueTypes},
 };
@@ -77,6 +77,7 @@ pub fn texts(rows: u64) -> HashMap<u64, Arc<RowText>> {
             utf8: true,
             length: head.len() as u64,
             head,
+            attached: Attached::default(),
         }
     };
     (0..rows).map(|row| (row, Arc::new(text(row)))).collect()
@@ -117,7 +118,10 @@ pub fn finished(outcome: Outcome) -> Event {
 }
 
 pub fn finished_after(outcome: Outcome, elapsed: Duration) -> Event {
-    Event::Finished { run: 1, finish: Finish { outcome, next_line: None, next_pass: 1, passed_over: 0, elapsed } }
+    Event::Finished {
+        run: 1,
+        finish: Finish { outcome, next_line: None, next_pass: 1, next_offered: 0, passed_over: 0, elapsed },
+    }
 }
 
 /// In the middle of all 1,500 lines, at ten milliseconds.
