@@ -2,6 +2,8 @@
 //! thread and decide nothing.
 
 mod banner;
+mod code;
+mod code_colors;
 mod columns;
 mod connection;
 mod copied;
@@ -62,6 +64,7 @@ pub struct Window {
     retry: retry::RetryQuestion,
     export: export::ExportQuestion,
     help: help::Help,
+    code: code::CodeDialog,
     copied: copied::Copied,
 }
 
@@ -85,6 +88,7 @@ impl Window {
             retry: retry::RetryQuestion::default(),
             export: export::ExportQuestion::default(),
             help: help::Help::default(),
+            code: code::CodeDialog::default(),
             copied: copied::Copied::default(),
         }
     }
@@ -128,6 +132,7 @@ impl Window {
             self.help.open();
         }
         self.help.ui(ui, &view);
+        self.code.ui(ui, &view, &mut actions);
         self.copied.ui(ui, &view, status, &actions);
         if actions.iter().any(|action| matches!(action, Action::Send)) {
             self.form.let_go(ui);
