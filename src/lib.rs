@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod app;
+pub mod as_code;
 pub mod connection;
 pub mod delivery;
 pub mod fault;

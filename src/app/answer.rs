@@ -104,6 +104,8 @@ pub enum Chosen {
     },
     /// A connection that was exported.
     Connection,
+    /// The file into which the sample is written.
+    Sample,
     /// The file into which the delivery log is exported.
     LogExport {
         /// The name that the dialog offers.

@@ -3,7 +3,7 @@
 use std::{future::Future, path::PathBuf, pin::Pin};
 
 use super::Chosen;
-use crate::text::dialog as words;
+use crate::{source::SAMPLE_NAME, text::dialog as words};
 
 /// The path that will be chosen, or none.
 pub type Choice = Pin<Box<dyn Future<Output = Option<PathBuf>> + Send>>;
@@ -39,6 +39,10 @@ impl Dialogs for NativeDialogs {
                 .add_filter(words::ALL_FILES, &["*"]),
             Chosen::LogExport { suggested } => {
                 let choice = dialog.set_title(words::EXPORT_LOG).set_file_name(suggested).save_file();
+                return Box::pin(async move { choice.await.map(|file| file.path().to_owned()) });
+            }
+            Chosen::Sample => {
+                let choice = dialog.set_title(words::SAVE_SAMPLE).set_file_name(SAMPLE_NAME).save_file();
                 return Box::pin(async move { choice.await.map(|file| file.path().to_owned()) });
             }
             Chosen::Export { suggested } => {

@@ -134,6 +134,7 @@ impl Core {
             Chosen::Export { .. } => self.export_to(connection, path),
             Chosen::LogExport { .. } => self.export_path_chosen(&path),
             Chosen::Connection => self.import_from(path),
+            Chosen::Sample => self.save_sample(path),
         }
     }
 

@@ -320,7 +320,7 @@ impl State {
         let saved = self.question.is_some() || self.forget_all == ForgetAll::Asking;
         let afterwards =
             matches!(self.retry, Some(Retrying::Asking(_))) || matches!(self.export, Some(Exporting::Asking(_)));
-        self.asking_to_close || saved || testing || afterwards || self.import.is_some()
+        self.asking_to_close || saved || testing || afterwards || self.import.is_some() || self.code.open
     }
 
     /// How a kind of secret stands.

@@ -41,6 +41,45 @@ pub fn client_config(profile: &Profile, secrets: &Secrets, deadline: Duration) -
     Ok(config)
 }
 
+/// What a program of a person's own sets for the same way and the same sending: librdkafka's properties in the order of the
+/// form, without a secret, and without what only this program's work needs.
+///
+/// # Errors
+/// As [`client_config`].
+pub fn shown_config(profile: &Profile, deadline: Duration) -> Result<Pairs, Fault> {
+    let config = client_config(profile, &Secrets::default(), deadline)?;
+    let extra = properties(profile)?;
+    let of_the_computer = |name: &str, value: &str| match name {
+        "client.id" => profile.client_id.trim().is_empty(),
+        "ssl.ca.location" => value == "probe",
+        _ => false,
+    };
+    let chosen = SHOWN.iter().filter_map(|name| Some((*name, config.get(name)?)));
+    let chosen = chosen.filter(|(name, value)| !of_the_computer(name, value));
+    Ok(chosen.map(|(name, value)| (name.to_owned(), value.to_owned())).chain(extra).collect())
+}
+
+/// The properties that stand for fields of the form, and the promise that no topic is made by accident.
+const SHOWN: [&str; 17] = [
+    "bootstrap.servers",
+    "client.id",
+    "security.protocol",
+    "sasl.mechanism",
+    "sasl.username",
+    "ssl.ca.location",
+    "ssl.certificate.location",
+    "ssl.key.location",
+    "acks",
+    "enable.idempotence",
+    "compression.type",
+    "linger.ms",
+    "batch.size",
+    "message.max.bytes",
+    "partitioner",
+    "message.timeout.ms",
+    "allow.auto.create.topics",
+];
+
 /// The configuration of a client that sends nothing: the way to the cluster and the profile's own properties, of which
 /// librdkafka leaves out those that are a producer's.
 ///
@@ -284,6 +323,28 @@ mod tests {
         assert_eq!(of(Security::SaslPlaintext, "b.key", &hunter), [None, None, None]);
         let endless = phrase("x".repeat(1025));
         assert_eq!(of(Security::Ssl, "", &endless)[2], None, "librdkafka's buffer is shorter");
+    }
+
+    #[test]
+    fn what_is_shown_has_no_secret_and_nothing_of_this_computer() {
+        let typed = Profile { properties: "retries=7".to_owned(), ..profile(Security::SaslSsl) };
+        let shown = shown_config(&typed, DEADLINE).expect("properties");
+        let value = |name: &str| shown.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+        for (name, wanted) in [
+            ("bootstrap.servers", Some("localhost:9092")),
+            ("sasl.username", Some("KEY")),
+            ("retries", Some("7")),
+            ("partitioner", Some("consistent_random")),
+            ("sasl.password", None),
+            ("client.id", None),
+            ("ssl.ca.location", None),
+            ("queue.buffering.max.kbytes", None),
+        ] {
+            assert_eq!(value(name), wanted, "{name}");
+        }
+        let named = Profile { client_id: "till".to_owned(), ca_file: "ca.pem".to_owned(), ..typed };
+        let shown = shown_config(&named, DEADLINE).expect("properties");
+        assert!(["till", "ca.pem"].iter().all(|text| shown.iter().any(|(_, value)| value == text)));
     }
 
     #[test]

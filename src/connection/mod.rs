@@ -23,12 +23,14 @@ mod warning;
 pub use access::Access;
 pub use certificates::{CertificateCheck, CertificateFiles, key_file, wants_pass_phrase};
 pub use check::{addresses, check_profile};
-pub use client::client_config;
+pub use client::{client_config, shown_config};
 pub use client_id::{MOST_CLIENT_ID_BYTES, client_id, default_client_id};
 pub use credentials::{CredentialStore, InMemory, Opener};
 pub use keeper::{KEYRING_DEADLINE, Keeper};
 pub use keyring::{SERVICE, open_keyring};
-pub use names::{MOST_NAME_LETTERS, NameProblem, copy_name, free_name, name_problem, new_id, same_name, tidy_name};
+pub use names::{
+    MOST_NAME_LETTERS, NameProblem, copy_name, free_name, is_unseen, name_problem, new_id, same_name, tidy_name,
+};
 pub use partition::Destination;
 pub use profile::{Acks, Compression, Mechanism, Partitioner, Profile, SecretHome, Security};
 pub use properties::{field_of_property, speaks_of_a_secret, without_secrets};

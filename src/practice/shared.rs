@@ -1,6 +1,6 @@
 //! The practice cluster that everybody in this program shares: started when somebody first needs it.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 
 use super::Practice;
 
@@ -33,7 +33,7 @@ impl Shared {
     }
 }
 
-fn running(cluster: &MutexGuard<'_, Option<Practice>>) -> Option<Practice> {
+fn running(cluster: &Option<Practice>) -> Option<Practice> {
     cluster.as_ref().filter(|practice| practice.is_running()).cloned()
 }
 

@@ -9,6 +9,7 @@ pub const KEYS: &str = "Private keys (PEM)";
 pub const CHOOSE_CONNECTION: &str = "Choose an exported connection";
 pub const EXPORT_CONNECTION: &str = "Export the connection without its secrets";
 pub const EXPORT_LOG: &str = "Export the delivery log";
+pub const SAVE_SAMPLE: &str = "Save the sample";
 pub const CONNECTIONS: &str = "Exported connections";
 pub const LINES: &str = "JSON, text, CSV, TSV, gzip, zstd";
 pub const CERTIFICATES: &str = "Certificates (PEM)";

@@ -3,6 +3,7 @@
 //! This room knows no other: what it words comes to it as numbers and texts. Faults have their words in `fault`; the form's labels, tooltips and sentences stand in the modules below.
 
 pub mod again;
+pub mod as_code;
 pub mod attached;
 pub mod check;
 pub mod connection;

@@ -3,7 +3,7 @@
 use eframe::egui::{self, Event, Frame, Id, Margin, Response, ScrollArea, Ui, UiBuilder};
 
 use super::{
-    Touched, connection, file, options,
+    Touched, code, connection, file, options,
     secrets::{self, SecretFields},
     send,
     shortcuts::{self, tip},
@@ -147,6 +147,7 @@ impl FormPanel {
             send::ui(ui, view, form, &mut self.touched);
         });
         step(ui, "", |ui| {
+            code::link(ui, view, actions);
             options::ui(ui, view, form, &mut self.secrets.pass_phrase, &mut self.touched, actions);
             self.wants_help = foot(ui, view, actions);
         });

@@ -3,6 +3,8 @@
 
 mod attached;
 mod banner;
+mod code;
+mod code_colors;
 mod columns;
 mod connection;
 mod copied;
@@ -66,6 +68,7 @@ pub struct Window {
     retry: retry::RetryQuestion,
     export: export::ExportQuestion,
     help: help::Help,
+    code: code::CodeDialog,
     copied: copied::Copied,
 }
 
@@ -89,6 +92,7 @@ impl Window {
             retry: retry::RetryQuestion::default(),
             export: export::ExportQuestion::default(),
             help: help::Help::default(),
+            code: code::CodeDialog::default(),
             copied: copied::Copied::default(),
         }
     }
@@ -136,6 +140,7 @@ impl Window {
             self.help.open();
         }
         self.help.ui(ui, &view);
+        self.code.ui(ui, &view, &mut actions);
         self.copied.ui(ui, &view, status, &actions);
         if actions.iter().any(|action| matches!(action, Action::Send)) {
             self.form.let_go(ui);

@@ -117,13 +117,14 @@ pub fn whole_height(ui: &mut Ui) {
     ui.set_max_height(ui.ctx().content_rect().height());
 }
 
-/// What scrolls up and down, with a name for its bar.
+/// What scrolls, with a name for its bars.
 pub fn scrolled<R>(ui: &mut Ui, name: &str, area: ScrollArea, content: impl FnOnce(&mut Ui) -> R) -> R {
     let shown = area.show(ui, content);
-    // As egui makes it for the bar of the second direction, which it gives no name.
-    let bar = shown.id.with(1_usize);
-    if ui.ctx().has_accesskit_node(bar) {
-        ui.ctx().accesskit_node_builder(bar, |node| node.set_label(name));
+    // As egui makes them for the bar of each direction, which it gives no name.
+    for bar in [0_usize, 1].map(|direction| shown.id.with(direction)) {
+        if ui.ctx().has_accesskit_node(bar) {
+            ui.ctx().accesskit_node_builder(bar, |node| node.set_label(name));
+        }
     }
     shown.inner
 }

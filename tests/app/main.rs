@@ -7,6 +7,7 @@ mod belonging;
 mod bench;
 mod certificates;
 mod closing;
+mod code;
 mod connections;
 mod course;
 mod dialogs;

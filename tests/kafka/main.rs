@@ -2,7 +2,7 @@
 //!
 //! `cluster` starts Kafka from Maven Central's jars once for all tests; `kcat` writes, reads and lists beside the
 //! program under test; `program` runs that program in the terminal, `bench` its window without a display; `table` brings
-//! about every fault that can be brought about here, in both. Needs Java 17, Maven and kcat.
+//! about every fault that can be brought about here, in both. Needs Java 17, Maven, kcat and Python 3.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
 
@@ -15,8 +15,11 @@ mod dialogs;
 #[path = "../app/keyring.rs"]
 #[allow(dead_code, reason = "as above")]
 mod keyring;
+#[path = "../as_code/plans.rs"]
+mod plans;
 
 mod admin;
+mod as_code;
 mod certificates;
 mod cluster;
 mod crc32;
@@ -32,6 +35,7 @@ mod offer;
 mod options;
 mod outside;
 mod program;
+mod python;
 mod rights;
 mod second;
 mod secrets;

@@ -1,5 +1,47 @@
 //! What the window knows about the same in code.
 
+use super::{FileState, PracticeState, State};
+use crate::{
+    as_code::{self, Known, Language, Program},
+    fault::{Fault, Field},
+    run::Plan,
+    text::as_code as words,
+};
+
 /// All of it.
 #[derive(Debug, Default)]
-pub struct Code {}
+pub struct Code {
+    /// Whether the program is shown, above everything.
+    pub open: bool,
+    /// What it is written in.
+    pub language: Language,
+    /// The file into which the sample was written, so that a program can read it.
+    pub sample: Option<String>,
+}
+
+impl State {
+    /// The program that does what `plan` says, which is the form's; otherwise why there is none.
+    ///
+    /// # Errors
+    /// Words for a person.
+    pub fn program(&self, plan: &Result<Plan, Vec<(Field, Fault)>>) -> Result<Program, String> {
+        let first = |problems: &Vec<(Field, Fault)>| problems.first().map(|(_, fault)| fault.words().title);
+        let plan = plan.as_ref().map_err(|problems| first(problems).unwrap_or_default())?;
+        let FileState::Known(file) = &self.file else { return Err(words::FILE_FIRST.to_owned()) };
+        let practice = match &self.practice {
+            PracticeState::Running(address) => Some(address.as_str()),
+            PracticeState::Failed(fault) if plan.cluster == crate::run::Cluster::Practice => {
+                return Err(fault.words().title);
+            }
+            PracticeState::Off | PracticeState::Starting | PracticeState::Failed(_) => None,
+        };
+        let known = Known {
+            practice,
+            sample: self.code.sample.as_deref(),
+            format: file.format.unwrap_or(plan.selection.format),
+            packing: file.packing,
+            key_encrypted: self.certificates.key_encrypted,
+        };
+        as_code::program(self.code.language, plan, &known)
+    }
+}

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use super::*;
 use crate::{
+    action::CodeAction,
     app::state::{AskedRetry, Cleaning, Importing, Origin, Retrying, TestState},
+    as_code::Language,
     connection::{
         Warning, import,
         test::{Ending, Finding, Step, StepState},
@@ -70,6 +72,24 @@ fn a_test_that_met_an_unknown_authority_leads_to_the_ca_file() {
     harness.get_by_label("Choose the CA file…").click();
     harness.run();
     assert!(asked!(harness, Action::ChooseCaFile));
+}
+
+#[test]
+fn the_same_in_code_uses_the_height_that_is_there() {
+    for (size, language) in [([1280.0, 800.0], Language::Python), ([1024.0, 640.0], Language::Java)] {
+        let mut state = made_up::my_cluster();
+        state.form.timestamp_field = "CreatedTime".to_owned();
+        (state.code.open, state.code.language) = (true, language);
+        let mut harness = open_sized(state, size);
+        harness.run_steps(10);
+        let code = harness.get_by_role_and_label(Role::MultilineTextInput, "Code").rect();
+        let close = harness.get_by_role_and_label(Role::Button, "Close").rect();
+        assert!(close.bottom() < size[1] && close.bottom() > size[1] - 120.0, "{size:?}: {close:?}");
+        assert!(code.top() < close.top() - 100.0, "{size:?}: {code:?} above {close:?}");
+        harness.get_by_role_and_label(Role::RadioButton, "kcat").click();
+        harness.run_steps(3);
+        assert!(asked!(harness, Action::Code(CodeAction::Choose(Language::Kcat))));
+    }
 }
 
 /// The window with the preview of a key file.
