@@ -203,7 +203,7 @@ impl Core {
         let before = view.trouble.take().filter(|fault| fault.kind != Kind::Internal);
         view.trouble = listed.trouble.or(before);
         let none_yet = view.listing.is_none() && !view.wanted.is_all();
-        let listing = listed.listing.or_else(|| none_yet.then(|| Listing::All(0..0)));
+        let listing = listed.listing.or_else(|| none_yet.then_some(Listing::All(0..0)));
         if let Some(listing) = listing {
             view.listing = Some(Arc::new(listing));
             self.keep_marked(kept);

@@ -91,7 +91,9 @@ fn step(page: &mut Page, work: &Work<'_>) -> Result<(), String> {
     imports.extend(fields::imports(work));
     imports.sort_unstable_by_key(|line| (!line.starts_with("import"), *line));
     imports.dedup();
-    imports.iter().for_each(|line| drop(page.line(line)));
+    imports.iter().for_each(|line| {
+        page.line(line);
+    });
     page.gap();
     records::constants(page, work);
     page.gap().gap();
@@ -102,7 +104,9 @@ fn step(page: &mut Page, work: &Work<'_>) -> Result<(), String> {
     page.gap().gap();
     page.line("failed = 0");
     let errors = if matches!(work.records, Records::Table { .. }) { "(ValueError, csv.Error)" } else { "ValueError" };
-    records::each(page, work, "", |page| drop(page.block(&PRINT.replace("ValueError", errors))));
+    records::each(page, work, "", |page| {
+        page.block(&PRINT.replace("ValueError", errors));
+    });
     page.block(END);
     page.line("PYTHON").line("}");
     Ok(())

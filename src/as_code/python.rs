@@ -70,7 +70,9 @@ fn imports(page: &mut Page, work: &Work<'_>) -> Result<(), String> {
     // First what is imported whole, as the tools of Python sort them.
     imports.sort_unstable_by_key(|line| (!line.starts_with("import"), *line));
     imports.dedup();
-    imports.iter().for_each(|line| drop(page.line(line)));
+    imports.iter().for_each(|line| {
+        page.line(line);
+    });
     page.gap().line("from confluent_kafka import KafkaException, Producer");
     Ok(())
 }
@@ -145,8 +147,11 @@ fn strict_message(page: &mut Page, work: &Work<'_>) {
     page.inside(|page| match members.as_slice() {
         [value] => drop(page.line(format_args!("return {{{value}}}{recorded}"))),
         members => {
-            page.line("return {")
-                .inside(|page| members.iter().for_each(|member| drop(page.line(format_args!("{member},")))));
+            page.line("return {").inside(|page| {
+                members.iter().for_each(|member| {
+                    page.line(format_args!("{member},"));
+                })
+            });
             page.line(format_args!("}}{recorded}"));
         }
     });

@@ -49,7 +49,9 @@ pub(super) fn java(text: &str) -> String {
             letter if letter.is_ascii() => drop(write!(out, "\\{:03o}", u32::from(letter))),
             letter => {
                 let mut units = [0; 2];
-                letter.encode_utf16(&mut units).iter().for_each(|unit| drop(write!(out, "\\u{unit:04x}")));
+                letter.encode_utf16(&mut units).iter().for_each(|unit| {
+                    let _ = write!(out, "\\u{unit:04x}");
+                });
             }
         }
     }
@@ -76,7 +78,9 @@ pub(super) fn bash(text: &str) -> Option<String> {
             letter if is_plain(letter) => out.push(letter),
             letter => {
                 let mut bytes = [0; 4];
-                letter.encode_utf8(&mut bytes).bytes().for_each(|byte| drop(write!(out, "\\{byte:03o}")));
+                letter.encode_utf8(&mut bytes).bytes().for_each(|byte| {
+                    let _ = write!(out, "\\{byte:03o}");
+                });
             }
         }
     }

@@ -59,7 +59,7 @@ impl FilterBar {
     }
 
     /// The field of what is looked for gets the keyboard as soon as it is drawn.
-    pub fn find(&mut self) {
+    pub fn go_to_find(&mut self) {
         self.wanted = Some(Field::Find);
     }
 

@@ -41,7 +41,7 @@ impl LogPanel {
     /// The field of what is looked for gets the keyboard, where there are rows to look through.
     pub fn find(&mut self, view: &View<'_>) {
         if view.run.as_ref().is_some_and(|run| run.totals.rows() > 0) {
-            self.bar.find();
+            self.bar.go_to_find();
         }
     }
 

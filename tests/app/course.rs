@@ -17,7 +17,7 @@ use rdkafka::{
     types::{RDKafkaApiKey, RDKafkaRespErr},
 };
 
-use crate::bench::{PATIENCE, Start, plain_form, take_in_until};
+use crate::bench::{Bench, PATIENCE, Start, plain_form, take_in_until};
 
 type Mock = MockCluster<'static, DefaultProducerContext>;
 
