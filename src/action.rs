@@ -1,5 +1,11 @@
 //! What a person can ask for. The views return these while drawing; `app` carries them out afterwards, in one match.
 
+mod code;
+mod lab;
+mod messages;
+mod topics;
+mod totals;
+
 use std::path::PathBuf;
 
 use crate::{
@@ -8,6 +14,12 @@ use crate::{
     run::Form,
     settings::{LogColumns, Theme},
 };
+
+pub use code::CodeAction;
+pub use lab::LabAction;
+pub use messages::MessagesAction;
+pub use topics::TopicsAction;
+pub use totals::TotalsAction;
 
 /// One thing asked for.
 #[derive(Clone, Debug)]
@@ -87,6 +99,16 @@ pub enum Action {
     Export(ExportAction),
     /// Something about the way the log is looked at.
     Log(LogAction),
+    /// Something about the topics of the cluster.
+    Topics(TopicsAction),
+    /// Something about the messages of a topic.
+    Messages(MessagesAction),
+    /// Something about the totals over a topic.
+    Totals(TotalsAction),
+    /// Something about the practice lab.
+    Lab(LabAction),
+    /// Something about the same in code.
+    Code(CodeAction),
     /// Choose a row of the log by its index, or none.
     Select(Option<u64>),
     /// These rows of the log are seen, wherever they lie in it: fetch their texts.

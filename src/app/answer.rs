@@ -3,12 +3,17 @@
 use std::path::PathBuf;
 
 use super::{
+    code::Told as CodeTold,
     export::Written,
     import::Brought,
+    lab::Told as LabTold,
     listing::Listed,
+    messages::Told as MessagesTold,
     preview::Told as PreviewTold,
     secrets::Told,
     state::{ExportedTo, Origin},
+    topics::Told as TopicsTold,
+    totals::Told as TotalsTold,
 };
 use crate::{
     connection::{CertificateFiles, exported::TakenOver},
@@ -65,6 +70,16 @@ pub(super) enum Answer {
     Exported(Result<ExportedTo, Fault>),
     /// A file was looked at, to take a connection from it.
     Imported(Result<TakenOver, Fault>),
+    /// Something about the topics of the cluster.
+    Topics(TopicsTold),
+    /// Something about the messages of a topic.
+    Messages(MessagesTold),
+    /// Something about the totals over a topic.
+    Totals(TotalsTold),
+    /// Something about the practice lab.
+    Lab(LabTold),
+    /// Something about the same in code.
+    Code(CodeTold),
     /// A file was chosen in a dialog, or none. `connection` is the id of the one that was shown when it was opened.
     Chosen { what: Chosen, connection: String, path: Option<PathBuf> },
 }

@@ -6,14 +6,19 @@ use super::{
     Chosen, Dialogs,
     answer::Answer,
     certificates::Certificates,
+    code::Code,
     files::Files,
+    lab::Lab,
     listing::Listings,
+    messages::Messages,
     preview::Previews,
     remember::Remember,
     runs::Runs,
     secrets::{Leftovers, Secrets},
     state::{ForgetAll, State},
     test::Tests,
+    topics::Topics,
+    totals::Totals,
 };
 use crate::{
     action::Action,
@@ -57,6 +62,11 @@ pub struct Core {
     /// The folder of the last export.
     pub(super) last_export: Option<PathBuf>,
     pub(super) listings: Listings,
+    pub(super) topics: Topics,
+    pub(super) messages: Messages,
+    pub(super) totals: Totals,
+    pub(super) lab: Lab,
+    pub(super) code: Code,
     /// What is to be put on the clipboard.
     pub(super) clipboard: Option<String>,
     /// The window is to be closed as soon as the run is over.
@@ -88,6 +98,11 @@ impl Core {
             tests: Tests::default(),
             last_export: None,
             listings: Listings::default(),
+            topics: Topics::default(),
+            messages: Messages::default(),
+            totals: Totals::default(),
+            lab: Lab::default(),
+            code: Code::default(),
             clipboard: None,
             closing: false,
         };
@@ -129,6 +144,11 @@ impl Core {
             Action::Export(asked) => self.export(asked),
             Action::Log(asked) => self.log_action(asked),
             Action::Tab(tab) => self.state.tab = tab,
+            Action::Topics(asked) => self.topics_action(asked),
+            Action::Messages(asked) => self.messages_action(asked),
+            Action::Totals(asked) => self.totals_action(asked),
+            Action::Lab(asked) => self.lab_action(asked),
+            Action::Code(asked) => self.code_action(asked),
             Action::Select(row) => self.select(row),
             Action::Show(rows) => self.show(rows),
             Action::Theme(theme) => self.choose_theme(theme),
@@ -154,6 +174,7 @@ impl Core {
         self.look_after_certificates();
         self.look_after_test();
         self.look_after_preview();
+        self.look_after_the_topic();
     }
 
     /// Takes in what jobs and the run have said since the last time.
@@ -166,9 +187,20 @@ impl Core {
         self.look_after_listing();
         self.look_after_test();
         self.look_after_preview();
+        self.look_after_practice();
+        self.look_after_the_topic();
         self.remember_when_due();
         // The run that was asked about has ended by itself: nothing is left to ask.
         self.state.asking_to_close &= self.state.running();
+    }
+
+    /// What reads from the cluster, counts in it, or breaks it for practice.
+    fn look_after_the_topic(&mut self) {
+        self.look_after_topics();
+        self.look_after_messages();
+        self.look_after_totals();
+        self.look_after_lab();
+        self.look_after_code();
     }
 
     /// After how long [`Core::take_in`] should be called again, where nothing happens before.
@@ -217,6 +249,11 @@ impl Core {
             Answer::LookedAgain { writings, outcome } => self.looked_again(writings, outcome),
             Answer::Exported(outcome) => self.exported(outcome),
             Answer::Imported(outcome) => self.imported(outcome),
+            Answer::Topics(told) => self.topics_told(told),
+            Answer::Messages(told) => self.messages_told(told),
+            Answer::Totals(told) => self.totals_told(told),
+            Answer::Lab(told) => self.lab_told(told),
+            Answer::Code(told) => self.code_told(told),
             Answer::Chosen { what, connection, path } => self.chosen(what, &connection, path),
         }
     }

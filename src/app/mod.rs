@@ -3,6 +3,7 @@
 mod answer;
 mod certificates;
 mod check;
+mod code;
 mod connections;
 mod core;
 mod dialogs;
@@ -10,8 +11,10 @@ mod export;
 mod files;
 mod frame;
 mod import;
+mod lab;
 mod listing;
 mod logging;
+mod messages;
 mod open;
 mod partitions;
 mod preview;
@@ -22,6 +25,9 @@ mod secrets;
 mod small_file;
 pub mod state;
 mod test;
+mod topics;
+mod totals;
+mod way;
 
 pub use answer::Chosen;
 pub use core::{Core, Services};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{answer::Answer, core::Core, state::PracticeState};
 use crate::{
     fault::{Fault, Kind},
-    practice::Practice,
+    practice::{self, Practice},
     producer::{Outcome, Worker},
     run::{self, Cluster, Form, Plan, RowText, Run, WITHOUT_END, retry::Rows},
     source::{Repeat, Selection},
@@ -18,7 +18,7 @@ const TEXTS_KEPT: usize = 1_000;
 #[derive(Default)]
 pub(super) struct Runs {
     worker: Option<Worker>,
-    practice: Option<Practice>,
+    pub(super) practice: practice::Shared,
     last: u64,
     /// The rows that are seen.
     shown: Vec<u64>,
@@ -65,17 +65,17 @@ impl Core {
     pub(super) fn ready_practice(&mut self, plan: Plan, rows: Option<Rows>) {
         self.state.starting = true;
         self.runs.not_given_up();
-        let running = self.runs.practice.clone().filter(Practice::is_running);
-        if running.is_none() {
+        if self.runs.practice.running().is_none() {
             self.state.practice = PracticeState::Starting;
         }
+        let shared = self.runs.practice.clone();
         let plan = Box::new(plan);
         let again = plan.clone();
         self.jobs.start(
             "practice-start",
             move || {
                 let failed = |text| Fault::with(Kind::PracticeFailed, text);
-                let outcome = running.map_or_else(Practice::start, Ok).map_err(failed);
+                let outcome = shared.ready().map_err(failed);
                 let topic = outcome.as_ref().map_or(Ok(()), |practice| practice.ensure_topic(&plan.topic));
                 Answer::Practice { plan, again: rows, outcome, topic: topic.map_err(failed) }
             },
@@ -97,7 +97,6 @@ impl Core {
             Ok(practice) => {
                 let address = practice.address().to_owned();
                 self.state.practice = PracticeState::Running(address.clone());
-                self.runs.practice = Some(practice);
                 match topic {
                     Ok(()) if self.runs.given_up => {}
                     Ok(()) => match again {
@@ -107,11 +106,8 @@ impl Core {
                     Err(fault) => self.say(fault),
                 }
             }
-            Err(fault) if self.runs.practice.as_ref().is_some_and(Practice::is_running) => self.say(fault),
-            Err(fault) => {
-                self.runs.practice = None;
-                self.state.practice = PracticeState::Failed(fault);
-            }
+            Err(fault) if self.runs.practice.running().is_some() => self.say(fault),
+            Err(fault) => self.state.practice = PracticeState::Failed(fault),
         }
     }
 

@@ -1,9 +1,14 @@
 //! What the window knows. No egui here: the views read it, `app` alone changes it.
 
 mod afterwards;
+mod code;
 mod import;
+mod lab;
 mod log_view;
+mod messages;
 mod preview;
+mod topics;
+mod totals;
 
 use std::{
     collections::{BTreeMap, HashMap, VecDeque},
@@ -22,9 +27,14 @@ use crate::{
 };
 
 pub use afterwards::{AskedRetry, ExportForm, Exporting, Retrying};
+pub use code::Code;
 pub use import::{Cleaning, Importing, Origin};
+pub use lab::Lab;
 pub use log_view::{Find, FindIn, LogView, Searched, Wanted};
+pub use messages::Messages;
 pub use preview::{CheckState, Preview};
+pub use topics::Topics;
+pub use totals::Totals;
 
 /// Everything that the views draw.
 pub struct State {
@@ -84,6 +94,16 @@ pub struct State {
     pub asking_to_close: bool,
     /// The dialog that takes in credentials, while it is open.
     pub import: Option<Importing>,
+    /// The topics of the cluster.
+    pub topics: Topics,
+    /// The messages of a topic.
+    pub messages: Messages,
+    /// The totals over a topic.
+    pub totals: Totals,
+    /// The practice lab.
+    pub lab: Lab,
+    /// The same in code.
+    pub code: Code,
 }
 
 /// What the right side shows.
@@ -96,11 +116,20 @@ pub enum Tab {
     Figures,
     /// The first records of the file, its fields, and its check.
     File,
+    /// The topics of the cluster.
+    Topics,
+    /// What is in a topic.
+    Messages,
+    /// What a consumer group counted and summed.
+    Totals,
+    /// Faults to rehearse, and lessons.
+    Lab,
 }
 
 impl Tab {
     /// All, in the order in which they stand.
-    pub const ALL: [Self; 3] = [Self::Log, Self::Figures, Self::File];
+    pub const ALL: [Self; 7] =
+        [Self::Log, Self::Figures, Self::File, Self::Topics, Self::Messages, Self::Totals, Self::Lab];
 }
 
 /// A question about the chosen connection, above everything until it is answered.
@@ -262,6 +291,11 @@ impl State {
             dialog_open: false,
             asking_to_close: false,
             import: None,
+            topics: Topics::default(),
+            messages: Messages::default(),
+            totals: Totals::default(),
+            lab: Lab::default(),
+            code: Code::default(),
         }
     }
 

@@ -26,15 +26,40 @@ const MOST_PASS_PHRASE_BYTES: usize = 1024;
 /// # Errors
 /// Those of `addresses`, of the profile's choices about sending, and of its properties.
 pub fn client_config(profile: &Profile, secrets: &Secrets, deadline: Duration) -> Result<ClientConfig, Fault> {
+    let mut config = way_config(profile, secrets)?;
+    config
+        .set("message.timeout.ms", deadline.as_millis().clamp(1, i32::MAX as u128).to_string())
+        // What waits in memory, in kB: constant for any file, and enough to keep a fast cluster busy.
+        .set("queue.buffering.max.kbytes", "131072");
+    let sending = Sending::of(profile);
+    if let Some((_, fault)) = sending.problems.into_iter().next() {
+        return Err(fault);
+    }
+    check_linger(profile, deadline)?;
+    config.extend(sending.pairs);
+    config.extend(properties(profile)?);
+    Ok(config)
+}
+
+/// The configuration of a client that sends nothing: the way to the cluster and the profile's own properties, of which
+/// librdkafka leaves out those that are a producer's.
+///
+/// # Errors
+/// Those of `addresses` and of the profile's properties.
+pub(super) fn reading_config(profile: &Profile, secrets: &Secrets) -> Result<ClientConfig, Fault> {
+    let mut config = way_config(profile, secrets)?;
+    config.extend(properties(profile)?);
+    Ok(config)
+}
+
+/// The way to the cluster, and no topic made by accident.
+fn way_config(profile: &Profile, secrets: &Secrets) -> Result<ClientConfig, Fault> {
     let mut config = ClientConfig::new();
     config
         .set("bootstrap.servers", bootstrap(profile)?)
         .set("client.id", client_id(profile))
         .set("security.protocol", profile.security.name())
         .set("allow.auto.create.topics", "false")
-        .set("message.timeout.ms", deadline.as_millis().clamp(1, i32::MAX as u128).to_string())
-        // What waits in memory, in kB: constant for any file, and enough to keep a fast cluster busy.
-        .set("queue.buffering.max.kbytes", "131072")
         // A broker that is back is seen within a second instead of ten.
         .set("reconnect.backoff.max.ms", "1000");
     if profile.security.encrypted() {
@@ -46,13 +71,6 @@ pub fn client_config(profile: &Profile, secrets: &Secrets, deadline: Duration) -
             config.set("sasl.password", secret.reveal());
         }
     }
-    let sending = Sending::of(profile);
-    if let Some((_, fault)) = sending.problems.into_iter().next() {
-        return Err(fault);
-    }
-    check_linger(profile, deadline)?;
-    config.extend(sending.pairs);
-    config.extend(properties(profile)?);
     Ok(config)
 }
 

@@ -1,5 +1,6 @@
 //! The way to a cluster: the profile as typed, the secret and where it is kept, and the client configuration made of both.
 
+mod access;
 mod certificates;
 mod check;
 mod client;
@@ -19,6 +20,7 @@ mod sending;
 pub mod test;
 mod warning;
 
+pub use access::Access;
 pub use certificates::{CertificateCheck, CertificateFiles, key_file, wants_pass_phrase};
 pub use check::{addresses, check_profile};
 pub use client::client_config;

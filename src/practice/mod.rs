@@ -1,5 +1,7 @@
 //! The practice cluster: librdkafka's mock cluster, on a thread of its own, for as long as the program lives.
 
+mod shared;
+
 use std::{
     sync::{
         Arc, Weak,
@@ -11,6 +13,8 @@ use std::{
 use rdkafka::{error::KafkaError, mocking::MockCluster, producer::DefaultProducerContext, types::RDKafkaErrorCode};
 
 use crate::jobs;
+
+pub use shared::Shared;
 
 /// How many partitions a topic of the practice cluster has, as in the lecture.
 pub const PARTITIONS: i32 = 4;

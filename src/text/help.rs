@@ -11,7 +11,7 @@ pub const PAUSE: &str = "Pause and go on";
 pub const STOP: &str = "Stop";
 pub const FIND: &str = "Find in the delivery log";
 pub const EXPORT: &str = "Export the log";
-pub const TABS: &str = "Delivery log, figures, file";
+pub const TABS: &str = "The tabs, from left to right";
 pub const ZOOM: &str = "Larger, smaller, as it was";
 pub const THIS: &str = "This list";
 

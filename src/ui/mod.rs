@@ -17,7 +17,9 @@ mod headings;
 mod help;
 mod import;
 mod json_colors;
+mod lab_panel;
 mod log_panel;
+mod messages_panel;
 mod options;
 mod overlay;
 mod replaced;
@@ -37,6 +39,8 @@ mod test;
 #[cfg(test)]
 mod tests;
 pub mod theme;
+mod topics_panel;
+mod totals_panel;
 mod touched;
 mod view;
 mod widgets;

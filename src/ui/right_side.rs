@@ -5,9 +5,13 @@ use eframe::egui::{Frame, Label, Margin, Rect, Response, RichText, Role, Sense, 
 use super::{
     figures::Figures,
     file_panel::FilePanel,
+    lab_panel::LabPanel,
     log_panel::LogPanel,
+    messages_panel::MessagesPanel,
     shortcuts::{self, tip},
     theme::{self, palette},
+    topics_panel::TopicsPanel,
+    totals_panel::TotalsPanel,
     view::View,
 };
 use crate::{
@@ -21,6 +25,10 @@ pub struct RightSide {
     log: LogPanel,
     figures: Figures,
     file: FilePanel,
+    topics: TopicsPanel,
+    messages: MessagesPanel,
+    totals: TotalsPanel,
+    lab: LabPanel,
 }
 
 const HEIGHT: f32 = 43.0;
@@ -28,7 +36,15 @@ const HEIGHT: f32 = 43.0;
 impl RightSide {
     /// As it is before anything was touched.
     pub fn new() -> Self {
-        Self { log: LogPanel::new(), figures: Figures::new(), file: FilePanel::new() }
+        Self {
+            log: LogPanel::new(),
+            figures: Figures::new(),
+            file: FilePanel::new(),
+            topics: TopicsPanel::default(),
+            messages: MessagesPanel::default(),
+            totals: TotalsPanel::default(),
+            lab: LabPanel::default(),
+        }
     }
 
     /// Draws the tabs and the chosen one into what is left of `ui`.
@@ -39,6 +55,10 @@ impl RightSide {
             Tab::Log => self.log.ui(ui, view, actions),
             Tab::Figures => self.figures.ui(ui, view, actions),
             Tab::File => self.file.ui(ui, view, actions),
+            Tab::Topics => self.topics.ui(ui, view, actions),
+            Tab::Messages => self.messages.ui(ui, view, actions),
+            Tab::Totals => self.totals.ui(ui, view, actions),
+            Tab::Lab => self.lab.ui(ui, view, actions),
         }
     }
 }
@@ -78,6 +98,10 @@ fn words(tab: Tab) -> (&'static str, &'static str) {
         Tab::Log => (tabs::LOG, tabs::LOG_TIP),
         Tab::Figures => (tabs::FIGURES, tabs::FIGURES_TIP),
         Tab::File => (tabs::FILE, tabs::FILE_TIP),
+        Tab::Topics => (tabs::TOPICS, tabs::TOPICS_TIP),
+        Tab::Messages => (tabs::MESSAGES, tabs::MESSAGES_TIP),
+        Tab::Totals => (tabs::TOTALS, tabs::TOTALS_TIP),
+        Tab::Lab => (tabs::LAB, tabs::LAB_TIP),
     }
 }
 

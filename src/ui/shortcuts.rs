@@ -23,6 +23,10 @@ pub fn tab(tab: Tab) -> KeyboardShortcut {
         Tab::Log => Key::Num1,
         Tab::Figures => Key::Num2,
         Tab::File => Key::Num3,
+        Tab::Topics => Key::Num4,
+        Tab::Messages => Key::Num5,
+        Tab::Totals => Key::Num6,
+        Tab::Lab => Key::Num7,
     };
     KeyboardShortcut::new(Modifiers::COMMAND, key)
 }

@@ -1,0 +1,65 @@
+//! The way to the form's cluster, for jobs that ask it or read from it.
+
+use super::{core::Core, state::PracticeState};
+use crate::{
+    connection::{Access, Profile, Secrets},
+    fault::{Fault, Kind},
+    practice::Shared,
+    run::{Cluster, practice_profile},
+};
+
+/// Which cluster, and all that is needed to reach it. Two that are equal lead to the same cluster in the same way.
+#[derive(Clone)]
+pub(super) struct Way {
+    cluster: Cluster,
+    profile: Profile,
+    secrets: Secrets,
+    practice: Shared,
+}
+
+impl PartialEq for Way {
+    fn eq(&self, other: &Self) -> bool {
+        // There is one practice cluster.
+        let mine = || self.profile == other.profile && self.secrets == other.secrets;
+        self.cluster == other.cluster && (self.cluster == Cluster::Practice || mine())
+    }
+}
+
+impl Way {
+    /// Opens it: the practice cluster is started where it is wanted and does not run. Blocks for some milliseconds, so
+    /// only jobs call this.
+    ///
+    /// # Errors
+    /// `PracticeFailed`.
+    pub fn open(&self) -> Result<Access, Fault> {
+        match self.cluster {
+            Cluster::Mine => Ok(Access::new(self.profile.clone(), self.secrets.clone())),
+            Cluster::Practice => {
+                let failed = |text| Fault::with(Kind::PracticeFailed, text);
+                let practice = self.practice.ready().map_err(failed)?;
+                Ok(Access::new(practice_profile(practice.address()), Secrets::default()))
+            }
+        }
+    }
+
+    /// Which cluster it leads to.
+    pub fn cluster(&self) -> Cluster {
+        self.cluster
+    }
+}
+
+impl Core {
+    /// The way to the form's cluster, as it is typed now.
+    pub(super) fn way(&self) -> Way {
+        let form = &self.state.form;
+        let (profile, secrets) = (form.profile.clone(), self.secrets.held(&form.profile.id));
+        Way { cluster: form.cluster, profile, secrets, practice: self.runs.practice.clone() }
+    }
+
+    /// Shows that the practice cluster runs, whoever needed it first.
+    pub(super) fn look_after_practice(&mut self) {
+        if let Some(practice) = self.runs.practice.running() {
+            self.state.practice = PracticeState::Running(practice.address().to_owned());
+        }
+    }
+}

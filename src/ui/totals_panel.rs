@@ -1,0 +1,18 @@
+//! Totals over the messages of a topic.
+
+use eframe::egui::Ui;
+
+use super::{log_panel::said, view::View};
+use crate::{action::Action, text::tabs};
+
+/// What the tab remembers by itself.
+#[derive(Default)]
+pub struct TotalsPanel {}
+
+impl TotalsPanel {
+    /// Draws the tab into what is left of `ui`.
+    pub fn ui(&mut self, ui: &mut Ui, _view: &View<'_>, _actions: &mut Vec<Action>) {
+        let place = ui.available_rect_before_wrap();
+        said(ui, place, tabs::NO_TOTALS, "");
+    }
+}
