@@ -10,16 +10,16 @@ use crate::{
     contestants::{Contestant, Place, said},
     data::Data,
     mock::{self, Mock},
-    settings::Asked,
+    settings::{Asked, median},
     table::Table,
 };
 
 /// One run of one process.
 #[derive(Clone, Copy, Default)]
-struct Measured {
-    wall: Duration,
+pub struct Measured {
+    pub wall: Duration,
     /// User and system together, of all threads.
-    cpu: Duration,
+    pub cpu: Duration,
 }
 
 /// On the mock cluster, against everybody.
@@ -73,7 +73,7 @@ fn medians(
             measured.push(one);
         }
     }
-    let medians: Medians = all.iter().copied().zip(measured.iter().map(|runs| median(runs))).collect();
+    let medians: Medians = all.iter().copied().zip(measured.iter().map(|runs| medians_of(runs))).collect();
     for ((contestant, median), runs) in medians.iter().zip(&measured) {
         let of = |pick: fn(&Measured) -> Duration| (runs.iter().map(pick).min(), runs.iter().map(pick).max());
         let (least, most) = of(|run| run.wall);
@@ -90,7 +90,11 @@ fn medians(
     Ok(medians)
 }
 
-fn once(contestant: Contestant, place: &Place, data: &Data) -> Result<Measured, String> {
+/// One run.
+///
+/// # Errors
+/// What went wrong, in words.
+pub fn once(contestant: Contestant, place: &Place, data: &Data) -> Result<Measured, String> {
     let words = |error: std::io::Error| format!("{}: {error}", contestant.name());
     let mut command = contestant.command(place, data).map_err(words)?;
     let (cpu_before, start) = (children_cpu(), Instant::now());
@@ -110,12 +114,8 @@ fn children_cpu() -> Duration {
     Duration::from_millis(10 * ticks.filter_map(|ticks| ticks.parse::<u64>().ok()).sum::<u64>())
 }
 
-fn median(runs: &[Measured]) -> Measured {
-    let of = |pick: fn(&Measured) -> Duration| {
-        let mut all: Vec<_> = runs.iter().map(pick).collect();
-        all.sort_unstable();
-        all.get(all.len() / 2).copied().unwrap_or_default()
-    };
+fn medians_of(runs: &[Measured]) -> Measured {
+    let of = |pick: fn(&Measured) -> Duration| median(runs.iter().map(pick).collect());
     Measured { wall: of(|run| run.wall), cpu: of(|run| run.cpu) }
 }
 

@@ -1,22 +1,29 @@
 //! Every figure of README's section "Speed", measured and printed as its table.
 //!
-//! `cargo bench --bench speed` repeats all; names behind `--` choose some: `mock`, `kafka`, `memory`, `frames`, `idle`, `pace`,
-//! `first-line`.
+//! `cargo bench --bench speed` repeats all; names behind `--` choose some: `mock`, `kafka`, `window`, `frames`, `memory`,
+//! `opening`, `idle`, `pace`, `first-line`, `index`.
 //! `--runs N` and `--lines N` make it shorter for a look. Nothing here is asserted: a timed test is no benchmark.
 
-#![allow(unsafe_code, reason = "The limit calls librdkafka as directly as C does")]
+#![allow(unsafe_code, reason = "The limit calls librdkafka as directly as C does, and maps are compared with")]
 #![allow(clippy::print_stdout, reason = "A bench prints its table")]
 
+#[path = "../peers/bare.rs"]
+mod bare;
 mod clusters;
 mod contest;
 mod contestants;
 mod data;
+mod desktop;
+mod first_line;
+mod following;
 mod frames;
 mod idle;
+mod index;
 #[path = "../peers/limit.rs"]
 mod limit;
 mod memory;
 mod mock;
+mod opening;
 mod pace;
 mod settings;
 mod table;
@@ -51,6 +58,7 @@ fn roles() -> Result<(), String> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).filter(|argument| *argument != "--bench").collect();
     match arguments.as_slice() {
         ["role", "mock"] => mock::serve(),
+        ["role", "bare"] => bare::open(),
         ["role", "limit", path, address, topic] => limit::run(Path::new(path), topic, &settings::client(address)),
         ["role", "rows", rows] => memory::fill(rows),
         chosen => measure(chosen),
@@ -69,20 +77,29 @@ fn measure(chosen: &[&str]) -> Result<(), String> {
         let data = data::prepare(asked.lines)?;
         contest::on_kafka(&asked, &data, &mut table)?;
     }
-    if asked.wants("memory") {
-        memory::measure(&mut table)?;
+    if asked.wants("window") {
+        following::measure(&asked, &data::prepare(asked.lines)?, &mut table)?;
     }
     if asked.wants("frames") {
         frames::measure(&mut table)?;
+    }
+    if asked.wants("memory") {
+        memory::measure(&mut table)?;
+    }
+    if asked.wants("opening") {
+        opening::measure(&asked, &mut table)?;
     }
     if asked.wants("idle") {
         idle::measure(&mut table)?;
     }
     if asked.wants("pace") {
-        pace::paced(&asked, &mut table)?;
+        pace::paced(&mut table)?;
     }
     if asked.wants("first-line") {
-        pace::first_line(&asked, &mut table)?;
+        first_line::measure(&asked, &mut table)?;
+    }
+    if asked.wants("index") {
+        index::measure(&asked, &mut table)?;
     }
     println!("\n{}", table.text());
     Ok(())

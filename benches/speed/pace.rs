@@ -1,5 +1,5 @@
-//! How exactly a pace is kept, and how soon the first line is there. Both with the program already open, as in the window:
-//! a worker that waits, and a practice cluster that runs.
+//! How exactly a pace is kept, with the program already open, as in the window: a worker that waits, and a practice cluster
+//! that runs.
 
 use std::{
     sync::mpsc::{self, Receiver, Sender},
@@ -10,11 +10,11 @@ use std::{
 use line_producer::{
     connection::Secrets,
     practice::Practice,
-    producer::{End, Event, Listener as _, Worker},
+    producer::{Event, Listener as _, Worker},
     run::{self, Form, Run},
 };
 
-use crate::{settings::Asked, table::Table};
+use crate::table::Table;
 
 const MESSAGES: u64 = 1_000;
 const DELAY: Duration = Duration::from_millis(10);
@@ -23,7 +23,6 @@ const DELAY: Duration = Duration::from_millis(10);
 enum Seen {
     /// So many lines were handed over.
     Handed(u64, Instant),
-    Delivered(Instant),
     Finished,
 }
 
@@ -31,15 +30,14 @@ enum Seen {
 ///
 /// # Errors
 /// What went wrong, in words.
-pub fn paced(_: &Asked, table: &mut Table) -> Result<(), String> {
+pub fn paced(table: &mut Table) -> Result<(), String> {
     let open = Open::new()?;
     let form = Form { count: MESSAGES.to_string(), delay: "10ms".to_owned(), ..Form::default() };
-    let (_, seen) = open.send(&form)?;
+    let seen = open.send(&form)?;
     let mut at = Vec::new();
     for seen in seen {
         match seen {
             Seen::Handed(lines, instant) => at.extend((0..lines).map(|_| instant)),
-            Seen::Delivered(_) => {}
             Seen::Finished => break,
         }
     }
@@ -64,33 +62,6 @@ fn late_ms(at: Instant, first: Instant, line: u32) -> f64 {
     (at.saturating_duration_since(first).as_secs_f64() - (DELAY * line).as_secs_f64()) * 1_000.0
 }
 
-/// From Send to the first delivered line, with the practice cluster.
-///
-/// # Errors
-/// What went wrong, in words.
-pub fn first_line(asked: &Asked, table: &mut Table) -> Result<(), String> {
-    let open = Open::new()?;
-    let form = Form { count: "1".to_owned(), ..Form::default() };
-    let mut times = Vec::new();
-    for _ in 0..asked.runs {
-        let (pressed, seen) = open.send(&form)?;
-        for seen in seen {
-            match seen {
-                Seen::Delivered(at) => times.push(at.saturating_duration_since(pressed)),
-                Seen::Finished => break,
-                Seen::Handed(..) => {}
-            }
-        }
-    }
-    let first = times.first().copied().unwrap_or_default();
-    times.sort_unstable();
-    let median = times.get(times.len() / 2).copied().ok_or("nothing was delivered")?;
-    let ms = |time: Duration| time.as_secs_f64() * 1_000.0;
-    let measured = format!("{:.0} ms; the first time {:.0} ms", ms(median), ms(first));
-    table.add("first line delivered after Send, practice cluster, program open", "≤ 50 ms", measured);
-    Ok(())
-}
-
 /// A program that is open.
 struct Open {
     practice: Practice,
@@ -105,15 +76,14 @@ impl Open {
         Ok(Self { practice, worker })
     }
 
-    /// Sends as the window does; when Send was pressed, and what is seen from then on.
-    fn send(&self, form: &Form) -> Result<(Instant, Receiver<Seen>), String> {
+    /// Sends as the window does; what is seen from then on.
+    fn send(&self, form: &Form) -> Result<Receiver<Seen>, String> {
         let plan = form.check(false).map_err(|problems| format!("{problems:?}"))?;
-        let pressed = Instant::now();
         let (run, assignment) =
             run::prepare(1, plan, &Secrets::default(), self.practice.address()).map_err(|fault| fault.technical)?;
         let (sender, seen) = mpsc::channel();
         self.worker.start(assignment, Box::new(listener(&run, sender))).map_err(|fault| fault.technical)?;
-        Ok((pressed, seen))
+        Ok(seen)
     }
 }
 
@@ -121,17 +91,10 @@ fn listener(run: &Run, seen: Sender<Seen>) -> impl FnMut(Event) + Send + 'static
     let mut recorder = run.recorder(Waker::noop().clone());
     move |event| {
         let now = Instant::now();
-        let mut told = Vec::new();
+        let mut told = None;
         match &event {
-            Event::Rows { handed, ended, .. } => {
-                if !handed.is_empty() {
-                    told.push(Seen::Handed(handed.len() as u64, now));
-                }
-                if ended.iter().any(|ended| matches!(ended.end, End::Delivered { .. })) {
-                    told.push(Seen::Delivered(now));
-                }
-            }
-            Event::Finished { .. } => told.push(Seen::Finished),
+            Event::Rows { handed, .. } if !handed.is_empty() => told = Some(Seen::Handed(handed.len() as u64, now)),
+            Event::Finished { .. } => told = Some(Seen::Finished),
             _ => {}
         }
         recorder.event(event);

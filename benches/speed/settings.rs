@@ -1,5 +1,7 @@
 //! What all of librdkafka's users are set to, and what was asked for.
 
+use std::time::Duration;
+
 use rdkafka::ClientConfig;
 
 /// The same for every user of librdkafka; they are this program's own defaults.
@@ -66,4 +68,10 @@ pub fn client(address: &str) -> ClientConfig {
 pub fn words() -> String {
     let properties: Vec<_> = PROPERTIES.iter().map(|(name, value)| format!("{name}={value}")).collect();
     format!("All users of librdkafka: {}; {PARTITIONS} partitions.", properties.join(" "))
+}
+
+/// The one in the middle.
+pub fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times.get(times.len() / 2).copied().unwrap_or_default()
 }

@@ -1,7 +1,7 @@
 //! The window itself: egui's events into the core, the core's state onto the screen.
 
 use std::{
-    sync::Arc,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Wake, Waker},
     time::{Duration, Instant},
 };
@@ -19,20 +19,71 @@ use crate::{
 /// How long after its opening a window's frame may become known.
 const FITTING: Duration = Duration::from_secs(2);
 
+/// What threads tell is drawn once in so long at most. More frames would tell nobody more, and where they are drawn in
+/// software they would take the processor from the sending.
+const BETWEEN_NEWS: Duration = Duration::from_millis(50);
+
 /// The program as eframe runs it.
 pub struct App {
     core: Core,
     window: ui::Window,
+    repaint: Arc<Repaint>,
     /// Until when the window is made to fit the screen: its frame is known a little after it has opened.
     fit_until: Option<Instant>,
 }
 
-/// Turns a wake-up into a repaint.
-struct Repaint(Context);
+/// Turns wake-ups into frames: the first after a rest at once, further ones together.
+struct Repaint {
+    context: Context,
+    wake_ups: Mutex<WakeUps>,
+}
+
+struct WakeUps {
+    /// When the last frame began.
+    frame: Instant,
+    /// Whether there was one since then.
+    some: bool,
+}
+
+impl Repaint {
+    fn new(context: &Context) -> Self {
+        let wake_ups = WakeUps { frame: Instant::now(), some: false };
+        Self { context: context.clone(), wake_ups: Mutex::new(wake_ups) }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, WakeUps> {
+        self.wake_ups.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn frame_begins(&self) {
+        *self.lock() = WakeUps { frame: Instant::now(), some: false };
+    }
+
+    /// Called while a frame is drawn: what woke it since it began may have been forgotten with the frame's own reasons.
+    fn frame_ends(&self) {
+        let wake_ups = self.lock();
+        let after = wake_ups.some.then(|| wake_ups.rest());
+        drop(wake_ups);
+        after.into_iter().for_each(|after| self.context.request_repaint_after(after));
+    }
+}
+
+impl WakeUps {
+    /// How long the next frame is to wait.
+    fn rest(&self) -> Duration {
+        BETWEEN_NEWS.saturating_sub(self.frame.elapsed())
+    }
+}
 
 impl Wake for Repaint {
     fn wake(self: Arc<Self>) {
-        self.0.request_repaint();
+        let mut wake_ups = self.lock();
+        let asked = std::mem::replace(&mut wake_ups.some, true);
+        let after = wake_ups.rest();
+        drop(wake_ups);
+        if !asked {
+            self.context.request_repaint_after(after);
+        }
     }
 }
 
@@ -41,10 +92,12 @@ impl App {
     pub fn new(context: &Context, services: Services, settings: Settings, trouble: Option<Fault>) -> Self {
         theme::install(context);
         theme::choose(context, settings.theme);
-        let waker = Waker::from(Arc::new(Repaint(context.clone())));
+        let repaint = Arc::new(Repaint::new(context));
+        let waker = Waker::from(Arc::clone(&repaint));
         Self {
             core: Core::new(services, settings, trouble, waker),
             window: ui::Window::new(),
+            repaint,
             fit_until: Some(Instant::now() + FITTING),
         }
     }
@@ -100,6 +153,7 @@ fn fitting(screen: Vec2, inner: Vec2, outer: Vec2) -> Option<Vec2> {
 
 impl eframe::App for App {
     fn logic(&mut self, context: &Context, _frame: &mut eframe::Frame) {
+        self.repaint.frame_begins();
         if let Some(inner) = context.input(|input| input.viewport().inner_rect) {
             // The window is opened unzoomed.
             self.core.window_resized((inner.size() * context.zoom_factor()).round().into());
@@ -125,6 +179,7 @@ impl eframe::App for App {
         for action in actions {
             self.carry_out(&context, action);
         }
+        self.repaint.frame_ends();
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
@@ -134,7 +189,42 @@ impl eframe::App for App {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc::{self, Receiver};
+
+    use eframe::egui::RawInput;
+
     use super::*;
+
+    /// After how long frames were asked for.
+    fn asked(context: &Context) -> Receiver<Duration> {
+        let (sender, asked) = mpsc::channel();
+        context.set_request_repaint_callback(move |info| _ = sender.send(info.delay));
+        asked
+    }
+
+    #[test]
+    fn wake_ups_are_drawn_at_once_after_a_rest_and_together_soon_after_a_frame() {
+        let context = Context::default();
+        // The first frames of a context are asked for by itself.
+        (0..3).for_each(|_| drop(context.run_ui(RawInput::default(), |_| {})));
+        let asked = asked(&context);
+        let repaint = Arc::new(Repaint::new(&context));
+        let waker = Waker::from(Arc::clone(&repaint));
+        repaint.frame_begins();
+        // However slow the test is, the frame has just begun.
+        repaint.lock().frame += Duration::from_secs(60);
+        (0..3).for_each(|_| waker.wake_by_ref());
+        assert_eq!(asked.try_iter().collect::<Vec<_>>(), [BETWEEN_NEWS]);
+        // The frame that was about to be drawn when it was asked for another one forgets that.
+        drop(context.run_ui(RawInput::default(), |_| repaint.frame_ends()));
+        assert_eq!(asked.try_iter().filter(|delay| *delay <= BETWEEN_NEWS).count(), 1);
+        repaint.frame_begins();
+        drop(context.run_ui(RawInput::default(), |_| repaint.frame_ends()));
+        assert_eq!(asked.try_iter().count(), 0, "nothing has happened since");
+        repaint.lock().frame -= BETWEEN_NEWS;
+        waker.wake_by_ref();
+        assert_eq!(asked.try_iter().next(), Some(Duration::ZERO));
+    }
 
     #[test]
     fn a_window_fits_the_screen_with_its_title_bar() {

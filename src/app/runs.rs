@@ -140,6 +140,7 @@ impl Core {
         match run::prepare(self.runs.last, plan, &secrets, practice) {
             Ok((run, assignment)) => {
                 let recorder = Box::new(run.recorder(self.waker.clone()));
+                log::info!("run {} starts", run.id());
                 if let Err(fault) = self.worker().and_then(|worker| worker.start(assignment, recorder)) {
                     self.forget_worker();
                     run.never_started(fault);
@@ -190,6 +191,7 @@ impl Core {
         let Some(run) = &self.state.run else { return };
         let Some(finish) = run.status().finish.filter(|_| self.runs.ended < run.id()) else { return };
         self.runs.ended = run.id();
+        log::info!("run {} is over", run.id());
         if let (Outcome::Broken { contact: true, .. }, Some(line)) = (&finish.outcome, finish.next_line) {
             let sent = Offer::of(&self.state.form);
             // Where it was itself the rest of a run that broke, what stood there before that.

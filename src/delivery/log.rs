@@ -44,7 +44,7 @@ impl Default for DeliveryLog {
 }
 
 impl DeliveryLog {
-    /// An empty log that keeps so many of the newest rows, 32,000,000 at most, and up to 65,535 more: it drops 65,536 at
+    /// An empty log that keeps so many of the newest rows, 32,000,000 at most, and up to 65,534 more: it drops 65,535 at
     /// a time.
     pub fn keeping(newest: u64) -> Self {
         Self {
@@ -192,7 +192,7 @@ impl DeliveryLog {
         self.rows.get(index).copied()
     }
 
-    /// Kept rows that lie together, at most 65,536, from this index on, or from the oldest where that is no longer kept;
+    /// Kept rows that lie together, at most 65,535, from this index on, or from the oldest where that is no longer kept;
     /// with the indices that they have. Empty behind the newest. A walk through all takes the end of these for the next.
     pub fn rows_from(&self, index: u64) -> (Range<u64>, &[Row]) {
         self.rows.segment(index)
@@ -290,7 +290,7 @@ mod tests {
     #[test]
     fn a_row_that_is_no_longer_kept_is_counted_when_it_ends() {
         let mut log = DeliveryLog::keeping(10);
-        const SEGMENT: u64 = 1 << 16;
+        const SEGMENT: u64 = super::super::rows::SEGMENT as u64;
         for line in 1..=2 * SEGMENT {
             let row = log.append(line);
             if row > 3 {

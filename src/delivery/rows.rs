@@ -4,8 +4,9 @@ use std::{collections::VecDeque, ops::Range};
 
 use super::Row;
 
-/// How many rows a segment holds: a power of two. 1.5 MB.
-pub(super) const SEGMENT: usize = 1 << 16;
+/// How many rows a segment holds. 1.5 MB: with the allocator's own few bytes it takes whole pages of memory, and not one
+/// more.
+pub(super) const SEGMENT: usize = (1 << 16) - 1;
 
 /// Rows by their index from 0, the oldest of which may be gone.
 #[derive(Default)]

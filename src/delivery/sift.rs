@@ -33,7 +33,7 @@ impl Sieve<'_> {
 }
 
 /// The rows of a log that `sieve` wants, in this order; rows that are equal in it stand as they were offered. `None` when
-/// `go_on` said no. `with_log` lends the log, locked, for 65,536 rows at a time; what changes meanwhile is seen or not. Looks
+/// `go_on` said no. `with_log` lends the log, locked, for 65,535 rows at a time; what changes meanwhile is seen or not. Looks
 /// at every row: not for the window's thread.
 pub fn sift(
     sieve: &Sieve<'_>,

@@ -10,6 +10,9 @@ use crate::{
     source::{Repeat, Source},
 };
 
+/// As a line of the profile's properties.
+const PRACTICE_BACKOFF: &str = "reconnect.backoff.ms=20";
+
 /// Starts reading the plan's file, and makes the run and what the worker needs for it. `practice` is the address of the
 /// practice cluster where the plan wants it.
 ///
@@ -72,8 +75,10 @@ fn assignment(
 }
 
 /// The way to the practice cluster at `address`. Without idempotence, for which librdkafka waits half a second before the
-/// first line: a cluster inside this program loses no answer, so that nothing is sent twice.
+/// first line: a cluster inside this program loses no answer, so that nothing is sent twice. With a short back-off, since
+/// librdkafka lets half of it pass between the connection that finds a cluster and the one to its broker.
 pub fn practice_profile(address: &str) -> Profile {
     let (bootstrap, security) = (address.to_owned(), Security::Plaintext);
-    Profile { bootstrap, security, idempotence: false, ..Profile::default() }
+    let properties = PRACTICE_BACKOFF.to_owned();
+    Profile { bootstrap, security, idempotence: false, properties, ..Profile::default() }
 }

@@ -1,6 +1,6 @@
 //! All records of a file counted, with an index that makes each of them reachable.
 //!
-//! Lines of a file are counted by several threads, a piece each: copying a file's bytes out of the operating system takes
+//! Lines of a file are counted by several threads, a share each: copying a file's bytes out of the operating system takes
 //! as long as looking at them, so that one thread alone would be slower than a search through a map of the file. Elements
 //! and rows are counted by one, since where one ends is known only to who knows where it began; so is a text that is
 //! unpacked while it is counted.
@@ -10,6 +10,7 @@ use std::{
     fs::File,
     io::{self, Cursor, ErrorKind, Read},
     num::NonZero,
+    ops::Range,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -37,6 +38,10 @@ use crate::{
 
 /// More threads than these do not read a file faster.
 const THREADS: usize = 4;
+/// So much is read at once: few enough bytes that they are still near the processor when they are looked at.
+const NEAR: usize = 128 * 1024;
+/// So much a thread takes at once, and tells of together.
+const SHARE: u64 = 4 * 1024 * 1024;
 /// How often is looked whether the counting was cancelled, while the disk does not answer.
 const LOOK: Duration = Duration::from_millis(20);
 
@@ -173,14 +178,14 @@ impl Counting<'_> {
     }
 }
 
-/// A piece, and where it begins.
+/// What a share of the file holds, and where it begins.
 type Counted = (u64, io::Result<Piece>);
 
 fn receive(receiver: &Receiver<Counted>) -> Result<Option<Counted>, Fault> {
     match receiver.recv_timeout(LOOK) {
         Ok(counted) => Ok(Some(counted)),
         Err(RecvTimeoutError::Timeout) => Ok(None),
-        Err(RecvTimeoutError::Disconnected) => Err(Fault::with(Kind::Internal, "a piece was not counted".to_owned())),
+        Err(RecvTimeoutError::Disconnected) => Err(Fault::with(Kind::Internal, "a part was not counted".to_owned())),
     }
 }
 
@@ -188,30 +193,34 @@ fn receive(receiver: &Receiver<Counted>) -> Result<Option<Counted>, Fault> {
 struct Work {
     file: File,
     length: u64,
-    /// Where the piece begins that nobody has taken yet.
+    /// Where the share begins that nobody has taken yet.
     next: AtomicU64,
 }
 
 impl Work {
-    /// Counts pieces until none is left, or nobody wants them.
+    /// Counts shares until none is left, or nobody wants them.
     fn count(&self, sender: &Sender<Counted>) {
-        let mut room = vec![0; CHUNK];
+        let mut room = vec![0; NEAR];
         loop {
-            let offset = self.next.fetch_add(CHUNK as u64, Ordering::Relaxed);
-            let length = usize::try_from(self.length.saturating_sub(offset)).unwrap_or(CHUNK).min(CHUNK);
-            if length == 0 {
-                return;
-            }
-            let room = &mut room[..length];
-            let piece = match fill_at(&self.file, room, offset) {
-                Ok(read) if read == length => Ok(Piece::of(room, offset == 0)),
-                // It was cut.
-                Ok(_) => Err(ErrorKind::UnexpectedEof.into()),
-                Err(error) => Err(error),
-            };
-            if sender.send((offset, piece)).is_err() {
+            let offset = self.next.fetch_add(SHARE, Ordering::Relaxed);
+            let end = self.length.min(offset + SHARE);
+            if offset >= end || sender.send((offset, self.count_share(&mut room, offset..end))).is_err() {
                 return;
             }
         }
+    }
+
+    fn count_share(&self, room: &mut [u8], share: Range<u64>) -> io::Result<Piece> {
+        let mut whole = Piece::nothing();
+        for offset in share.clone().step_by(NEAR) {
+            let length = usize::try_from(share.end - offset).unwrap_or(NEAR).min(NEAR);
+            let room = &mut room[..length];
+            if fill_at(&self.file, room, offset)? < length {
+                // It was cut.
+                return Err(ErrorKind::UnexpectedEof.into());
+            }
+            whole.join(&Piece::of(room, offset == 0));
+        }
+        Ok(whole)
     }
 }

@@ -72,6 +72,32 @@ impl Piece {
         piece
     }
 
+    /// What is put before others.
+    pub(super) fn nothing() -> Self {
+        Self { head_blank: true, tail_blank: true, ..Self::default() }
+    }
+
+    /// Puts the piece that follows it in the file behind it.
+    pub(super) fn join(&mut self, next: &Self) {
+        let begins = next.begins.iter().map(|(ends, offset)| (self.ends + ends, self.length + offset));
+        self.begins.extend(begins);
+        self.join_lines(next);
+    }
+
+    /// The same, without where lines begin.
+    fn join_lines(&mut self, next: &Self) {
+        if self.ends == 0 {
+            self.head_blank &= next.head_blank;
+        } else if next.ends > 0 {
+            self.blank += u64::from(self.tail_blank && next.head_blank);
+        }
+        self.blank += next.blank;
+        self.tail_blank = if next.ends > 0 { next.tail_blank } else { self.tail_blank && next.tail_blank };
+        self.tail = if next.ends > 0 { next.tail } else { self.tail || next.tail };
+        self.ends += next.ends;
+        self.length += next.length;
+    }
+
     fn note_begin(&mut self, bytes: &[u8], start: usize) {
         let near = &bytes[start..bytes.len().min(start + SPACING)];
         if let Some(end) = memchr::memchr(b'\n', near) {
@@ -113,55 +139,42 @@ fn blank_lines(bytes: &[u8], range: std::ops::Range<usize>) -> u64 {
     blank.count() as u64
 }
 
-/// Pieces put together in the order of the file.
+/// Pieces put together in the order of the file, from its beginning on.
 #[derive(Debug)]
-pub(super) struct Sum {
-    offset: u64,
-    ends: u64,
-    blank: u64,
-    /// Whether the line that has begun is blank so far, and whether there is anything of it.
-    last_blank: bool,
-    begun: bool,
-}
+pub(super) struct Sum(Piece);
 
 impl Sum {
     pub(super) fn new() -> Self {
-        Self { offset: 0, ends: 0, blank: 0, last_blank: true, begun: false }
+        Self(Piece::nothing())
     }
 
     /// How much of the file these are, in bytes.
     pub(super) fn offset(&self) -> u64 {
-        self.offset
+        self.0.length
     }
 
     /// How many lines have something in them.
     pub(super) fn lines(&self) -> u64 {
-        self.ends - self.blank + u64::from(!self.last_blank)
+        let Piece { ends, blank, head_blank, tail_blank, .. } = self.0;
+        ends - blank - u64::from(ends > 0 && head_blank) + u64::from(!tail_blank)
     }
 
     /// The number of the last line that has ended.
     pub(super) fn ended(&self) -> u64 {
-        self.ends
+        self.0.ends
     }
 
     /// The number of the last line when nothing follows.
     pub(super) fn last(&self) -> u64 {
-        self.ends + u64::from(self.begun)
+        self.0.ends + u64::from(self.0.tail)
     }
 
     /// `note` is told where lines begin.
     pub(super) fn add(&mut self, piece: &Piece, mut note: impl FnMut(Checkpoint)) {
         for (ends, offset) in &piece.begins {
-            note(Checkpoint::line(self.ends + ends + 1, self.offset + offset));
+            note(Checkpoint::line(self.0.ends + ends + 1, self.0.length + offset));
         }
-        self.last_blank &= piece.head_blank;
-        if piece.ends > 0 {
-            self.blank += piece.blank + u64::from(self.last_blank);
-            self.last_blank = piece.tail_blank;
-        }
-        self.begun = if piece.ends > 0 { piece.tail } else { self.begun | piece.tail };
-        self.ends += piece.ends;
-        self.offset += piece.length;
+        self.0.join_lines(piece);
     }
 }
 
@@ -180,10 +193,15 @@ mod tests {
         (filled as u64, begins.collect())
     }
 
-    fn count(bytes: &[u8], piece: usize) -> (u64, Vec<Checkpoint>) {
+    /// Counts in pieces so long, of which so many are joined before they are put to the others.
+    fn count(bytes: &[u8], piece: usize, joined: usize) -> (u64, Vec<Checkpoint>) {
         let (mut sum, mut noted) = (Sum::new(), Vec::new());
-        for (place, bytes) in bytes.chunks(piece).enumerate() {
-            sum.add(&Piece::of(bytes, place == 0), |at| noted.push(at));
+        for (place, bytes) in bytes.chunks(piece * joined).enumerate() {
+            let mut whole = Piece::nothing();
+            for (within, bytes) in bytes.chunks(piece).enumerate() {
+                whole.join(&Piece::of(bytes, place + within == 0));
+            }
+            sum.add(&whole, |at| noted.push(at));
         }
         assert_eq!(sum.offset(), bytes.len() as u64);
         assert_eq!(sum.last(), bytes.split_inclusive(|byte| *byte == b'\n').count() as u64);
@@ -194,9 +212,9 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(1000))]
 
         #[test]
-        fn lines_are_counted_whatever_the_pieces(text in "(\u{FEFF})?([a \t\r\u{c}\u{b}]{0,3}\n?){0,40}", piece in 3..40_usize) {
+        fn lines_are_counted_whatever_the_pieces(text in "(\u{FEFF})?([a \t\r\u{c}\u{b}]{0,3}\n?){0,40}", piece in 3..40_usize, joined in 1..4_usize) {
             let (wanted, begins) = reference(text.as_bytes());
-            let (counted, noted) = count(text.as_bytes(), piece);
+            let (counted, noted) = count(text.as_bytes(), piece, joined);
             prop_assert_eq!(counted, wanted);
             prop_assert!(noted.iter().all(|at| begins.contains(at)));
         }
@@ -205,10 +223,11 @@ mod tests {
         fn blocks_and_what_lies_between_them_are_counted(
             parts in proptest::collection::vec(("(x{0,9}\n){0,9}|[ \r\t]{0,3}\n|\n{1,5}|\n +", 1..700_usize), 1..12),
             piece in prop_oneof![Just(100_000_usize), Just(4096), Just(4097), Just(8191), 4000..70_000_usize],
+            joined in 1..4_usize,
         ) {
             let text: String = parts.iter().map(|(part, times)| part.repeat(*times)).collect();
             let (wanted, begins) = reference(text.as_bytes());
-            let (counted, noted) = count(text.as_bytes(), piece);
+            let (counted, noted) = count(text.as_bytes(), piece, joined);
             prop_assert_eq!(counted, wanted);
             prop_assert!(noted.iter().all(|at| begins.binary_search_by_key(&at.number, |at| at.number).is_ok_and(|found| begins[found] == *at)));
         }
@@ -217,7 +236,7 @@ mod tests {
     #[test]
     fn a_line_is_told_every_64_kib() {
         let lines = "0123456789\n".repeat(100_000);
-        let (_, noted) = count(lines.as_bytes(), 1024 * 1024);
+        let (_, noted) = count(lines.as_bytes(), 1024 * 1024, 1);
         assert!(noted.windows(2).all(|pair| pair[1].offset - pair[0].offset < 70_000), "{noted:?}");
         assert_eq!(noted.len(), lines.len().div_ceil(SPACING));
     }
