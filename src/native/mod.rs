@@ -17,5 +17,5 @@ pub use description::{Broker, ClusterDescription, Operation, Partition, TopicDes
 pub use events::{Heard, Persistence, Report, Returned};
 pub use partitioner::{crc32_partition, murmur2_partition};
 pub use payloads::Tag;
-pub use producer::{Beside, Cluster, Header, Producer};
+pub use producer::{Beside, Cluster, Header, Outgoing, Producer};
 pub use standing::{Stage, Standing, Waiting};
