@@ -60,3 +60,69 @@ impl Producer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use rdkafka::ClientConfig;
+
+    use super::*;
+    use crate::native::Heard;
+
+    const VALUES: [&[u8]; 5] = [b"one", &[b'x'; 2_000], b"two", b"three", b"four"];
+
+    fn outgoing() -> Vec<Outgoing> {
+        let tag = |row| Tag { row, line: row + 1, batch: None };
+        let key = |row| (row % 2 == 0).then(|| Bytes::from(format!("key {row}")));
+        let each = (0..).zip(VALUES);
+        each.map(|(row, value)| Outgoing {
+            value: Bytes::from_static(value),
+            key: key(row),
+            tag: tag(row),
+            refused: None,
+        })
+        .collect()
+    }
+
+    /// Nothing listens there: what is taken waits.
+    fn producer() -> Producer {
+        let mut config = ClientConfig::new();
+        config.set("bootstrap.servers", "127.0.0.1:1").set("message.max.bytes", "1000");
+        Producer::new(config.set("queue.buffering.max.messages", "2"), "invoices").expect("a producer")
+    }
+
+    #[test]
+    fn each_is_taken_or_says_why_not_and_behind_a_full_queue_none_is_taken() {
+        use RDKafkaErrorCode::{MessageSizeTooLarge, QueueFull};
+        let (producer, mut messages) = (producer(), outgoing());
+        producer.send_all(&mut messages);
+        let refused: Vec<_> = messages.iter().map(|message| message.refused).collect();
+        assert_eq!(refused, [None, Some(MessageSizeTooLarge), None, Some(QueueFull), Some(QueueFull)]);
+        let values: Vec<_> = messages.iter().map(|message| message.value.as_ref()).collect();
+        assert_eq!(values, [b"", VALUES[1], b"", VALUES[3], VALUES[4]]);
+        let tags = [messages[0].tag, messages[2].tag];
+        assert_eq!((producer.waiting(), producer.waiting_tags()), (2, tags.to_vec()));
+    }
+
+    #[test]
+    fn what_comes_back_is_what_was_handed_over() {
+        let (producer, mut messages) = (producer(), outgoing());
+        producer.send_all(&mut messages);
+        producer.purge_queued();
+        let (mut returned, until) = (Vec::new(), Instant::now() + Duration::from_secs(30));
+        while returned.len() < 2 && Instant::now() < until {
+            producer.poll(Duration::from_millis(20), |heard| {
+                if let Heard::Report(report) = heard {
+                    returned.extend(report.returned.map(|message| (report.tag.row, message.value, message.key)));
+                }
+            });
+        }
+        returned.sort_by_key(|(row, ..)| *row);
+        let wanted = [0, 2].map(|row: u64| {
+            let sent = &outgoing()[usize::try_from(row).expect("small")];
+            (row, sent.value.clone(), sent.key.clone())
+        });
+        assert_eq!((returned.as_slice(), producer.waiting()), (wanted.as_slice(), 0));
+    }
+}
