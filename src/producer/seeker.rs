@@ -28,6 +28,8 @@ const BETWEEN_QUESTIONS: Duration = Duration::from_millis(50);
 const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
 /// Between two such tries.
 const PROBE_PAUSE: Duration = Duration::from_millis(300);
+/// After this time librdkafka asks for an idempotent producer's number by itself.
+const NUMBER_BY_ITSELF: Duration = Duration::from_millis(500);
 /// The topic's setting that bounds a batch.
 const LIMIT: &str = "max.message.bytes";
 /// The topic's setting for how many replicas must have a line before it counts as stored.
@@ -162,10 +164,10 @@ fn seek(cluster: &Shared, topic: &str, answers: &Sender<Answer>, cancelled: &Rec
 }
 
 /// Has librdkafka ask for the producer's number now. It asks with each answer about topics that finds a broker connected,
-/// and otherwise half a second after it began; the first answer ends the connection that it came through, and the broker
+/// and otherwise after a while of its own; the first answer ends the connection that it came through, and the broker
 /// that it names is not connected yet.
 fn hasten_number(cluster: &Shared, topic: &str) {
-    let asked = cluster.get().partitions(topic, QUESTION);
+    let asked = cluster.get().partitions(topic, NUMBER_BY_ITSELF);
     log::debug!("asked for the topic once more: {asked:?}");
 }
 

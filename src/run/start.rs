@@ -69,8 +69,8 @@ fn assignment(
     })
 }
 
-/// The way to the practice cluster at `address`. Without idempotence, for which librdkafka waits half a second before the
-/// first line: a cluster inside this program loses no answer, so that nothing is sent twice.
+/// The way to the practice cluster at `address`. Without idempotence, for which a number is asked for before the first
+/// line: a cluster inside this program loses no answer, so that nothing is sent twice.
 pub fn practice_profile(address: &str) -> Profile {
     let (bootstrap, security) = (address.to_owned(), Security::Plaintext);
     Profile { bootstrap, security, idempotence: false, ..Profile::default() }
