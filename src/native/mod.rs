@@ -19,5 +19,5 @@ pub use events::{Heard, Persistence, Report, Returned};
 pub use message::MessageView;
 pub use partitioner::{crc32_partition, murmur2_partition};
 pub use payloads::Tag;
-pub use producer::{Beside, Cluster, Header, Producer};
+pub use producer::{Beside, Cluster, Header, Outgoing, Producer};
 pub use standing::{Stage, Standing, Waiting};

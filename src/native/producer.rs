@@ -1,6 +1,7 @@
 //! A producer over librdkafka's C interface: no copy of the value, reports in batches, one queue for everything heard.
 
 mod beside;
+mod together;
 
 use std::{
     ffi::{CString, c_int},
@@ -27,6 +28,7 @@ use super::{
 };
 pub(super) use beside::headers_of;
 pub use beside::{Beside, Header};
+pub use together::Outgoing;
 
 /// The part of a producer that may be used from another thread: asking the cluster.
 #[derive(Clone)]

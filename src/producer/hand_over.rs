@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     fault::{Fault, Kind},
-    native::{Beside, Tag},
+    native::{Beside, Outgoing, Tag},
     source::{Batch, Extras, Line, Message, Next, Repeat},
 };
 
@@ -21,7 +21,7 @@ const SOURCE_SLICE: Duration = Duration::from_millis(2);
 /// After so many looks in a row that found nothing the source is looked at less often.
 const PATIENT_LOOKS: u32 = 100;
 /// How many lines are handed over before reports and commands are looked at again.
-const LINES_A_TURN: u32 = 128;
+const LINES_A_TURN: u64 = 128;
 
 /// A wait for the next line from which on it is told until when it lasts.
 const LONG_WAIT: Duration = Duration::from_secs(5);
@@ -58,7 +58,8 @@ impl Session<'_, '_> {
                 continue;
             }
             let turn = Instant::now();
-            for _ in 0..LINES_A_TURN {
+            let enough = self.rows + LINES_A_TURN;
+            while self.rows < enough {
                 if self.lines.is_empty() {
                     match self.read_on() {
                         Reading::Lines => {}
@@ -66,7 +67,7 @@ impl Session<'_, '_> {
                         Reading::End => return None,
                     }
                 }
-                if !self.hand_over_next(turn) {
+                if !self.hand_over_some(enough - self.rows, turn) {
                     break;
                 }
             }
@@ -88,7 +89,8 @@ impl Session<'_, '_> {
                 let some = !lines.is_empty();
                 self.pinned.next_batch();
                 self.empty_looks = 0;
-                self.lines.extend(lines);
+                // Only when none is left is there asked for more.
+                self.lines = lines.into();
                 if some { Reading::Lines } else { Reading::Later }
             }
             Next::Later => {
@@ -107,6 +109,63 @@ impl Session<'_, '_> {
                 self.file_trouble = Some(fault);
                 Reading::End
             }
+        }
+    }
+
+    /// Hands over the next lines, `most` of them at most: together where all are due at once and nothing goes with them
+    /// beside value and key, otherwise one. `false` when it is time to look around first. `turn` is when this turn began.
+    fn hand_over_some(&mut self, most: u64, turn: Instant) -> bool {
+        if self.pace.is_free() {
+            self.gather(most);
+        }
+        if self.outgoing.is_empty() { self.hand_over_next(turn) } else { self.hand_over_together(turn) }
+    }
+
+    /// Gathers the next lines that can go together.
+    fn gather(&mut self, most: u64) {
+        while (self.outgoing.len() as u64) < most && self.pinned.has_room() {
+            let plain = matches!(self.lines.front(), Some(Line { content: Ok(message), .. }) if self.is_plain(message));
+            let next = if plain { self.lines.pop_front() } else { None };
+            let Some(Line { number, content: Ok(message) }) = next else { return };
+            let Message { value, key, .. } = message;
+            let (row, batch) = (self.rows + self.outgoing.len() as u64, self.pinned.hold());
+            self.outgoing.push(Outgoing { value, key, tag: Tag { row, line: number, batch }, refused: None });
+        }
+    }
+
+    fn is_plain(&self, message: &Message) -> bool {
+        message.extras.is_none() && !self.again.beyond_limit(&message.value, message.key.as_deref(), &[])
+    }
+
+    /// Hands over what was gathered; `false` when it is time to look around and try again with the rest.
+    fn hand_over_together(&mut self, now: Instant) -> bool {
+        let mut outgoing = std::mem::take(&mut self.outgoing);
+        self.producer.send_all(&mut outgoing);
+        let mut messages = outgoing.drain(..);
+        let mut goes_on = true;
+        while let Some(Outgoing { value, key, tag, refused }) = messages.next() {
+            let Some(code) = refused else {
+                self.handed_over(tag.line, key, None, now);
+                continue;
+            };
+            self.unpin(tag);
+            // Those that follow one that waits for room wait behind it.
+            if is_tried_again(code) {
+                for Outgoing { value, key, tag, .. } in messages.by_ref().rev() {
+                    self.unpin(tag);
+                    self.put_back(tag.line, Message { value, key, extras: None });
+                }
+            }
+            goes_on = self.not_taken(code, tag.line, Message { value, key, extras: None });
+        }
+        drop(messages);
+        self.outgoing = outgoing;
+        goes_on
+    }
+
+    fn unpin(&mut self, tag: Tag) {
+        if let Some(batch) = tag.batch {
+            self.pinned.release(batch);
         }
     }
 
@@ -144,7 +203,10 @@ impl Session<'_, '_> {
             (message, sent)
         };
         match sent {
-            Ok(()) => self.handed_over(number, message, now),
+            Ok(()) => {
+                let recorded_ms = recorded_ms(&message);
+                self.handed_over(number, message.key, recorded_ms, now);
+            }
             Err(code) => return self.not_taken(code, number, message),
         }
         true
@@ -157,10 +219,10 @@ impl Session<'_, '_> {
 
     /// Hands a value over where it stands in its chunk, which is held until the report.
     fn send_in_place(&mut self, message: &mut Message, tag: Tag) -> Result<(), Code> {
-        let batch = self.pinned.hold();
-        let sent = self.send(message, Tag { batch, ..tag });
-        if let (Err(_), Some(batch)) = (&sent, batch) {
-            self.pinned.release(batch);
+        let tag = Tag { batch: self.pinned.hold(), ..tag };
+        let sent = self.send(message, tag);
+        if sent.is_err() {
+            self.unpin(tag);
         }
         sent
     }
@@ -204,12 +266,12 @@ impl Session<'_, '_> {
         true
     }
 
-    fn handed_over(&mut self, number: u64, message: Message, now: Instant) {
+    fn handed_over(&mut self, number: u64, key: Option<Bytes>, recorded_ms: Option<i64>, now: Instant) {
         self.rows += 1;
         self.next_line = number + 1;
-        self.pace.advance(now, recorded_ms(&message));
+        self.pace.advance(now, recorded_ms);
         self.no_longer_waits();
-        self.news.handed(Handed { line: number, key: message.key });
+        self.news.handed(Handed { line: number, key });
     }
 
     /// A line that fails before librdkafka takes it.
@@ -267,6 +329,11 @@ impl Session<'_, '_> {
             std::thread::sleep(rest);
         }
     }
+}
+
+/// Whether a line that was not taken for this reason is still the next one.
+fn is_tried_again(code: Code) -> bool {
+    matches!(code, Code::QueueFull | Code::Fatal)
 }
 
 fn beside(extras: Option<&Extras>) -> Beside<'_> {

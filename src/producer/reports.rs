@@ -22,12 +22,14 @@ pub(super) struct Circumstances<'a> {
     pub ending: Option<&'a Fault>,
 }
 
-/// How the line of this report ended. `out_of_order` is whether it lies behind later lines, where it is stored.
-pub(super) fn end(report: &Report, out_of_order: bool, circumstances: &Circumstances<'_>) -> End {
+/// How the line of this report ended. `out_of_order` is whether it lies behind later lines, where it is stored. The
+/// circumstances are asked for where it is not.
+pub(super) fn end<'a>(report: &Report, out_of_order: bool, circumstances: impl FnOnce() -> Circumstances<'a>) -> End {
     let Some(code) = report.error else {
         let Report { partition, offset, latency_us, .. } = *report;
         return End::Delivered { partition, offset, latency_us, out_of_order };
     };
+    let circumstances = circumstances();
     let topic = circumstances.topic;
     let fault = match (code, circumstances.ending) {
         (Code::PurgeQueue | Code::PurgeInflight, Some(ending)) => ending.clone(),
@@ -35,7 +37,7 @@ pub(super) fn end(report: &Report, out_of_order: bool, circumstances: &Circumsta
         (Code::MessageSizeTooLarge | Code::MessageBatchTooLarge, _) if report.persistence != Persistence::NotStored => {
             Fault::with(Kind::RefusedLater { topic: topic.to_owned() }, code.to_string())
         }
-        _ => fault(code, circumstances),
+        _ => fault(code, &circumstances),
     };
     match (code, report.persistence) {
         (Code::PurgeQueue, Persistence::NotStored) => End::NotSent(fault),
@@ -92,11 +94,13 @@ mod tests {
         };
         let stopped = Fault::new(Kind::Stopped);
         let deadline = Duration::from_secs(120);
-        end(
-            &report,
-            false,
-            &Circumstances { topic: "invoices", partition: Some(7), deadline, cause: None, ending: Some(&stopped) },
-        )
+        end(&report, false, || Circumstances {
+            topic: "invoices",
+            partition: Some(7),
+            deadline,
+            cause: None,
+            ending: Some(&stopped),
+        })
     }
 
     #[test]

@@ -28,6 +28,8 @@ const BETWEEN_QUESTIONS: Duration = Duration::from_millis(50);
 const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
 /// Between two such tries.
 const PROBE_PAUSE: Duration = Duration::from_millis(300);
+/// After this time librdkafka asks for an idempotent producer's number by itself.
+const NUMBER_BY_ITSELF: Duration = Duration::from_millis(500);
 /// The topic's setting that bounds a batch.
 const LIMIT: &str = "max.message.bytes";
 /// The topic's setting for how many replicas must have a line before it counts as stored.
@@ -83,7 +85,8 @@ impl Shared {
 }
 
 impl Seeker {
-    pub fn start(cluster: Cluster, topic: String, bootstrap: Vec<String>) -> Result<Self, Fault> {
+    /// `idempotent` is whether the producer needs a number of the cluster's before it sends anything.
+    pub fn start(cluster: Cluster, topic: String, bootstrap: Vec<String>, idempotent: bool) -> Result<Self, Fault> {
         let (sender, answers) = mpsc::channel();
         let mut probes = Vec::new();
         for address in bootstrap {
@@ -97,6 +100,9 @@ impl Seeker {
         let shared = cluster.clone();
         jobs::thread("kafka-contact", move || {
             if seek(&shared, &topic, &sender, &cancelled) {
+                if idempotent {
+                    hasten_number(&shared, &topic);
+                }
                 answer_all(&shared, &topic, &sender, &asked);
             }
         })?;
@@ -155,6 +161,14 @@ fn seek(cluster: &Shared, topic: &str, answers: &Sender<Answer>, cancelled: &Rec
         }
     }
     false
+}
+
+/// Has librdkafka ask for the producer's number now. It asks with each answer about topics that finds a broker connected,
+/// and otherwise after a while of its own; the first answer ends the connection that it came through, and the broker
+/// that it names is not connected yet.
+fn hasten_number(cluster: &Shared, topic: &str) {
+    let asked = cluster.get().partitions(topic, NUMBER_BY_ITSELF);
+    log::debug!("asked for the topic once more: {asked:?}");
 }
 
 /// Tells the topic's limit, and then whatever is asked until the run is over.

@@ -28,7 +28,7 @@ use crate::{
         Fault, Kind,
         kafka::{self, Certificates},
     },
-    native::{Heard, Producer, Report, Tag},
+    native::{Heard, Outgoing, Producer, Report, Tag},
     source::Line,
 };
 
@@ -64,7 +64,9 @@ pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, news: &mut News
     };
     let queue_bytes = config.get("queue.buffering.max.kbytes").and_then(|kilobytes| kilobytes.parse::<u64>().ok());
     let shows_certificate = kafka::shows_certificate(&config);
-    let seeker = match Seeker::start(producer.cluster(), assignment.topic.clone(), assignment.bootstrap.clone()) {
+    let idempotent = config.get("enable.idempotence") == Some("true");
+    let (topic, bootstrap) = (assignment.topic.clone(), assignment.bootstrap.clone());
+    let seeker = match Seeker::start(producer.cluster(), topic, bootstrap, idempotent) {
         Ok(seeker) => seeker,
         Err(fault) => return broken(fault),
     };
@@ -85,6 +87,7 @@ pub(super) fn run(mut assignment: Assignment, inbox: &mut Inbox, news: &mut News
         shows_certificate,
         watch,
         lines: VecDeque::new(),
+        outgoing: Vec::new(),
         source_ended: false,
         rows: 0,
         resume: Resume::default(),
@@ -137,6 +140,8 @@ pub(super) struct Session<'a, 'b> {
     pub(super) pauses: Pauses,
     /// Lines that were read and not handed over yet.
     pub(super) lines: VecDeque<Line>,
+    /// Lines that are about to be handed over together.
+    pub(super) outgoing: Vec<Outgoing>,
     pub(super) source_ended: bool,
     /// How many rows there are.
     pub(super) rows: u64,
@@ -330,7 +335,7 @@ impl Session<'_, '_> {
             self.again.taken(report.length);
             self.order.stored(report.tag.row, report.partition, report.offset)
         };
-        let end = match (reports::end(&report, out_of_order, &self.circumstances()), report.returned) {
+        let end = match (reports::end(&report, out_of_order, || self.circumstances()), report.returned) {
             (End::Failed(Fault { kind: Kind::LineTooLongForTopic { .. }, technical }), Some(message)) => {
                 let key = message.key.as_deref();
                 End::Failed(self.too_long_for_topic(&message.value, key, &message.headers, &technical))

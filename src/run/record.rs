@@ -259,30 +259,35 @@ pub struct Recorder {
 
 impl Listener for Recorder {
     fn event(&mut self, event: Event) {
+        self.record(&event);
+    }
+}
+
+impl Recorder {
+    /// Writes an event that somebody else wants, too.
+    pub fn record(&mut self, event: &Event) {
         if event.run() != self.run {
             return;
         }
         match event {
             Event::Started { .. } => self.shared.status().started = Instant::now(),
-            Event::Contact { contact, .. } => self.contact(contact),
+            Event::Contact { contact, .. } => self.contact(contact.clone()),
             Event::Rows { handed, ended, blank, bytes, pass, .. } => {
-                self.rows(&handed, ended);
+                self.rows(handed, ended);
                 if self.again.is_none() {
                     let mut status = self.shared.status();
-                    (status.blank, status.bytes, status.pass) = (blank, bytes, pass);
+                    (status.blank, status.bytes, status.pass) = (*blank, *bytes, *pass);
                 }
             }
-            Event::Due { at, .. } => self.shared.status().due = at,
-            Event::Slowed { slowed, .. } => self.shared.status().slowed = slowed,
-            Event::Paused { paused, .. } => self.shared.status().pause(paused),
+            Event::Due { at, .. } => self.shared.status().due = *at,
+            Event::Slowed { slowed, .. } => self.shared.status().slowed = *slowed,
+            Event::Paused { paused, .. } => self.shared.status().pause(*paused),
             Event::Stopping { .. } => self.shared.status().phase = Phase::Stopping,
-            Event::Finished { finish, .. } => self.finished(finish),
+            Event::Finished { finish, .. } => self.finished(finish.clone()),
         }
         self.waker.wake_by_ref();
     }
-}
 
-impl Recorder {
     fn contact(&self, contact: Contact) {
         if let Contact::Made { partitions } = contact {
             self.shared.figures().has_partitions(partitions);
@@ -295,7 +300,7 @@ impl Recorder {
         status.contact = contact;
     }
 
-    fn rows(&self, handed: &[Handed], ended: Vec<Ended>) {
+    fn rows(&self, handed: &[Handed], ended: &[Ended]) {
         let at = self.shared.status().elapsed();
         self.shared.figures().record(at, ended.iter().filter_map(|ended| reported(&ended.end)));
         let mut log = self.shared.log();
@@ -304,17 +309,17 @@ impl Recorder {
             Some(rows) => self.again(&mut log, rows, handed.len() as u64, ended.len() as u64),
         }
         for Ended { row, end } in ended {
-            let Some(row) = self.row(row) else { continue };
-            match self.placed(row, end) {
-                End::Delivered { partition, offset, latency_us, out_of_order: false } => {
-                    log.delivered(row, partition, offset, latency_us);
+            let Some(row) = self.row(*row) else { continue };
+            match end {
+                End::Delivered { partition, offset, latency_us, out_of_order } => {
+                    match *out_of_order || self.lies_behind(row, *partition) {
+                        false => log.delivered(row, *partition, *offset, *latency_us),
+                        true => log.delivered_out_of_order(row, *partition, *offset, *latency_us),
+                    }
                 }
-                End::Delivered { partition, offset, latency_us, out_of_order: true } => {
-                    log.delivered_out_of_order(row, partition, offset, latency_us);
-                }
-                End::Failed(fault) => log.lost(row, State::Failed, fault),
-                End::Unknown(fault) => log.lost(row, State::Unknown, fault),
-                End::NotSent(fault) => log.lost(row, State::NotSent, fault),
+                End::Failed(fault) => log.lost(row, State::Failed, fault.clone()),
+                End::Unknown(fault) => log.lost(row, State::Unknown, fault.clone()),
+                End::NotSent(fault) => log.lost(row, State::NotSent, fault.clone()),
             }
         }
     }
@@ -340,15 +345,9 @@ impl Recorder {
         }
     }
 
-    /// A row that is delivered by a retry lies behind what was delivered before.
-    fn placed(&self, row: u64, end: End) -> End {
-        match (end, &self.again) {
-            (End::Delivered { partition, offset, latency_us, out_of_order }, Some(rows)) => {
-                let out_of_order = out_of_order || rows.lies_behind(row, partition);
-                End::Delivered { partition, offset, latency_us, out_of_order }
-            }
-            (end, _) => end,
-        }
+    /// Whether a row that is delivered by a retry lies behind what was delivered before.
+    fn lies_behind(&self, row: u64, partition: i32) -> bool {
+        self.again.as_ref().is_some_and(|rows| rows.lies_behind(row, partition))
     }
 
     /// Ends a retry that the worker never got.

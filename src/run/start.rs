@@ -74,8 +74,8 @@ fn assignment(
     })
 }
 
-/// The way to the practice cluster at `address`. Without idempotence, for which librdkafka waits half a second before the
-/// first line: a cluster inside this program loses no answer, so that nothing is sent twice. With a short back-off, since
+/// The way to the practice cluster at `address`. Without idempotence, for which a number is asked for before the first
+/// line: a cluster inside this program loses no answer, so that nothing is sent twice. With a short back-off, since
 /// librdkafka lets half of it pass between the connection that finds a cluster and the one to its broker.
 pub fn practice_profile(address: &str) -> Profile {
     let (bootstrap, security) = (address.to_owned(), Security::Plaintext);

@@ -41,6 +41,20 @@ pub struct Looked {
 /// # Errors
 /// Whatever keeps the file from being sent: missing, a folder, empty, damaged, not readable.
 pub fn examine(origin: &Origin, format: Format, record_as: RecordAs) -> Result<Examined, Fault> {
+    look_at(origin, format, record_as, FIRST_RECORDS)
+}
+
+/// The same, but of a long file only the first record is looked at: for who wants to know how it is divided, and whether it
+/// can be sent at all, and not what its fields are.
+///
+/// # Errors
+/// As [`examine`].
+pub fn glance(origin: &Origin, format: Format, record_as: RecordAs) -> Result<Examined, Fault> {
+    look_at(origin, format, record_as, 1)
+}
+
+/// Looks at the first `records` of a long file.
+fn look_at(origin: &Origin, format: Format, record_as: RecordAs, records: u64) -> Result<Examined, Fault> {
     if is_pipe(origin) {
         return Ok(Examined::default());
     }
@@ -52,7 +66,7 @@ pub fn examine(origin: &Origin, format: Format, record_as: RecordAs) -> Result<E
     let _ = shared.shape.set(shape.clone());
     let mut look = Look::new(&shape);
     let most =
-        if opened.size.is_some_and(|size| size <= WHOLE) && opened.length.is_some() { u64::MAX } else { FIRST_RECORDS };
+        if opened.size.is_some_and(|size| size <= WHOLE) && opened.length.is_some() { u64::MAX } else { records };
     // One byte more tells whether the file goes on.
     let input = Cursor::new(head).chain(opened.input).take((MOST + 1).min(opened.length.unwrap_or(u64::MAX)));
     let mut walk = Walk::new(input, &shape);

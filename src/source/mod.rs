@@ -51,7 +51,7 @@ pub use self::{
     again::Numbers,
     check::{Check, LISTED, Reason, check},
     count::Progress,
-    examine::{FIRST_RECORDS, Looked, examine, field_text},
+    examine::{FIRST_RECORDS, Looked, examine, field_text, glance},
     extent::Reach,
     extras::{Header, HeaderValue, Wanted},
     fetch::LineReader,

@@ -23,7 +23,7 @@ use crate::{
     connection::Warning,
     fault::{Fault, Field, Kind},
     practice::Practice,
-    producer::{End, Ended, Event, Finish, Handed, Listener, Outcome, Worker},
+    producer::{End, Ended, Event, Finish, Outcome, Worker},
     run::{self, Cluster, Plan, Run},
     source::{self, BadLines, Examined, Format, Origin},
     text::{figures as words_of_figures, status, terminal as words, terminal_offer},
@@ -75,7 +75,7 @@ fn examine(plan: &Plan) -> Result<Examined, Wrong> {
         return Ok(Examined::default());
     }
     let selection = &plan.selection;
-    let examined = source::examine(&plan.origin, selection.format, selection.record_as)
+    let examined = source::glance(&plan.origin, selection.format, selection.record_as)
         .map_err(|fault| Wrong::fault(&fault, Some(Field::File)))?;
     let text = examined.format == Some(Format::Text);
     if text && selection.wants_fields() && selection.bad_lines == BadLines::Refuse {
@@ -132,7 +132,6 @@ fn follow(run: &Run, events: &Receiver<Event>, printer: &Printer) -> Told {
     let mut told = Told::default();
     for event in events {
         let over = matches!(event, Event::Finished { .. });
-        let event = print_rows(event, printer);
         match &event {
             Event::Contact { contact, .. } => told.contact(run, contact),
             Event::Slowed { slowed, .. } => told.slowed(*slowed),
@@ -141,21 +140,15 @@ fn follow(run: &Run, events: &Receiver<Event>, printer: &Printer) -> Told {
             }
             _ => {}
         }
-        recorder.event(event);
+        recorder.record(&event);
+        if let Event::Rows { handed, ended, .. } = event {
+            printer.print(handed, ended);
+        }
         if over {
             break;
         }
     }
     told
-}
-
-/// Gives new and ended rows to the printer, and back what is left for the log, which keeps no keys.
-fn print_rows(mut event: Event, printer: &Printer) -> Event {
-    if let Event::Rows { handed, ended, .. } = &mut event {
-        let keyless = handed.iter().map(|row| Handed { line: row.line, key: None }).collect();
-        printer.print(std::mem::replace(handed, keyless), ended.clone());
-    }
-    event
 }
 
 /// The ends of rows that still wait: only a worker that broke off leaves some.

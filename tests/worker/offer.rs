@@ -261,3 +261,22 @@ fn headers_that_are_too_long_are_said_to_be() {
     assert_eq!(course.finish().outcome, Outcome::Done);
     assert_eq!(course.fault_names(), ["headers-too-long"]);
 }
+
+#[test]
+fn lines_that_find_a_full_queue_keep_their_order_and_each_is_sent_once() {
+    let cluster = cluster();
+    let text: Vec<_> = (1..=5_000).map(|line| format!("{{\"line\":{line}}}")).collect();
+    let file = file(&text.join("\n"));
+    // Fewer than are handed over together.
+    let mut form = keyless(&cluster, file.path());
+    form.partition = "2".to_owned();
+    form.profile.properties = "queue.buffering.max.messages=50".to_owned();
+    let mut course = Course::start(&form);
+    let finish = course.finish();
+    assert_eq!((finish.outcome, course.count(State::Delivered)), (Outcome::Done, 5_000));
+    assert_eq!(lines(&course), (1..=5_000).collect::<Vec<_>>());
+    let log = course.run.log();
+    let offsets: Vec<_> = (0..5_000).filter_map(|row| log.row(row)?.ending()).collect();
+    let in_order = |(offset, ending): (i64, &Ending)| matches!(ending, Ending::Delivered { offset: stored, out_of_order: false, .. } if *stored == offset);
+    assert!(offsets.len() == 5_000 && (0..).zip(&offsets).all(in_order));
+}
