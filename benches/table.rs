@@ -1,5 +1,6 @@
 //! How long a frame of the window takes with 10,000,000 rows in its delivery log, against 1,000: at the top, in the middle
-//! and at the end, in one run. The goal is a ratio of 1.2 at most.
+//! and at the end, in one run; and with as many messages read from a topic as are kept, against 1,000. The goal is a ratio
+//! of 1.2 at most.
 //!
 //! Frames are laid out and tessellated; what the graphics card does with the triangles is the same for both. Both logs are
 //! drawn by turns, so that whatever else the computer does meets both.
@@ -14,7 +15,8 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::{Context, Event, Key, Modifiers, Pos2, RawInput, Rect, vec2};
 use line_producer::{
-    app::state::State,
+    app::state::{State, Tab},
+    reader::{Fields, From, KEPT_BYTES, KEPT_MESSAGES, Kept, Message, Reading, Wanted},
     run::{Form, Run},
     settings::Theme,
     source::Source,
@@ -46,6 +48,27 @@ impl Bench {
         }
         drop(log);
         state.run = Some(run);
+        Self::of(state)
+    }
+
+    /// With so many messages in the tab.
+    fn messages(count: u64) -> Self {
+        let mut state = State::new(Form::default(), Theme::Light);
+        let mut kept = Kept::new(KEPT_MESSAGES, KEPT_BYTES);
+        for number in 0..count as i64 {
+            let (key, value) = (format!("STR{}", number % 20), format!("{{\"InvoiceNumber\": \"{number}\", \"n\": [1, 2]}}"));
+            let (partition, offset, timestamp_ms) = ((number % 4) as i32, number / 4, Some(1_700_000_000_000 + number));
+            let (key, value, headers) = (Some(key.as_bytes()), Some(value.as_bytes()), [].as_slice().into());
+            kept.push(Message::new(&Fields { partition, offset, timestamp_ms, key, value, headers }));
+        }
+        let (topic, from) = ("invoices".to_owned(), From::Last(count));
+        let wanted = Wanted { topic, partition: None, from, follow: false, until_full: false };
+        state.messages.reading = Some(Reading::over(1, wanted, kept));
+        state.tab = Tab::Messages;
+        Self::of(state)
+    }
+
+    fn of(state: State) -> Self {
         let context = Context::default();
         theme::install(&context);
         Self { context, window: Window::new(), state, time: 0.0 }
@@ -83,7 +106,13 @@ fn median(mut times: Vec<Duration>) -> Duration {
 }
 
 fn main() {
-    let mut both = [Bench::new(FEW), Bench::new(MANY)];
+    compare("rows", [(FEW, Bench::new(FEW)), (MANY, Bench::new(MANY))]);
+    let kept = KEPT_MESSAGES as u64;
+    compare("messages", [(FEW, Bench::messages(FEW)), (kept, Bench::messages(kept))]);
+}
+
+fn compare(what: &str, [(few, one), (many, other)]: [(u64, Bench); 2]) {
+    let mut both = [one, other];
     let key = |key| Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::NONE };
     // The last 20 frames settle.
     for (place, points) in [("end", 0.0), ("a little way up", 4_000.0), ("top", 1e9)] {
@@ -100,8 +129,8 @@ fn main() {
                 times.push(bench.frame(Vec::new()));
             }
         }
-        let [few, many] = times.map(median);
-        let ratio = many.as_secs_f64() / few.as_secs_f64();
-        println!("frame, {place}: {FEW} rows {few:?}, {MANY} rows {many:?}, ratio {ratio:.2}");
+        let [one, other] = times.map(median);
+        let ratio = other.as_secs_f64() / one.as_secs_f64();
+        println!("frame, {place}: {few} {what} {one:?}, {many} {what} {other:?}, ratio {ratio:.2}");
     }
 }

@@ -148,7 +148,8 @@ fn edited(now: &ExportForm, mut form: ExportForm) -> ExportForm {
     form
 }
 
-fn documents() -> Option<PathBuf> {
+/// Where the person keeps documents.
+pub(super) fn documents() -> Option<PathBuf> {
     let folders = directories::UserDirs::new()?;
     let documents = folders.document_dir().filter(|folder| folder.is_dir());
     Some(documents.unwrap_or(folders.home_dir()).to_owned())

@@ -13,6 +13,7 @@ pub mod help;
 pub mod import;
 pub mod keyring;
 pub mod log;
+pub mod messages;
 pub mod number;
 pub mod options;
 pub mod replaced;
@@ -23,6 +24,7 @@ pub mod status;
 pub mod tabs;
 pub mod terminal;
 pub mod terminal_offer;
+pub mod terminal_read;
 pub mod test;
 pub mod window;
 

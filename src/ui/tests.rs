@@ -13,7 +13,7 @@ use egui_kittest::{
 
 use super::{Window, theme};
 use crate::{
-    action::{Action, LogAction, Saved},
+    action::{Action, LogAction, MessagesAction, Saved},
     app::state::{FileState, Question, SecretState, State},
     connection::{Secret, SecretKind},
     fault::{Fault, Kind},
@@ -36,6 +36,8 @@ impl Bench {
                 Action::Edit(form) => self.state.form = form.as_ref().clone(),
                 Action::Select(row) => self.state.selected = *row,
                 Action::Columns(columns) => self.state.columns = *columns,
+                Action::Messages(MessagesAction::Select(number)) => self.state.messages.selected = *number,
+                Action::Messages(MessagesAction::Edit(form)) => self.state.messages.form = form.clone(),
                 Action::Log(LogAction::Want(wanted)) => self.state.log_view.wanted = wanted.clone(),
                 Action::Log(LogAction::Mark(rows)) => {
                     let kept = self.state.run.as_ref().map(|run| run.log().kept()).unwrap_or_default();
@@ -96,6 +98,7 @@ mod formats;
 mod keyboard;
 mod log_panel;
 mod log_view;
+mod messages;
 mod options;
 mod secret;
 

@@ -32,6 +32,7 @@ mod offer;
 mod options;
 mod outside;
 mod program;
+mod reading;
 mod rights;
 mod second;
 mod secrets;
