@@ -9,7 +9,7 @@ use super::{
     Chosen,
     answer::Answer,
     core::Core,
-    state::{ExportForm, Exporting},
+    state::{ExportForm, Exporting, Saving},
 };
 use crate::{
     action::ExportAction,
@@ -107,9 +107,10 @@ impl Core {
         }
     }
 
-    /// Whether a run or an export is still to end.
+    /// Whether a run, an export or saving messages is still to end.
     pub(super) fn going_on(&self) -> bool {
-        self.state.running() || matches!(self.state.export, Some(Exporting::Going { .. }))
+        let exports = matches!(self.state.export, Some(Exporting::Going { .. }));
+        self.state.running() || exports || matches!(self.state.messages.saving, Some(Saving::Going { .. }))
     }
 
     pub(super) fn log_exported(&mut self, written: Written) {

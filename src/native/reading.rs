@@ -201,16 +201,18 @@ impl Reading {
 
     /// Takes what was heard about the connections. Does not wait.
     pub fn hear(&self, mut hear: impl FnMut(Heard)) {
+        // A reader has sent nothing.
+        let mut none = Payloads::default();
         loop {
             // SAFETY: the queue is valid; a null event means that there is none.
             let event = unsafe { rd::rd_kafka_queue_poll(self.events.0, 0) };
             if event.is_null() {
                 return;
             }
-            let mut none = Payloads::default();
+            let none = &mut none;
             // SAFETY: the event is valid until it is destroyed, which happens once, after its last use.
             unsafe {
-                events::take(event, self.client.native_ptr(), || &mut none, &mut hear);
+                events::take(event, self.client.native_ptr(), || none, &mut hear);
                 rd::rd_kafka_event_destroy(event);
             }
         }

@@ -42,12 +42,12 @@ impl Asking<'_> {
         let Some(all) = self.ask(|timeout| reading.partitions(timeout))? else { return Ok(None) };
         self.contact.made();
         let chosen = self.chosen(&all)?;
-        let look_up = |wanted| move |timeout| reading.look_up(&chosen, wanted, timeout);
-        let chosen = chosen.clone();
-        let Some(first) = self.ask(look_up.clone()(Lookup::First))? else { return Ok(None) };
+        let partitions = chosen.as_slice();
+        let look_up = |wanted| move |timeout| reading.look_up(partitions, wanted, timeout);
+        let Some(first) = self.ask(look_up(Lookup::First))? else { return Ok(None) };
         let by_time = match self.request.from {
             // Asked before the end: what comes in between is behind both.
-            From::Time(time_ms) => match self.ask(look_up.clone()(Lookup::Time(time_ms)))? {
+            From::Time(time_ms) => match self.ask(look_up(Lookup::Time(time_ms)))? {
                 Some(offsets) => offsets,
                 None => return Ok(None),
             },

@@ -178,7 +178,7 @@ impl Reading {
     }
 
     /// For jobs that look at the messages, for as long as they need.
-    pub fn looker(&self) -> impl Fn(&mut dyn FnMut(&Kept)) + Send + 'static {
+    pub fn looker(&self) -> impl Fn(&mut dyn FnMut(&Kept)) + Send + use<> {
         let shared = Arc::clone(&self.shared);
         move |look| look(&shared.held().kept)
     }

@@ -95,8 +95,9 @@ fn write(messages: &[Arc<Message>], path: &Path, progress: &Progress) -> io::Res
             Line::Text if text => file.write_all(value)?,
             Line::Joined => {
                 saved.joined += 1;
-                let parts = value.split(|byte| matches!(byte, b'\n' | b'\r'));
-                parts.into_iter().try_for_each(|part| file.write_all(part))?;
+                for part in value.split(|byte| matches!(byte, b'\n' | b'\r')) {
+                    file.write_all(part)?;
+                }
             }
             Line::Blank => {
                 saved.blank += 1;

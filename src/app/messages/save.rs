@@ -45,11 +45,18 @@ impl Core {
                 let form = form.clone();
                 self.write_messages(form);
             }
-            (SaveAction::Stop, Some(Saving::Going { progress, .. })) => progress.cancel(),
+            (SaveAction::Stop, _) => self.stop_saving(),
             (SaveAction::Leave, Some(Saving::Asking(_))) | (SaveAction::Dismiss, Some(Saving::Done(_))) => {
                 self.state.messages.saving = None;
             }
             _ => {}
+        }
+    }
+
+    /// Writes no further, and leaves no file.
+    pub(in crate::app) fn stop_saving(&mut self) {
+        if let Some(Saving::Going { progress, .. }) = &self.state.messages.saving {
+            progress.cancel();
         }
     }
 

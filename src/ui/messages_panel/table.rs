@@ -20,7 +20,7 @@ use crate::{
         scroll_bar,
         theme::{self, MARGIN, ROW_HEIGHT, palette},
         view::View,
-        widgets::cell,
+        widgets::{cell, take_copy},
     },
 };
 
@@ -97,6 +97,10 @@ impl Table {
         self.hold_still(&rows, messages.look.by_time);
         self.wheel(ui, body, &rows);
         self.keys(ui, id, body, &rows, actions);
+        if let Some(message) = messages.selected.filter(|_| ui.memory(|memory| memory.has_focus(id)) && take_copy(ui)) {
+            let copied = seen.reading.look(|kept| kept.get(message).map(|message| words::row(message)));
+            actions.extend(copied.map(Action::Copy));
+        }
         self.keep_in_sight(view, &rows);
         self.scroll.settle(rows.count, height);
         self.top = rows.shown.number(self.scroll.row);
