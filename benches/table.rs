@@ -56,7 +56,8 @@ impl Bench {
         let mut state = State::new(Form::default(), Theme::Light);
         let mut kept = Kept::new(KEPT_MESSAGES, KEPT_BYTES);
         for number in 0..count as i64 {
-            let (key, value) = (format!("STR{}", number % 20), format!("{{\"InvoiceNumber\": \"{number}\", \"n\": [1, 2]}}"));
+            let (key, value) =
+                (format!("STR{}", number % 20), format!("{{\"InvoiceNumber\": \"{number}\", \"n\": [1, 2]}}"));
             let (partition, offset, timestamp_ms) = ((number % 4) as i32, number / 4, Some(1_700_000_000_000 + number));
             let (key, value, headers) = (Some(key.as_bytes()), Some(value.as_bytes()), [].as_slice().into());
             kept.push(Message::new(&Fields { partition, offset, timestamp_ms, key, value, headers }));

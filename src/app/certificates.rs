@@ -77,7 +77,12 @@ impl Core {
 
 fn put(profile: &mut Profile, what: &Chosen, path: String) {
     match what {
-        Chosen::File | Chosen::KeyFile | Chosen::Export { .. } | Chosen::LogExport { .. } | Chosen::SaveMessages { .. } | Chosen::Connection => {}
+        Chosen::File
+        | Chosen::KeyFile
+        | Chosen::Export { .. }
+        | Chosen::LogExport { .. }
+        | Chosen::SaveMessages { .. }
+        | Chosen::Connection => {}
         Chosen::CaFile => profile.ca_file = path,
         Chosen::ClientCertificate => profile.client_certificate = path,
         Chosen::ClientKey => profile.client_key = path,

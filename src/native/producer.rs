@@ -10,8 +10,7 @@ use std::{
 
 use bytes::Bytes;
 use rdkafka::{
-    ClientConfig,
-    bindings as rd,
+    ClientConfig, bindings as rd,
     client::Client,
     error::{KafkaError, RDKafkaErrorCode},
     types::RDKafkaType,

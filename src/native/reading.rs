@@ -189,8 +189,7 @@ impl Reading {
 
     /// Waits for at most `timeout` for something to come, and gives out what is there until `take` wants no more for now.
     pub fn poll(&self, timeout: Duration, mut take: impl FnMut(Read<'_>) -> bool) {
-        let mut taking =
-            Taking { client: self.client.native_ptr(), take: &mut take, enough: false, panic: None };
+        let mut taking = Taking { client: self.client.native_ptr(), take: &mut take, enough: false, panic: None };
         let opaque: *mut c_void = (&raw mut taking).cast();
         // SAFETY: the queue is valid; `taking` lives until this returns, and the callback is not called after that.
         unsafe { rd::rd_kafka_consume_callback_queue(self.messages.0, milliseconds(timeout), Some(taken), opaque) };
@@ -300,9 +299,8 @@ impl Partitions {
 
     fn offset(&self, topic: &CString, partition: i32) -> Result<i64, Code> {
         // SAFETY: the list is valid; what is found in it lives as long as it does.
-        let element = unsafe {
-            rd::rd_kafka_topic_partition_list_find(self.0.as_ptr(), topic.as_ptr(), partition).as_ref()
-        };
+        let element =
+            unsafe { rd::rd_kafka_topic_partition_list_find(self.0.as_ptr(), topic.as_ptr(), partition).as_ref() };
         let element = element.ok_or(Code::UnknownPartition)?;
         match Code::from(element.err) {
             Code::NoError => Ok(element.offset),

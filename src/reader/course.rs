@@ -179,7 +179,10 @@ impl<'a> Course<'a> {
     pub fn new(topic: &'a str, spans: &[Span], follow: bool) -> Self {
         let part = |span: &Span| {
             let done = !follow && span.start >= span.end;
-            (span.partition, Part { next: span.start, end: span.end, not_before_ms: span.not_before_ms, done, passing: false })
+            (
+                span.partition,
+                Part { next: span.start, end: span.end, not_before_ms: span.not_before_ms, done, passing: false },
+            )
         };
         let parts: BTreeMap<_, _> = spans.iter().map(part).collect();
         let open = parts.values().filter(|part| !part.done).count();

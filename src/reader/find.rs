@@ -82,7 +82,9 @@ fn holds(bytes: &[u8], text: &str) -> bool {
     let wanted = text.as_bytes();
     let Some(first) = wanted.first() else { return true };
     let starts = memchr::memchr2_iter(*first, first.to_ascii_uppercase(), bytes);
-    starts.map(|at| bytes.get(at..at + wanted.len())).any(|part| part.is_some_and(|part| part.eq_ignore_ascii_case(wanted)))
+    starts
+        .map(|at| bytes.get(at..at + wanted.len()))
+        .any(|part| part.is_some_and(|part| part.eq_ignore_ascii_case(wanted)))
 }
 
 /// Letter by letter, so that whether a part is in a text does not hang on what surrounds it.
@@ -107,7 +109,14 @@ mod tests {
         for (time_ms, key, value) in messages {
             let (key, value) = (key.map(str::as_bytes), Some(value.as_bytes()));
             let (timestamp_ms, headers) = (Some(*time_ms), [].as_slice().into());
-            kept.borrow_mut().push(Message::new(&Fields { partition: 0, offset: 0, timestamp_ms, key, value, headers }));
+            kept.borrow_mut().push(Message::new(&Fields {
+                partition: 0,
+                offset: 0,
+                timestamp_ms,
+                key,
+                value,
+                headers,
+            }));
         }
     }
 

@@ -83,7 +83,8 @@ impl Message {
 
     /// How much memory it takes, about.
     pub fn size(&self) -> usize {
-        let headers = self.headers.iter().map(|(name, value)| name.len() + value.as_ref().map_or(0, |value| value.len()));
+        let headers =
+            self.headers.iter().map(|(name, value)| name.len() + value.as_ref().map_or(0, |value| value.len()));
         size_of::<Self>() + self.bytes.len() + headers.map(|header| header + size_of::<Header>()).sum::<usize>()
     }
 
@@ -111,8 +112,14 @@ mod tests {
         let headers: Vec<Header> = vec![(Arc::from("trace"), None)];
         for key in [None, Some(&b""[..]), Some(b"STR1")] {
             for value in [None, Some(&b""[..]), Some(b"{}")] {
-                let fields =
-                    Fields { partition: 3, offset: 7, timestamp_ms: Some(1), key, value, headers: Cow::Borrowed(&headers) };
+                let fields = Fields {
+                    partition: 3,
+                    offset: 7,
+                    timestamp_ms: Some(1),
+                    key,
+                    value,
+                    headers: Cow::Borrowed(&headers),
+                };
                 let message = Message::new(&fields);
                 assert_eq!((message.key(), message.value(), message.headers()), (key, value, headers.as_slice()));
                 assert_eq!(Message::new(&message.fields()), message);

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    Fields, Finish, Listener, Message, News, Outcome, Request, Span, contact::Contact, course::Course,
-};
+use super::{Fields, Finish, Listener, Message, News, Outcome, Request, Span, contact::Contact, course::Course};
 use crate::{fault::Fault, native::Reading};
 
 /// Offsets of aborted transactions, of a transaction's end and of what a topic no longer keeps have no message: where so

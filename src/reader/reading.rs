@@ -269,4 +269,3 @@ impl Listener for Recorder<'_> {
         self.hand_on();
     }
 }
-

@@ -141,13 +141,9 @@ fn the_last_ones_are_those_of_all_partitions_by_their_time() {
     let mock = mock(2);
     write(&mock, 0, &[("a", 10), ("b", 40), ("c", 45)]);
     write(&mock, 1, &[("d", 20), ("e", 42), ("f", 41)]);
-    for (partition, count, wanted) in [
-        (None, 3, "f e c"),
-        (None, 1, "c"),
-        (None, 100, "a d b f e c"),
-        (Some(1), 2, "e f"),
-        (Some(1), 100, "d e f"),
-    ] {
+    for (partition, count, wanted) in
+        [(None, 3, "f e c"), (None, 1, "c"), (None, 100, "a d b f e c"), (Some(1), 2, "e f"), (Some(1), 100, "d e f")]
+    {
         let (heard, finish) = read_all(&mock, partition, From::Last(count));
         assert_eq!(finish.expect("read").outcome, Outcome::AtEnd);
         assert_eq!(heard.values().join(" "), wanted, "{count} of {partition:?}");
@@ -321,7 +317,8 @@ fn a_full_reading_stops_and_goes_on_when_asked() {
 #[test]
 fn a_way_that_cannot_be_opened_is_the_end_of_it() {
     let open: Opener = Box::new(|| Err(Fault::new(Kind::PracticeFailed)));
-    let reading = Reading::start(1, wanted(From::Beginning, false, false), open, Waker::noop().clone()).expect("a thread");
+    let reading =
+        Reading::start(1, wanted(From::Beginning, false, false), open, Waker::noop().clone()).expect("a thread");
     until("over", || !reading.standing().going_on());
     assert_eq!(reading.standing().phase, Phase::Over(Err(Fault::new(Kind::PracticeFailed))));
 }

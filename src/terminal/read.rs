@@ -192,11 +192,7 @@ impl<W: Write> Listener for Printer<W> {
     }
 }
 
-fn conclude<W: Write>(
-    printer: Printer<W>,
-    finish: Result<Finish, Fault>,
-    follow: bool,
-) -> Result<ExitCode, Wrong> {
+fn conclude<W: Write>(printer: Printer<W>, finish: Result<Finish, Fault>, follow: bool) -> Result<ExitCode, Wrong> {
     match printer.broken {
         // Whoever read it has read enough.
         Some(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(ExitCode::from(NOT_ALL)),

@@ -246,7 +246,8 @@ pub fn hex(bytes: &[u8]) -> String {
 
 /// A message as one row for a spreadsheet.
 pub fn row(message: &Message) -> String {
-    let text = |bytes: Option<&[u8]>| bytes.map(String::from_utf8_lossy).unwrap_or_default().replace(['\t', '\n', '\r'], " ");
+    let text =
+        |bytes: Option<&[u8]>| bytes.map(String::from_utf8_lossy).unwrap_or_default().replace(['\t', '\n', '\r'], " ");
     let time = message.timestamp_ms.map(time_utc).unwrap_or_default();
     let (partition, offset) = (message.partition, message.offset);
     format!("{partition}\t{offset}\t{time}\t{}\t{}", text(message.key()), text(message.value()))
@@ -276,12 +277,12 @@ pub fn saved(saved: &Saved) -> String {
 /// What was left out, or changed; `None` where nothing was.
 pub fn left_out(saved: &Saved) -> Option<String> {
     let unfit = if saved.text { "without a line of text" } else { "that are no JSON" };
-    let parts = [
-        (saved.unfit, unfit),
-        (saved.without_value, "without a value"),
-        (saved.blank, "that are empty"),
-    ];
-    let out: Vec<_> = parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{} {what}", number::whole(*count))).collect();
+    let parts = [(saved.unfit, unfit), (saved.without_value, "without a value"), (saved.blank, "that are empty")];
+    let out: Vec<_> = parts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{} {what}", number::whole(*count)))
+        .collect();
     let out = (!out.is_empty()).then(|| format!("Left out: {}", out.join(", ")));
     let joined = (saved.joined > 0).then(|| format!("Joined to one line: {}", number::whole(saved.joined)));
     let all: Vec<_> = out.into_iter().chain(joined).collect();

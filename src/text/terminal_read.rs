@@ -14,8 +14,7 @@ Exit code 0: everything was read. 1: reading broke off, or a message could not b
 or no contact at all.";
 pub const TOPIC: &str = "The topic to read; it is never created";
 pub const PARTITION: &str = "The one partition to read; without it all are";
-pub const FROM: &str =
-    "Where to begin: beginning, end, last:N, offset:N, or time:T such as time:2026-01-31T12:00:00Z";
+pub const FROM: &str = "Where to begin: beginning, end, last:N, offset:N, or time:T such as time:2026-01-31T12:00:00Z";
 pub const COUNT: &str = "How many messages to print at most";
 pub const FOLLOW: &str = "Go on with the messages that come, until Ctrl-C";
 

@@ -107,9 +107,8 @@ fn a_row_of_the_log_and_its_message_lead_to_each_other() {
     let title = format!("Partition {partition}, offset {offset}");
     bench.until_said(&title);
     let number = bench.core().state.messages.selected.expect("chosen");
-    let message = bench.core().state.messages.reading.as_ref().and_then(|reading| {
-        reading.look(|kept| kept.get(number).cloned())
-    });
+    let message =
+        bench.core().state.messages.reading.as_ref().and_then(|reading| reading.look(|kept| kept.get(number).cloned()));
     let message = message.expect("there");
     assert_eq!((message.partition, message.offset), (partition, offset));
     bench.pick(Role::Row, &bench.row_names()[0].clone());

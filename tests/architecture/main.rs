@@ -14,8 +14,14 @@ use std::{
 use code::{File, files, paths, walk, words};
 
 /// Rooms within rooms: those that are imported apart from the room that they stand in.
-const INNER_ROOMS: [[&str; 2]; 6] =
-    [["app", "state"], ["text", "messages"], ["text", "secret"], ["text", "status"], ["text", "test"], ["text", "window"]];
+const INNER_ROOMS: [[&str; 2]; 6] = [
+    ["app", "state"],
+    ["text", "messages"],
+    ["text", "secret"],
+    ["text", "status"],
+    ["text", "test"],
+    ["text", "window"],
+];
 
 /// Each room and whom it may import. A room that is not named here has no place in the house yet.
 const MAY_IMPORT: &[(&str, &[&str])] = &[

@@ -172,7 +172,8 @@ fn every_compression_is_read() {
         let mut properties = cluster.open();
         properties.push(("compression.codec", codec.to_owned()));
         properties.push(("linger.ms", "100".to_owned()));
-        let lines: Vec<_> = (0..200).map(|line| format!("{{\"line\":{line},\"text\":\"{}\"}}", "x".repeat(90))).collect();
+        let lines: Vec<_> =
+            (0..200).map(|line| format!("{{\"line\":{line},\"text\":\"{}\"}}", "x".repeat(90))).collect();
         let keyed: String = lines.iter().map(|line| format!("k\t{line}\n")).collect();
         kcat::produce(&properties, &topic, keyed.as_bytes()).expect("kcat delivers");
         assert_eq!(cluster.codec(&topic), number, "{codec}: it is stored so");

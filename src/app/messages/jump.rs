@@ -38,7 +38,13 @@ impl Core {
         self.state.tab = Tab::Messages;
         let form = self.state.messages.form.clone();
         let (begin, live) = (Begin::Offset, false);
-        self.form_follows(ReadForm { begin, live, offset: offset.to_string(), partition: partition.to_string(), ..form });
+        self.form_follows(ReadForm {
+            begin,
+            live,
+            offset: offset.to_string(),
+            partition: partition.to_string(),
+            ..form
+        });
         let Some(way) = way else { return };
         if self.choose_if_there(&topic, &way, partition, offset) {
             return;
@@ -51,7 +57,8 @@ impl Core {
     /// Chooses a message that was read already; whether it was.
     fn choose_if_there(&mut self, topic: &str, way: &Way, partition: i32, offset: i64) -> bool {
         let same_way = self.messages.way.as_ref() == Some(way);
-        let reading = self.state.messages.reading.as_ref().filter(|reading| same_way && reading.wanted().topic == topic);
+        let reading =
+            self.state.messages.reading.as_ref().filter(|reading| same_way && reading.wanted().topic == topic);
         let number = reading.and_then(|reading| reading.look(|kept| kept.find(partition, offset)));
         if let Some(number) = number {
             self.state.messages.trouble = None;

@@ -86,7 +86,12 @@ impl Core {
         );
     }
 
-    pub(super) fn messages_looked_at(&mut self, reading: u64, look: Look, outcome: Result<(Search, Found, bool), Fault>) {
+    pub(super) fn messages_looked_at(
+        &mut self,
+        reading: u64,
+        look: Look,
+        outcome: Result<(Search, Found, bool), Fault>,
+    ) {
         let looks = &mut self.messages.looks;
         looks.busy = false;
         let took = looks.began.take().map_or(Duration::ZERO, |began| began.elapsed());

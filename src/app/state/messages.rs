@@ -216,7 +216,8 @@ mod tests {
     #[test]
     fn what_is_typed_is_what_is_read() {
         let form = ReadForm::default();
-        let wanted = |form: &ReadForm| form.wanted(" invoices ").map(|wanted| (wanted.from, wanted.follow, wanted.until_full));
+        let wanted =
+            |form: &ReadForm| form.wanted(" invoices ").map(|wanted| (wanted.from, wanted.follow, wanted.until_full));
         assert_eq!(wanted(&form), Ok((From::Last(100), false, false)));
         assert_eq!(form.wanted("invoices").map(|wanted| wanted.partition), Ok(None));
         assert_eq!(form.wanted(" "), Err(ReadField::Topic));

@@ -73,9 +73,16 @@ fn plain(values: &[&'static str]) -> Vec<Written> {
 #[test]
 fn what_was_written_is_read_back_whole() {
     let mock = mock(1);
-    let headers: Vec<Header> =
-        vec![(Arc::from("trace"), Some(Bytes::from_static(b"7"))), (Arc::from("none"), None), (Arc::from("trace"), None)];
-    write(&mock, 0, &[(Some("STR1"), Some("{}"), headers.clone(), Some(1_700_000_000_123)), (None, Some(""), vec![], None)]);
+    let headers: Vec<Header> = vec![
+        (Arc::from("trace"), Some(Bytes::from_static(b"7"))),
+        (Arc::from("none"), None),
+        (Arc::from("trace"), None),
+    ];
+    write(
+        &mock,
+        0,
+        &[(Some("STR1"), Some("{}"), headers.clone(), Some(1_700_000_000_123)), (None, Some(""), vec![], None)],
+    );
     let reading = reading(&mock);
     assert_eq!(reading.partitions(LONG), Ok(vec![0]));
     reading.start(0, 0).expect("started");

@@ -115,7 +115,8 @@ mod tests {
             (Arc::from("raw"), Some(Bytes::from_static(b"\xff"))),
         ];
         let (key, value) = (None, Some(&b"\xff\x00\x01"[..]));
-        let message = Fields { partition: 0, offset: 0, timestamp_ms: None, key, value, headers: Cow::Borrowed(&headers) };
+        let message =
+            Fields { partition: 0, offset: 0, timestamp_ms: None, key, value, headers: Cow::Borrowed(&headers) };
         let wanted = concat!(
             r#"{"partition":0,"offset":0,"timestamp":null,"key":null,"value_base64":"/wAB","headers":["#,
             r#"{"name":"trace","value":"7"},{"name":"none","value":null},{"name":"raw","value_base64":"/w=="}]}"#,

@@ -143,17 +143,11 @@ impl Detail {
         })
     }
 
-    fn buttons(
-        &mut self,
-        ui: &mut Ui,
-        kind: Kind,
-        message: &Message,
-        value: &[u8],
-        actions: &mut Vec<Action>,
-    ) {
+    fn buttons(&mut self, ui: &mut Ui, kind: Kind, message: &Message, value: &[u8], actions: &mut Vec<Action>) {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = egui::vec2(theme::GAP, 4.0);
-            let json = [(Look::Formatted, words::FORMATTED), (Look::Stored, words::AS_STORED), (Look::Hex, words::AS_HEX)];
+            let json =
+                [(Look::Formatted, words::FORMATTED), (Look::Stored, words::AS_STORED), (Look::Hex, words::AS_HEX)];
             let text = [(Look::Stored, words::AS_TEXT), (Look::Hex, words::AS_HEX)];
             let choices = if kind == Kind::Json { json.as_slice() } else { text.as_slice() };
             let width = SWITCH_WIDTH / 3.0 * choices.len() as f32;
@@ -234,14 +228,7 @@ fn shown(ui: &mut Ui, kept: &mut Kept) {
 }
 
 /// Where the message is, when it was made, its key and its headers.
-fn about(
-    ui: &mut Ui,
-    view: &View<'_>,
-    seen: &Seen<'_>,
-    number: u64,
-    message: &Message,
-    actions: &mut Vec<Action>,
-) {
+fn about(ui: &mut Ui, view: &View<'_>, seen: &Seen<'_>, number: u64, message: &Message, actions: &mut Vec<Action>) {
     let area = ScrollArea::vertical().id_salt("about").auto_shrink(false);
     scrolled(ui, words::SCROLL_ABOUT, area, |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;

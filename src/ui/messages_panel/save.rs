@@ -11,8 +11,8 @@ use crate::{
         theme::{self, palette},
         view::View,
         widgets::{
-            CLOSE_SIZE, beneath, beside, button_width, close_button, note, primary, progress_bar, quiet, row, segmented,
-            strip as framed, text_field, wide_button, width_beside,
+            CLOSE_SIZE, beneath, beside, button_width, close_button, note, primary, progress_bar, quiet, row,
+            segmented, strip as framed, text_field, wide_button, width_beside,
         },
     },
 };
@@ -72,7 +72,9 @@ fn fields(ui: &mut Ui, view: &View<'_>, form: &mut SaveForm, ask: &mut impl FnMu
         let kept = reading.look(|kept| kept.numbers());
         let (all, found) = (words::save_all(kept.end - kept.start), words::save_found(found.numbers.len() as u64));
         let which = [(false, all.as_str()), (true, found.as_str())];
-        row(ui, words::SAVE_WHICH, words::TIP_SAVE_WHICH, |ui| segmented(ui, words::SAVE_WHICH, &which, &mut form.found));
+        row(ui, words::SAVE_WHICH, words::TIP_SAVE_WHICH, |ui| {
+            segmented(ui, words::SAVE_WHICH, &which, &mut form.found)
+        });
     }
     row(ui, words::SAVE_FILE, words::TIP_SAVE_FILE, |ui| {
         let width = width_beside(ui, words::SAVE_CHOOSE);

@@ -106,7 +106,8 @@ fn entries(ui: &mut Ui, menu: &RowMenu, marked: u64, wanted: &Wanted, opens: boo
         (messages::SHOW_IN_TOPIC.to_owned(), Asked::Action(Action::Messages(MessagesAction::ShowInTopic(row))))
     });
     let go_to = (log::GO_TO_LINE_ASKS.to_owned(), Asked::Line);
-    let entries = copy_cell.into_iter().chain([copy_rows]).chain(in_topic).chain(only_key).chain(only_partition).chain([go_to]);
+    let entries =
+        copy_cell.into_iter().chain([copy_rows]).chain(in_topic).chain(only_key).chain(only_partition).chain([go_to]);
     let mut asked = None;
     for (place, (text, what)) in entries.enumerate() {
         let entry = menu_entry(ui, true, &text);
