@@ -17,7 +17,7 @@ use crate::{
 
 pub use code::CodeAction;
 pub use lab::LabAction;
-pub use messages::MessagesAction;
+pub use messages::{MessagesAction, SaveAction};
 pub use topics::TopicsAction;
 pub use totals::TotalsAction;
 

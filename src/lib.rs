@@ -13,6 +13,7 @@ pub mod jobs;
 pub mod native;
 pub mod practice;
 pub mod producer;
+pub mod reader;
 pub mod run;
 pub mod settings;
 pub mod source;

@@ -111,4 +111,9 @@ pub enum Chosen {
         /// The name that the dialog offers.
         suggested: String,
     },
+    /// The file into which messages are saved.
+    SaveMessages {
+        /// The name that the dialog offers.
+        suggested: String,
+    },
 }

@@ -81,6 +81,7 @@ fn put(profile: &mut Profile, what: &Chosen, path: String) {
         | Chosen::KeyFile
         | Chosen::Export { .. }
         | Chosen::LogExport { .. }
+        | Chosen::SaveMessages { .. }
         | Chosen::Connection
         | Chosen::Sample => {}
         Chosen::CaFile => profile.ca_file = path,

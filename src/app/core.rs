@@ -205,7 +205,7 @@ impl Core {
 
     /// After how long [`Core::take_in`] should be called again, where nothing happens before.
     pub fn wake_after(&self) -> Option<Duration> {
-        [self.writing_after(), self.listing_after()].into_iter().flatten().min()
+        [self.writing_after(), self.listing_after(), self.messages_after()].into_iter().flatten().min()
     }
 
     /// What is to be put on the clipboard since the last time.

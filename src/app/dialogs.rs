@@ -45,6 +45,10 @@ impl Dialogs for NativeDialogs {
                 let choice = dialog.set_title(words::SAVE_SAMPLE).set_file_name(SAMPLE_NAME).save_file();
                 return Box::pin(async move { choice.await.map(|file| file.path().to_owned()) });
             }
+            Chosen::SaveMessages { suggested } => {
+                let choice = dialog.set_title(words::SAVE_MESSAGES).set_file_name(suggested).save_file();
+                return Box::pin(async move { choice.await.map(|file| file.path().to_owned()) });
+            }
             Chosen::Export { suggested } => {
                 let choice = dialog.set_title(words::EXPORT_CONNECTION).set_file_name(suggested).save_file();
                 return Box::pin(async move { choice.await.map(|file| file.path().to_owned()) });

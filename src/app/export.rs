@@ -9,7 +9,7 @@ use super::{
     Chosen,
     answer::Answer,
     core::Core,
-    state::{ExportForm, Exporting},
+    state::{ExportForm, Exporting, Saving},
 };
 use crate::{
     action::ExportAction,
@@ -107,9 +107,10 @@ impl Core {
         }
     }
 
-    /// Whether a run or an export is still to end.
+    /// Whether a run, an export or saving messages is still to end.
     pub(super) fn going_on(&self) -> bool {
-        self.state.running() || matches!(self.state.export, Some(Exporting::Going { .. }))
+        let exports = matches!(self.state.export, Some(Exporting::Going { .. }));
+        self.state.running() || exports || matches!(self.state.messages.saving, Some(Saving::Going { .. }))
     }
 
     pub(super) fn log_exported(&mut self, written: Written) {
@@ -148,7 +149,8 @@ fn edited(now: &ExportForm, mut form: ExportForm) -> ExportForm {
     form
 }
 
-fn documents() -> Option<PathBuf> {
+/// Where the person keeps documents.
+pub(super) fn documents() -> Option<PathBuf> {
     let folders = directories::UserDirs::new()?;
     let documents = folders.document_dir().filter(|folder| folder.is_dir());
     Some(documents.unwrap_or(folders.home_dir()).to_owned())

@@ -133,6 +133,7 @@ impl Core {
             }
             Chosen::Export { .. } => self.export_to(connection, path),
             Chosen::LogExport { .. } => self.export_path_chosen(&path),
+            Chosen::SaveMessages { .. } => self.messages_path_chosen(&path),
             Chosen::Connection => self.import_from(path),
             Chosen::Sample => self.save_sample(path),
         }

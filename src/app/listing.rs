@@ -262,6 +262,14 @@ impl Core {
         );
     }
 
+    /// Chooses a row, and shows all where a filter would hide it.
+    pub(super) fn show_row(&mut self, row: u64) {
+        if self.shown().is_none_or(|shown| shown.place(row).is_none()) {
+            self.want(Wanted::default());
+        }
+        self.select(Some(row));
+    }
+
     pub(super) fn went_to(&mut self, run: u64, number: u64, outcome: Result<u64, Fault>) {
         if self.state.run.as_ref().map(Run::id) != Some(run) || self.listings.gone_to != number {
             return;

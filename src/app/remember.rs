@@ -198,6 +198,7 @@ impl Core {
     pub fn leave(&mut self) {
         self.stop();
         self.stop_export();
+        self.stop_saving();
         let until = Instant::now() + LAST_WAIT;
         let mut last_begun = false;
         while Instant::now() < until {

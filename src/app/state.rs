@@ -31,7 +31,7 @@ pub use code::Code;
 pub use import::{Cleaning, Importing, Origin};
 pub use lab::Lab;
 pub use log_view::{Find, FindIn, LogView, Searched, Wanted};
-pub use messages::Messages;
+pub use messages::{Begin, Look, Messages, ReadField, ReadForm, SaveForm, Saving, Shown};
 pub use preview::{CheckState, Preview};
 pub use topics::Topics;
 pub use totals::Totals;
@@ -320,7 +320,8 @@ impl State {
         let saved = self.question.is_some() || self.forget_all == ForgetAll::Asking;
         let afterwards =
             matches!(self.retry, Some(Retrying::Asking(_))) || matches!(self.export, Some(Exporting::Asking(_)));
-        self.asking_to_close || saved || testing || afterwards || self.import.is_some() || self.code.open
+        let above = self.code.open || self.messages.asking();
+        self.asking_to_close || saved || testing || afterwards || self.import.is_some() || above
     }
 
     /// How a kind of secret stands.

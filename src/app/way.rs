@@ -52,8 +52,13 @@ impl Core {
     /// The way to the form's cluster, as it is typed now.
     pub(super) fn way(&self) -> Way {
         let form = &self.state.form;
-        let (profile, secrets) = (form.profile.clone(), self.secrets.held(&form.profile.id));
-        Way { cluster: form.cluster, profile, secrets, practice: self.runs.practice.clone() }
+        self.way_to(form.cluster, form.profile.clone())
+    }
+
+    /// The way to another one, with the secrets that are held for it.
+    pub(super) fn way_to(&self, cluster: Cluster, profile: Profile) -> Way {
+        let secrets = self.secrets.held(&profile.id);
+        Way { cluster, profile, secrets, practice: self.runs.practice.clone() }
     }
 
     /// Shows that the practice cluster runs, whoever needed it first.

@@ -138,6 +138,20 @@ pub enum Kind {
     /// librdkafka gave up on this producer.
     ClientFailed,
 
+    // What is read back.
+    /// The cluster does not answer while a topic is read.
+    ReadingLost,
+    /// The partition does not keep the message at this offset any more; `first` is the first that it keeps.
+    OffsetGone { topic: String, partition: i32, offset: i64, first: i64 },
+    /// The partition has no message at this offset yet; `next` is the one that comes next.
+    OffsetAhead { topic: String, partition: i32, offset: i64, next: i64 },
+    /// There is no message at this offset, though there are some behind it.
+    OffsetEmpty { partition: i32, offset: i64 },
+    /// The log of the run does not hold this message.
+    NotInLog,
+    /// A message, or the batch that it is in, is broken or too large.
+    MessageUnreadable,
+
     // The end of a run.
     /// The person stopped the run.
     Stopped,

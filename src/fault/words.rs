@@ -3,6 +3,7 @@
 mod cluster;
 mod computer;
 mod offer;
+mod reading;
 
 use super::{Field, Kind};
 
@@ -28,6 +29,7 @@ pub(super) fn words(kind: &Kind) -> Words {
         .or_else(|| cluster::way(kind))
         .or_else(|| cluster::certificate(kind))
         .or_else(|| cluster::cluster(kind))
+        .or_else(|| reading::reading(kind))
         .or_else(|| computer::file(kind))
         .or_else(|| computer::line(kind))
         .or_else(|| offer::offer(kind))

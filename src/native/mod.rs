@@ -3,6 +3,7 @@
 
 mod admin;
 mod certificate;
+mod client;
 mod description;
 mod events;
 mod message;
@@ -10,6 +11,7 @@ mod partitioner;
 mod payloads;
 mod producer;
 mod question;
+mod reading;
 mod standing;
 mod throttle;
 
@@ -20,4 +22,5 @@ pub use message::MessageView;
 pub use partitioner::{crc32_partition, murmur2_partition};
 pub use payloads::Tag;
 pub use producer::{Beside, Cluster, Header, Outgoing, Producer};
+pub use reading::{Lookup, Read, Reading};
 pub use standing::{Stage, Standing, Waiting};

@@ -11,20 +11,18 @@ use std::{
 
 use bytes::Bytes;
 use rdkafka::{
-    ClientConfig,
-    bindings::{self as rd, rd_kafka_queue_t, rd_kafka_topic_t},
+    ClientConfig, bindings as rd,
     client::Client,
-    config::RDKafkaLogLevel,
     error::{KafkaError, RDKafkaErrorCode},
     types::RDKafkaType,
 };
 
 use super::{
     CertificateTrouble,
-    certificate::{Context, verify},
+    certificate::Context,
+    client::{Queue, Topic, client},
     events::{self, Heard},
     payloads::{Payloads, Tag},
-    throttle::throttle,
 };
 pub(super) use beside::headers_of;
 pub use beside::{Beside, Header};
@@ -55,28 +53,6 @@ struct Inner {
     client: Client<Context>,
     payloads: Mutex<Payloads>,
     topic: String,
-}
-
-pub(super) struct Queue(pub *mut rd_kafka_queue_t);
-struct Topic(*mut rd_kafka_topic_t);
-
-// SAFETY: librdkafka's queues and topics may be used from any thread (rdkafka.h, "Thread safety").
-unsafe impl Send for Queue {}
-// SAFETY: as above.
-unsafe impl Send for Topic {}
-
-impl Drop for Queue {
-    fn drop(&mut self) {
-        // SAFETY: the queue came from rd_kafka_queue_get_main and is given back once.
-        unsafe { rd::rd_kafka_queue_destroy(self.0) };
-    }
-}
-
-impl Drop for Topic {
-    fn drop(&mut self) {
-        // SAFETY: the topic came from rd_kafka_topic_new and is given back once.
-        unsafe { rd::rd_kafka_topic_destroy(self.0) };
-    }
 }
 
 impl Inner {
@@ -126,24 +102,7 @@ impl Producer {
     /// A property that librdkafka refuses, also one that goes against another, or a name that holds a zero byte.
     pub fn new(config: &ClientConfig, topic: &str) -> Result<Self, KafkaError> {
         let name = CString::new(topic).map_err(KafkaError::Nul)?;
-        // Below this level librdkafka does not tell that a connection was closed in silence.
-        let mut config = config.clone();
-        let config = config.set_log_level(RDKafkaLogLevel::Info);
-        let native = config.create_native_config()?;
-        // Where a person has switched the check off there is no verdict to keep.
-        let verdict = match native.get("enable.ssl.certificate.verification").as_deref() {
-            Ok("false") => None,
-            _ => Some(verify as _),
-        };
-        // SAFETY: the configuration is valid and not yet given away. The callbacks get the context of Client::new
-        // as their opaque pointer, and that context lives as long as the client.
-        unsafe {
-            let events = rd::RD_KAFKA_EVENT_DR | rd::RD_KAFKA_EVENT_ERROR | rd::RD_KAFKA_EVENT_STATS;
-            rd::rd_kafka_conf_set_events(native.ptr(), events);
-            rd::rd_kafka_conf_set_ssl_cert_verify_cb(native.ptr(), verdict);
-            rd::rd_kafka_conf_set_throttle_cb(native.ptr(), Some(throttle));
-        }
-        let client = Client::new(config, native, RDKafkaType::RD_KAFKA_PRODUCER, Context::default())?;
+        let client = client(config, RDKafkaType::RD_KAFKA_PRODUCER, rd::RD_KAFKA_EVENT_DR)?;
         // SAFETY: the client is valid; the name is a C string; null means the topic's default configuration.
         let (queue, native_topic) = unsafe {
             let queue = rd::rd_kafka_queue_get_main(client.native_ptr());

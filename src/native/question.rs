@@ -11,7 +11,7 @@ use rdkafka::{
     error::RDKafkaErrorCode as Code,
 };
 
-use super::producer::{Cluster, Queue};
+use super::{client::Queue, producer::Cluster};
 
 /// Beyond librdkafka's own deadline for a request, so that its answer is heard, and not ours.
 const MARGIN: Duration = Duration::from_millis(500);

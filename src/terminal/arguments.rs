@@ -7,11 +7,12 @@ use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use super::{
     offer::{BesideArguments, OfferArguments},
     options::{CertificateArguments, SendingArguments},
+    read::ReadArguments,
 };
 use crate::{
     connection::{Mechanism, Security},
     source::{self, BadLines, RecordAs},
-    text::{self, check, saved, terminal as words},
+    text::{self, check, saved, terminal as words, terminal_read as read},
 };
 
 /// The command line of the program.
@@ -35,6 +36,9 @@ pub enum Command {
     /// List the saved connections.
     #[command(about = saved::CONNECTIONS, after_help = saved::CONNECTIONS_MORE)]
     Connections(ConnectionsArguments),
+    /// Read a topic.
+    #[command(about = read::READ, after_help = read::READ_MORE)]
+    Read(Box<ReadArguments>),
     /// Test a connection.
     #[command(about = words::TEST, after_help = words::TEST_MORE)]
     Test(Box<TestArguments>),

@@ -4,11 +4,13 @@ mod arguments;
 mod check;
 mod connections;
 mod course;
+mod interrupt;
 mod offer;
 mod options;
 mod output;
 mod plan;
 mod printer;
+mod read;
 mod secrets;
 mod send;
 mod test;
@@ -25,6 +27,7 @@ pub fn run(command: Command) -> ExitCode {
     match command {
         Command::Check(arguments) => check::check(&arguments),
         Command::Connections(arguments) => connections::connections(&arguments),
+        Command::Read(arguments) => read::read(&arguments),
         Command::Send(arguments) => send::send(&arguments),
         Command::Test(arguments) => test::test(&arguments),
     }

@@ -4,17 +4,16 @@ use std::{
     process::ExitCode,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
         mpsc::{self, Receiver},
     },
     task::Waker,
-    time::{Duration, Instant},
 };
 
 use super::{
     NOT_ALL, WRONG,
     arguments::SendArguments,
     course::Told,
+    interrupt::stop_on_ctrl_c,
     plan::{self, Wrong},
     printer::{Printed, Printer},
     tell,
@@ -56,7 +55,8 @@ fn try_send(arguments: &SendArguments) -> Result<ExitCode, Wrong> {
     let address = practice.as_ref().map_or("", Practice::address);
     let (run, assignment) = run::prepare(1, plan, &secrets, address).map_err(wrong)?;
     let worker = Arc::new(Worker::spawn().map_err(wrong)?);
-    let stop_asked = stop_on_ctrl_c(&worker).map_err(wrong)?;
+    let stopping = Arc::clone(&worker);
+    let stop_asked = stop_on_ctrl_c(move || stopping.stop()).map_err(wrong)?;
     let printer = Printer::start(arguments.format, Arc::clone(&worker)).map_err(wrong)?;
     let (sender, events) = mpsc::channel();
     worker.start(assignment, Box::new(printer.listener(sender))).map_err(wrong)?;
@@ -104,26 +104,6 @@ pub(super) fn start_practice(topic: &str) -> Result<Practice, Fault> {
     practice.ensure_topic(topic).map_err(failed)?;
     tell(&words::practice(practice.address()));
     Ok(practice)
-}
-
-/// Signals that come together are one: `timeout` and some shells send theirs to the program and to its group.
-const SAME_CTRL_C: Duration = Duration::from_millis(300);
-
-/// The first Ctrl-C stops as Stop does, which the flag tells; the second ends the program.
-fn stop_on_ctrl_c(worker: &Arc<Worker>) -> Result<Arc<AtomicBool>, Fault> {
-    let (worker, asked) = (Arc::clone(worker), Arc::new(AtomicBool::new(false)));
-    let flag = Arc::clone(&asked);
-    let mut first = None;
-    let handler = move || {
-        flag.store(true, Ordering::Relaxed);
-        let since = first.get_or_insert_with(Instant::now).elapsed();
-        if since > SAME_CTRL_C {
-            std::process::exit(i32::from(NOT_ALL));
-        }
-        worker.stop();
-    };
-    ctrlc::set_handler(handler).map_err(|error| Fault::with(Kind::Internal, error.to_string()))?;
-    Ok(asked)
 }
 
 /// Keeps the run's log and gives its rows to the printer, until it is over.

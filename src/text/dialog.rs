@@ -8,6 +8,7 @@ pub const CHOOSE_CLIENT_KEY: &str = "Choose the private key of the client certif
 pub const KEYS: &str = "Private keys (PEM)";
 pub const CHOOSE_CONNECTION: &str = "Choose an exported connection";
 pub const EXPORT_CONNECTION: &str = "Export the connection without its secrets";
+pub const SAVE_MESSAGES: &str = "Save the messages";
 pub const EXPORT_LOG: &str = "Export the delivery log";
 pub const SAVE_SAMPLE: &str = "Save the sample";
 pub const CONNECTIONS: &str = "Exported connections";

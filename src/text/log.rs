@@ -117,7 +117,7 @@ pub fn only_partition(partition: i32) -> String {
 }
 
 /// A text that fits into a menu.
-fn shortened(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     const MOST: usize = 24;
     match text.char_indices().nth(MOST) {
         Some((end, _)) => format!("{}…", &text[..end]),

@@ -15,6 +15,7 @@ pub mod help;
 pub mod import;
 pub mod keyring;
 pub mod log;
+pub mod messages;
 pub mod number;
 pub mod options;
 pub mod replaced;
@@ -25,6 +26,7 @@ pub mod status;
 pub mod tabs;
 pub mod terminal;
 pub mod terminal_offer;
+pub mod terminal_read;
 pub mod test;
 pub mod window;
 

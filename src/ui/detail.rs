@@ -13,12 +13,12 @@ use super::{
     widgets::{CLOSE_SIZE, beside, close_button, note, quiet, scrolled, segmented},
 };
 use crate::{
-    action::Action,
-    delivery::{Row, State},
+    action::{Action, MessagesAction},
+    delivery::{Ending, Row, State},
     fault::Fault,
     run::{Attached, HEAD_LIMIT, RowText},
     source,
-    text::{log, window},
+    text::{log, messages, window},
 };
 
 /// The switch between both looks of the line, in points.
@@ -76,7 +76,7 @@ impl Detail {
                 ui.spacing_mut().item_spacing.x = 24.0;
                 ui.allocate_ui_with_layout(egui::vec2(width, height), Layout::top_down(Align::Min), |ui| {
                     ui.set_width(width);
-                    happened(ui, row, fault.as_ref(), self.attached(), actions);
+                    happened(ui, index, row, fault.as_ref(), self.attached(), actions);
                 });
                 let rest = ui.available_width();
                 ui.allocate_ui_with_layout(egui::vec2(rest, height), Layout::top_down(Align::Min), |ui| {
@@ -213,7 +213,14 @@ fn line_title(line: u64, text: &RowText) -> String {
 }
 
 /// `attached` is what goes with the line, where that is known.
-fn happened(ui: &mut Ui, row: Row, fault: Option<&Fault>, attached: Option<&Attached>, actions: &mut Vec<Action>) {
+fn happened(
+    ui: &mut Ui,
+    index: u64,
+    row: Row,
+    fault: Option<&Fault>,
+    attached: Option<&Attached>,
+    actions: &mut Vec<Action>,
+) {
     let palette = palette(ui);
     let color = match row.state() {
         State::Delivered => palette.delivered,
@@ -232,6 +239,7 @@ fn happened(ui: &mut Ui, row: Row, fault: Option<&Fault>, attached: Option<&Atta
             ui.add(Label::new(window::detail_sentence(row)).wrap().selectable(true));
             tries(ui, row);
             attached.into_iter().for_each(|attached| attached::ui(ui, attached));
+            in_topic(ui, index, row, actions);
             return;
         };
         let words = fault.words();
@@ -253,6 +261,17 @@ fn happened(ui: &mut Ui, row: Row, fault: Option<&Fault>, attached: Option<&Atta
             actions.push(Action::Copy(window::fault_text(&title, fault)));
         }
     });
+}
+
+/// The way to the message that the row became, where it is known.
+fn in_topic(ui: &mut Ui, index: u64, row: Row, actions: &mut Vec<Action>) {
+    if !matches!(row.ending(), Some(Ending::Delivered { offset: 0.., .. })) {
+        return;
+    }
+    ui.add_space(4.0);
+    if ui.button(messages::SHOW_IN_TOPIC).on_hover_text(messages::TIP_SHOW_IN_TOPIC).clicked() {
+        actions.push(Action::Messages(MessagesAction::ShowInTopic(index)));
+    }
 }
 
 /// How often it was handed over, where that is more than once.

@@ -1,18 +1,149 @@
-//! The messages of a topic, read back.
+//! The Messages tab: what is to be read, what was, and the chosen message in whole.
 
-use eframe::egui::Ui;
+mod bar;
+mod detail;
+mod menu;
+mod save;
+mod table;
 
-use super::{log_panel::said, view::View};
-use crate::{action::Action, text::tabs};
+use eframe::egui::{CursorIcon, Frame, Margin, Rect, Sense, Stroke, Ui, UiBuilder};
+
+use super::{log_panel::said, theme::palette, view::View};
+use crate::{
+    action::{Action, MessagesAction},
+    app::state::Look,
+    reader::{Phase, Reading, Standing},
+    text::{messages as words, tabs},
+};
+
+pub use save::SaveQuestion;
+
+/// The least that table and detail keep of the height, in points.
+const LEAST_TABLE: f32 = 110.0;
+const LEAST_DETAIL: f32 = 120.0;
 
 /// What the tab remembers by itself.
-#[derive(Default)]
-pub struct MessagesPanel {}
+pub struct MessagesPanel {
+    bar: bar::Bar,
+    table: table::Table,
+    detail: detail::Detail,
+    /// As dragged by the person, in points.
+    detail_height: f32,
+}
+
+/// The reading as it stands in this frame.
+struct Seen<'a> {
+    reading: &'a Reading,
+    standing: Standing,
+    /// The numbers of the messages that are kept.
+    kept: std::ops::Range<u64>,
+}
+
+impl Default for MessagesPanel {
+    fn default() -> Self {
+        let (bar, detail) = (bar::Bar::default(), detail::Detail::default());
+        Self { bar, table: table::Table::new(), detail, detail_height: 236.0 }
+    }
+}
 
 impl MessagesPanel {
     /// Draws the tab into what is left of `ui`.
-    pub fn ui(&mut self, ui: &mut Ui, _view: &View<'_>, _actions: &mut Vec<Action>) {
-        let place = ui.available_rect_before_wrap();
-        said(ui, place, tabs::NO_MESSAGES, "");
+    pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+        let messages = &view.state.messages;
+        let seen = messages.reading.as_ref().map(|reading| Seen {
+            reading,
+            standing: reading.standing(),
+            kept: reading.look(|kept| kept.numbers()),
+        });
+        self.above(ui, view, seen.as_ref(), actions);
+        let whole = ui.available_rect_before_wrap();
+        ui.painter().rect_filled(whole, 0, palette(ui).panel);
+        let Some(seen) = seen else {
+            let press = words::press_read(view.state.form.topic.trim());
+            return said(ui, whole, tabs::NO_MESSAGES, &press);
+        };
+        let chosen = messages.selected.and_then(|number| {
+            let message = seen.reading.look(|kept| kept.get(number).cloned())?;
+            Some((number, message))
+        });
+        let Some((number, message)) = chosen else { return self.rows(ui, whole, view, &seen, actions) };
+        let most = (whole.height() - LEAST_TABLE).max(LEAST_DETAIL);
+        let height = self.detail_height.clamp(LEAST_DETAIL, most);
+        let (above, below) = whole.split_top_bottom_at_y(whole.bottom() - height);
+        self.rows(ui, above, view, &seen, actions);
+        ui.scope_builder(UiBuilder::new().max_rect(below).id_salt("message"), |ui| {
+            ui.set_clip_rect(below.intersect(ui.clip_rect()));
+            self.detail.ui(ui, view, &seen, number, &message, actions);
+        });
+        // After the detail, so that the line lies above its ground.
+        self.divider(ui, below, most);
     }
+
+    fn above(&mut self, ui: &mut Ui, view: &View<'_>, seen: Option<&Seen<'_>>, actions: &mut Vec<Action>) {
+        let palette = palette(ui);
+        let margin = Margin { left: 16, right: 16, top: 12, bottom: 8 };
+        let shown = Frame::new().fill(palette.window).inner_margin(margin).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = 8.0;
+            self.bar.ui(ui, view, seen, actions);
+            save::strip(ui, view, actions);
+        });
+        let rect = shown.response.rect;
+        ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, palette.line));
+    }
+
+    fn rows(&mut self, ui: &mut Ui, place: Rect, view: &View<'_>, seen: &Seen<'_>, actions: &mut Vec<Action>) {
+        ui.scope_builder(UiBuilder::new().max_rect(place).id_salt("messages"), |ui| {
+            self.table.ui(ui, view, seen, actions);
+            let messages = &view.state.messages;
+            let fault = match &seen.standing.phase {
+                Phase::Over(Err(fault)) => Some(fault),
+                Phase::Trouble(fault) => Some(fault),
+                _ => None,
+            };
+            if !seen.kept.is_empty() {
+                if messages.shown(seen.kept.clone()).is_empty() {
+                    nothing_found(ui, place, view, actions);
+                }
+            } else if let Some(fault) = fault {
+                let words = fault.words();
+                said(ui, place, &words.title, &format!("{} {}", words.happened, words.to_try));
+            } else {
+                let more = if seen.standing.going_on() { "" } else { words::NOTHING_MORE };
+                said(ui, place, &words::standing(&seen.reading.wanted().topic, &seen.standing), more);
+            }
+        });
+    }
+
+    /// The line between table and detail, which can be dragged.
+    fn divider(&mut self, ui: &mut Ui, below: Rect, most: f32) {
+        let place = Rect::from_x_y_ranges(below.x_range(), below.top() - 3.0..=below.top() + 3.0);
+        let response = ui.interact(place, ui.scope_id().with("divider"), Sense::DRAG);
+        if response.dragged() {
+            self.detail_height = (below.height() - response.drag_delta().y).clamp(LEAST_DETAIL, most);
+        }
+        let palette = palette(ui);
+        let held = response.hovered() || response.dragged();
+        let stroke = Stroke::new(if held { 2.0 } else { 1.0 }, if held { palette.accent } else { palette.line });
+        ui.painter().hline(below.x_range(), below.top(), stroke);
+        response.on_hover_and_drag_cursor(CursorIcon::ResizeVertical);
+    }
+}
+
+/// No message holds the text: said in the place of the rows, with the way out.
+fn nothing_found(ui: &mut Ui, place: Rect, view: &View<'_>, actions: &mut Vec<Action>) {
+    if view.state.messages.looking {
+        return said(ui, place, words::LOOKING, "");
+    }
+    said(ui, place, words::NO_MATCH, "");
+    let middle = place.center() + eframe::egui::vec2(0.0, 10.0);
+    let below = eframe::egui::Align2::CENTER_CENTER.anchor_size(middle, [140.0, 30.0].into());
+    ui.scope_builder(UiBuilder::new().max_rect(below).id_salt("no match"), |ui| {
+        ui.vertical_centered(|ui| {
+            if ui.button(words::SHOW_ALL).clicked() {
+                let look = Look { text: String::new(), ..view.state.messages.look.clone() };
+                actions.push(Action::Messages(MessagesAction::Look(look)));
+            }
+        });
+    });
 }

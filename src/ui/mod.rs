@@ -67,6 +67,7 @@ pub struct Window {
     saved: saved::Questions,
     retry: retry::RetryQuestion,
     export: export::ExportQuestion,
+    save: messages_panel::SaveQuestion,
     help: help::Help,
     code: code::CodeDialog,
     copied: copied::Copied,
@@ -91,6 +92,7 @@ impl Window {
             saved: saved::Questions::default(),
             retry: retry::RetryQuestion::default(),
             export: export::ExportQuestion::default(),
+            save: messages_panel::SaveQuestion::default(),
             help: help::Help::default(),
             code: code::CodeDialog::default(),
             copied: copied::Copied::default(),
@@ -132,6 +134,7 @@ impl Window {
         self.saved.ui(ui, &view, &mut actions);
         self.retry.ui(ui, &view, &mut actions);
         self.export.ui(ui, &view, &mut actions);
+        self.save.ui(ui, &view, &mut actions);
         self.test.ui(ui, &view, &mut actions);
         self.import.ui(ui, &view, &mut actions);
         overlay::close_question(ui, &view, &mut self.close, &mut actions);

@@ -36,10 +36,13 @@ pub fn tip(ui: &Ui, words: &str, shortcut: &KeyboardShortcut) -> String {
     window::with_shortcut(words, &ui.ctx().format_shortcut(shortcut))
 }
 
-/// Whether the log is to be looked through, whichever tab is open. Not while a question is open, or something else covers
-/// the window.
+/// Whether the log is to be looked through, whichever tab is open but the one with messages, which has its own to find. Not
+/// while a question is open, or something else covers the window.
 pub fn find(ui: &mut Ui, view: &View<'_>, covered: bool) -> bool {
-    !view.state.asking() && !covered && ui.input_mut(|input| input.consume_shortcut(&FIND))
+    !view.state.asking()
+        && !covered
+        && view.state.tab != Tab::Messages
+        && ui.input_mut(|input| input.consume_shortcut(&FIND))
 }
 
 /// What was asked for by the keyboard. Nothing while a question is open, or something else

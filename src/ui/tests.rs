@@ -13,7 +13,7 @@ use egui_kittest::{
 
 use super::{Window, theme};
 use crate::{
-    action::{Action, LogAction, Saved},
+    action::{Action, LogAction, MessagesAction, Saved},
     app::state::{FileState, Question, SecretState, State},
     connection::{Secret, SecretKind},
     fault::{Fault, Kind},
@@ -37,6 +37,8 @@ impl Bench {
                 Action::Select(row) => self.state.selected = *row,
                 Action::Tab(tab) => self.state.tab = *tab,
                 Action::Columns(columns) => self.state.columns = *columns,
+                Action::Messages(MessagesAction::Select(number)) => self.state.messages.selected = *number,
+                Action::Messages(MessagesAction::Edit(form)) => self.state.messages.form = form.clone(),
                 Action::Log(LogAction::Want(wanted)) => self.state.log_view.wanted = wanted.clone(),
                 Action::Log(LogAction::Mark(rows)) => {
                     let kept = self.state.run.as_ref().map(|run| run.log().kept()).unwrap_or_default();
@@ -97,6 +99,7 @@ mod formats;
 mod keyboard;
 mod log_panel;
 mod log_view;
+mod messages;
 mod options;
 mod secret;
 

@@ -285,3 +285,12 @@ pub fn progress_bar(ui: &mut Ui, name: &str, width: f32, share: f32) {
         clipped.rect_filled(rect, round, palette.accent);
     }
 }
+
+/// Whether copying was asked for; the request is taken.
+pub fn take_copy(ui: &Ui) -> bool {
+    ui.input_mut(|input| {
+        let before = input.events.len();
+        input.events.retain(|event| !matches!(event, egui::Event::Copy));
+        input.events.len() < before
+    })
+}

@@ -22,6 +22,7 @@ mod leftovers;
 mod listing;
 mod log;
 mod many_secrets;
+mod messages;
 mod moved_secrets;
 mod offer;
 mod preview;

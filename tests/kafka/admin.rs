@@ -75,7 +75,7 @@ pub fn tool(class: &str, arguments: &[&str]) -> Result<(), String> {
 }
 
 /// Waits for one future, without an executor.
-fn block_on<F: Future>(future: F) -> F::Output {
+pub fn block_on<F: Future>(future: F) -> F::Output {
     struct Unpark(std::thread::Thread);
     impl Wake for Unpark {
         fn wake(self: Arc<Self>) {

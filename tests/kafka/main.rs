@@ -36,6 +36,7 @@ mod options;
 mod outside;
 mod program;
 mod python;
+mod reading;
 mod rights;
 mod second;
 mod secrets;

@@ -12,4 +12,5 @@ mod large;
 mod offer;
 mod output;
 mod program;
+mod read;
 mod stop;

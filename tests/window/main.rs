@@ -16,6 +16,7 @@ mod keyboard;
 mod keyring;
 mod large_file;
 mod memory;
+mod messages;
 mod pictures;
 mod process;
 mod renderer;

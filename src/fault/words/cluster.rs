@@ -148,7 +148,7 @@ pub fn cluster(kind: &Kind) -> Option<Words> {
             format!(
                 "The topic “{topic}” does not exist, or this API key may not see it: the cluster does not tell which."
             ),
-            "Check the name, and ask for the right to write the topic.",
+            "Check the name, and ask for a right on the topic.",
         ),
         Kind::WriteDenied { topic } => say(
             "No permission to write",

@@ -1,11 +1,14 @@
 //! The keyboard in the table: choosing, marking, copying.
 
-use eframe::egui::{Event, EventFilter, Id, Key, Modifiers, Rect, Ui, pos2};
+use eframe::egui::{EventFilter, Id, Key, Modifiers, Rect, Ui, pos2};
 
 use super::{Shown, Table};
 use crate::{
     action::{Action, LogAction},
-    ui::theme::{MARGIN, ROW_HEIGHT},
+    ui::{
+        theme::{MARGIN, ROW_HEIGHT},
+        widgets::take_copy,
+    },
 };
 
 /// How far the keys that were pressed since the last frame go.
@@ -125,13 +128,4 @@ impl Table {
         let at = pos2(body.left() + MARGIN, body.top() + below);
         self.open_menu(shown, place, at, None, true);
     }
-}
-
-/// Whether copying was asked for; the request is taken.
-fn take_copy(ui: &Ui) -> bool {
-    ui.input_mut(|input| {
-        let before = input.events.len();
-        input.events.retain(|event| !matches!(event, Event::Copy));
-        input.events.len() < before
-    })
 }

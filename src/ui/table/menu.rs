@@ -6,10 +6,10 @@ use eframe::egui::{Align, Id, Layout, Popup, PopupKind, Pos2, SetOpenCommand, Ui
 
 use super::{Shown, Table, row::key_of};
 use crate::{
-    action::{Action, LogAction},
+    action::{Action, LogAction, MessagesAction},
     app::state::{Find, FindIn, Wanted},
     delivery::Ending,
-    text::log,
+    text::{log, messages},
     ui::widgets::menu_entry,
 };
 
@@ -24,6 +24,8 @@ pub struct RowMenu {
     cell: Option<String>,
     key: Option<String>,
     partition: Option<i32>,
+    /// The row, where its message can be read back.
+    stored: Option<u64>,
 }
 
 impl Table {
@@ -31,13 +33,14 @@ impl Table {
     pub(super) fn open_menu(&mut self, shown: &Shown<'_>, place: u64, at: Pos2, cell: Option<String>, by_key: bool) {
         let Some(index) = shown.listing.row(place) else { return };
         let row = shown.run.run.log().row(index);
-        let partition = match row.and_then(|row| row.ending()) {
-            Some(Ending::Delivered { partition, .. }) => Some(partition),
-            _ => None,
+        let (partition, offset) = match row.and_then(|row| row.ending()) {
+            Some(Ending::Delivered { partition, offset, .. }) => (Some(partition), offset),
+            _ => (None, -1),
         };
+        let stored = (offset >= 0).then_some(index);
         let text: Option<&Arc<_>> = shown.view.state.texts.get(&index);
         let key = Some(key_of(text).to_owned()).filter(|key| !key.is_empty());
-        self.menu = Some(RowMenu { at, by_key, fresh: true, cell, key, partition });
+        self.menu = Some(RowMenu { at, by_key, fresh: true, cell, key, partition, stored });
     }
 
     /// Draws the menu while it is open.
@@ -99,8 +102,12 @@ fn entries(ui: &mut Ui, menu: &RowMenu, marked: u64, wanted: &Wanted, opens: boo
         let wanted = Wanted { partition: Some(partition), ..wanted.clone() };
         (log::only_partition(partition), want(wanted))
     });
+    let in_topic = menu.stored.map(|row| {
+        (messages::SHOW_IN_TOPIC.to_owned(), Asked::Action(Action::Messages(MessagesAction::ShowInTopic(row))))
+    });
     let go_to = (log::GO_TO_LINE_ASKS.to_owned(), Asked::Line);
-    let entries = copy_cell.into_iter().chain([copy_rows]).chain(only_key).chain(only_partition).chain([go_to]);
+    let entries =
+        copy_cell.into_iter().chain([copy_rows]).chain(in_topic).chain(only_key).chain(only_partition).chain([go_to]);
     let mut asked = None;
     for (place, (text, what)) in entries.enumerate() {
         let entry = menu_entry(ui, true, &text);

@@ -382,13 +382,13 @@ fn f1_lists_the_shortcuts_and_the_keyboard_comes_back() {
     at_table(&mut harness);
     harness.key_press(Key::F1);
     harness.run();
-    harness.get_by_label("Find in the delivery log");
+    harness.get_by_label("Find in the log, or in messages");
     assert_eq!(keyboard_at(&harness), "Close");
     harness.key_press_modifiers(Modifiers::COMMAND, Key::O);
     harness.run();
     assert!(!asked!(harness, Action::ChooseFile), "nothing is done behind it");
     harness.key_press(Key::F1);
     harness.run();
-    assert!(harness.query_by_label("Find in the delivery log").is_none());
+    assert!(harness.query_by_label("Find in the log, or in messages").is_none());
     assert_eq!(keyboard_at(&harness), "Delivery log");
 }

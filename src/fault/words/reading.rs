@@ -1,0 +1,51 @@
+//! The words for what is in the way of reading a topic.
+
+use super::{Kind, Words, say};
+use crate::text::number;
+
+pub fn reading(kind: &Kind) -> Option<Words> {
+    Some(match kind {
+        Kind::ReadingLost => say(
+            "Reading waits for the cluster",
+            "The cluster no longer answers, or the connection to it was lost. What was read so far is kept.",
+            "Wait until it is back, or stop reading.",
+        ),
+        Kind::OffsetGone { topic, partition, offset, first } => say(
+            "No longer kept in the topic",
+            format!(
+                "Partition {partition} of the topic “{topic}” does not keep the message at offset {} any more: its first is {}. Topics give up old messages after a time or a size.",
+                number::offset(*offset),
+                number::offset(*first)
+            ),
+            "Read from the beginning to see what is still there, or send the line again.",
+        ),
+        Kind::OffsetAhead { topic, partition, offset, next } => say(
+            "Not in the topic yet",
+            format!(
+                "Partition {partition} of the topic “{topic}” has no message at offset {}: the next one gets {}.",
+                number::offset(*offset),
+                number::offset(*next)
+            ),
+            "Check the offset. If the topic was made anew meanwhile, its offsets have begun again.",
+        ),
+        Kind::OffsetEmpty { partition, offset } => say(
+            "No message at this offset",
+            format!(
+                "Partition {partition} has messages behind offset {}, but none at it: the transaction that wrote it was aborted, or the topic keeps only the newest message of each key.",
+                number::offset(*offset)
+            ),
+            "Look at the messages around it.",
+        ),
+        Kind::NotInLog => say(
+            "Not in the delivery log",
+            "The log of the last run has no row that was delivered to this partition and offset, or no longer keeps it.",
+            "It was sent by an earlier run, or by somebody else.",
+        ),
+        Kind::MessageUnreadable => say(
+            "Message cannot be read",
+            "The message, or the batch that it is in, is broken or too large. Reading went on behind it.",
+            "Show the technical text to who wrote it.",
+        ),
+        _ => return None,
+    })
+}
