@@ -113,7 +113,7 @@ impl Core {
 
     fn start_run(&mut self, plan: Plan, practice: &str) {
         self.runs.last += 1;
-        let secrets = self.secrets.held(&plan.profile.id);
+        let secrets = self.secrets_of(&plan.profile);
         match run::prepare(self.runs.last, plan, &secrets, practice) {
             Ok((run, assignment)) => {
                 let recorder = Box::new(run.recorder(self.waker.clone()));

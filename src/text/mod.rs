@@ -12,6 +12,7 @@ pub mod figures;
 pub mod help;
 pub mod import;
 pub mod keyring;
+pub mod lab;
 pub mod log;
 pub mod number;
 pub mod options;

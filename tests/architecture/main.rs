@@ -14,8 +14,14 @@ use std::{
 use code::{File, files, paths, walk, words};
 
 /// Rooms within rooms: those that are imported apart from the room that they stand in.
-const INNER_ROOMS: [[&str; 2]; 5] =
-    [["app", "state"], ["text", "secret"], ["text", "status"], ["text", "test"], ["text", "window"]];
+const INNER_ROOMS: [[&str; 2]; 6] = [
+    ["app", "state"],
+    ["text", "lab"],
+    ["text", "secret"],
+    ["text", "status"],
+    ["text", "test"],
+    ["text", "window"],
+];
 
 /// Each room and whom it may import. A room that is not named here has no place in the house yet.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
@@ -29,17 +35,37 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("delivery", &["fault", "text"]),
     // It causes faults, and may not make them up.
     ("practice", &["jobs", "native", "text"]),
+    // What was seen comes to it as plain data.
+    ("lessons", &["fault"]),
     ("topics", &["connection", "fault", "jobs", "native", "text"]),
     ("reader", &["connection", "fault", "jobs", "native", "text"]),
     ("producer", &["connection", "fault", "jobs", "native", "source", "text"]),
     ("run", &["connection", "delivery", "fault", "jobs", "producer", "source", "text", "whole_file"]),
     ("settings", &["connection", "fault", "run", "text", "whole_file"]),
     ("text::status", &["delivery", "fault", "producer", "run", "source", "text"]),
+    ("text::lab", &["lessons", "practice", "text"]),
     ("text::secret", &["connection", "text"]),
     ("text::test", &["connection", "fault", "text"]),
     ("text::window", &["connection", "delivery", "fault", "producer", "run", "source", "text", "text::status"]),
-    ("action", &["app::state", "connection", "delivery", "fault", "run", "settings", "source", "text"]),
-    ("app::state", &["connection", "delivery", "fault", "producer", "run", "settings", "source", "text"]),
+    (
+        "action",
+        &["app::state", "connection", "delivery", "fault", "lessons", "practice", "run", "settings", "source", "text"],
+    ),
+    (
+        "app::state",
+        &[
+            "connection",
+            "delivery",
+            "fault",
+            "lessons",
+            "practice",
+            "producer",
+            "run",
+            "settings",
+            "source",
+            "text",
+        ],
+    ),
     (
         "ui",
         &[
@@ -48,11 +74,14 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "connection",
             "delivery",
             "fault",
+            "lessons",
+            "practice",
             "producer",
             "run",
             "settings",
             "source",
             "text",
+            "text::lab",
             "text::status",
             "text::secret",
             "text::test",
