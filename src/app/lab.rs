@@ -10,7 +10,7 @@ use crate::{
     fault::{Fault, Kind},
     lessons::Course,
     practice::{Place, Rehearsal, Shared},
-    run::{Cluster, Run, practice_profile},
+    run::{Cluster, practice_profile},
     text::lab as words,
 };
 
@@ -23,6 +23,8 @@ pub(super) struct Lab {
     wanted: Option<Rehearsal>,
     /// Where Send goes meanwhile. It ends when this is dropped.
     place: Option<Place>,
+    /// Send was pressed while it was being switched.
+    sends: bool,
     lessons: lessons::Lessons,
 }
 
@@ -111,7 +113,8 @@ impl Core {
             Ok(place) => {
                 lab.on = to;
                 lab.way = place.as_ref().map(profile);
-                lab.since = self.state.run.as_ref().map(Run::id);
+                // A run that goes on meets it, too.
+                lab.since = self.state.run.as_ref().map(|run| run.id() - u64::from(!run.finished()));
                 lab.reported = None;
                 self.lab.place = place;
             }
@@ -121,6 +124,15 @@ impl Core {
                 self.say(fault);
             }
         }
+        if std::mem::take(&mut self.lab.sends) {
+            self.send();
+        }
+    }
+
+    /// Whether Send has to wait until it is known where to, which takes some milliseconds; then it is done.
+    pub(super) fn sends_when_switched(&mut self) -> bool {
+        self.lab.sends = self.state.lab.switching.is_some();
+        self.lab.sends
     }
 
     /// The secrets of a connection: those that are at hand, or the invented ones of the lab.

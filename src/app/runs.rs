@@ -51,7 +51,7 @@ impl Runs {
 impl Core {
     /// Starts a run, where the form allows it.
     pub(super) fn send(&mut self) {
-        if self.state.running() {
+        if self.state.running() || self.sends_when_switched() {
             return;
         }
         let Ok(plan) = self.state.plan() else { return };

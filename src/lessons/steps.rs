@@ -97,7 +97,9 @@ pub fn groups<'s>(course: &Course, seen: &'s Seen) -> impl Iterator<Item = &'s s
 /// What was read before the lesson shows nothing, and neither does what was read before anything was sent.
 fn fresh<'s>(course: &Course, seen: &'s Seen) -> impl Iterator<Item = &'s Read> {
     let sent = course.runs.first().map(|run| run.delivered);
-    seen.reads.iter().filter(move |read| sent.is_some_and(|sent| read.messages >= sent && !course.before.reads.contains(read)))
+    seen.reads
+        .iter()
+        .filter(move |read| sent.is_some_and(|sent| read.messages >= sent && !course.before.reads.contains(read)))
 }
 
 fn all_delivered(run: &RunSeen) -> bool {

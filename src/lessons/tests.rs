@@ -5,7 +5,15 @@ use crate::fault::Kind;
 
 fn run(id: u64, delivered: u64, rows: u64, done: bool) -> RunSeen {
     let place = |at: u64| Place { key: Some(format!("STR{}", at % 3)), partition: (at % 3) as i32, offset: at as i64 };
-    RunSeen { id, keyed: true, delivered, rows, done, places: (0..delivered).map(place).collect(), ..RunSeen::default() }
+    RunSeen {
+        id,
+        keyed: true,
+        delivered,
+        rows,
+        done,
+        places: (0..delivered).map(place).collect(),
+        ..RunSeen::default()
+    }
 }
 
 fn seen(run: RunSeen) -> Seen {

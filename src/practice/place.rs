@@ -30,8 +30,13 @@ pub struct Place {
 enum Keeps {
     Nothing,
     /// A port that is taken and does not listen, or that listens and takes nothing.
-    Port { _socket: Socket, _waiting: Vec<Socket> },
-    Listener { _listener: Listener },
+    Port {
+        _socket: Socket,
+        _waiting: Vec<Socket>,
+    },
+    Listener {
+        _listener: Listener,
+    },
 }
 
 /// No connection is asked for on a port that takes none for longer than this is waited for.

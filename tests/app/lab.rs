@@ -286,7 +286,9 @@ fn whatever_goes_wrong_the_program_ends_and_nothing_stays() {
         assert!(core.closes_now());
         drop(core);
         assert!(begun.elapsed() < Duration::from_secs(10), "{rehearsal:?}: {:?}", begun.elapsed());
-        let Some(way) = way.filter(|_| !rehearsal.is_of_cluster() && rehearsal != Rehearsal::PlainPort) else { continue };
+        let Some(way) = way.filter(|_| !rehearsal.is_of_cluster() && rehearsal != Rehearsal::PlainPort) else {
+            continue;
+        };
         let address: SocketAddr = way.bootstrap.parse().expect("an address");
         let until = Instant::now() + Duration::from_secs(5);
         while TcpStream::connect_timeout(&address, Duration::from_millis(100)).is_ok() {

@@ -14,14 +14,8 @@ use std::{
 use code::{File, files, paths, walk, words};
 
 /// Rooms within rooms: those that are imported apart from the room that they stand in.
-const INNER_ROOMS: [[&str; 2]; 6] = [
-    ["app", "state"],
-    ["text", "lab"],
-    ["text", "secret"],
-    ["text", "status"],
-    ["text", "test"],
-    ["text", "window"],
-];
+const INNER_ROOMS: [[&str; 2]; 6] =
+    [["app", "state"], ["text", "lab"], ["text", "secret"], ["text", "status"], ["text", "test"], ["text", "window"]];
 
 /// Each room and whom it may import. A room that is not named here has no place in the house yet.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
@@ -53,18 +47,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     (
         "app::state",
-        &[
-            "connection",
-            "delivery",
-            "fault",
-            "lessons",
-            "practice",
-            "producer",
-            "run",
-            "settings",
-            "source",
-            "text",
-        ],
+        &["connection", "delivery", "fault", "lessons", "practice", "producer", "run", "settings", "source", "text"],
     ),
     (
         "ui",

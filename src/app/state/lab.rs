@@ -21,7 +21,7 @@ pub struct Lab {
     pub switching: Option<Option<Rehearsal>>,
     /// The way that Send and Test connection take meanwhile, where it is not the one to the practice cluster.
     pub way: Option<Profile>,
-    /// The run that was the last one when it was switched on. What that one reports counts where it still goes on.
+    /// The last run that was over when it was switched: what that one reported is about something else.
     pub since: Option<u64>,
     /// What was reported while it has been on, last.
     pub reported: Option<Fault>,
@@ -54,12 +54,14 @@ impl State {
 
     /// What is reported about what goes wrong: by the run that goes on or began since, or by the test of the connection.
     pub fn reported_fault(&self) -> Option<Fault> {
-        let counts = |run: &&Run| !run.finished() || Some(run.id()) > self.lab.since;
+        let counts = |run: &&Run| Some(run.id()) > self.lab.since;
         let run = self.run.as_ref().filter(counts).and_then(of_run);
-        run.or_else(|| self.test.as_ref()?.steps.iter().find_map(|step| match &step.state {
-            StepState::Failed(fault) => Some(fault.clone()),
-            _ => None,
-        }))
+        run.or_else(|| {
+            self.test.as_ref()?.steps.iter().find_map(|step| match &step.state {
+                StepState::Failed(fault) => Some(fault.clone()),
+                _ => None,
+            })
+        })
     }
 }
 

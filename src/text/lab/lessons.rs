@@ -90,10 +90,7 @@ const SAME_KEY: [Step; 3] = [
 ];
 
 const WRONG_SECRET: [Step; 3] = [
-    step(
-        "The run says that the sign-in was refused",
-        "Switch on Wrong key or secret below, and press Send",
-    ),
+    step("The run says that the sign-in was refused", "Switch on Wrong key or secret below, and press Send"),
     step("The test passes every step up to the sign-in", "Press Test connection in step 1 of the form"),
     step("Lines are delivered again", "Press Undo everything, and then Send"),
 ];
@@ -107,7 +104,10 @@ const BROKER_DOWN: [Step; 4] = [
 
 const WHO_READ_WHAT: [Step; 4] = [
     step("There is something to read", "Press Send, and wait for the end of the run"),
-    step("Somebody without a group has read at least as many messages", "Open Messages, and read the topic from the beginning"),
+    step(
+        "Somebody without a group has read at least as many messages",
+        "Open Messages, and read the topic from the beginning",
+    ),
     step("A consumer group has read and counted them, too", "Open Totals, and start"),
     step("Another group has got all of them once more", "In Totals choose another Group, and start"),
 ];
