@@ -186,17 +186,19 @@ mod tests {
         assert_eq!(practice.ensure_topic("invoices"), Ok(()), "again");
     }
 
-    /// What librdkafka says of a line that is sent now, by a client that does not try again.
-    fn said_of_a_line(practice: &Practice, topic: &str) -> Result<(), KafkaError> {
+    /// How many lines are in the topic after another one was sent by a client that does not try again.
+    fn stored(practice: &Practice, topic: &str) -> Result<i64, KafkaError> {
         let mut config = ClientConfig::new();
-        config.set("bootstrap.servers", practice.address()).set("message.timeout.ms", "1000");
+        config.set("bootstrap.servers", practice.address()).set("message.timeout.ms", "5000");
         let producer: BaseProducer = config.set("message.send.max.retries", "0").create().expect("a producer");
-        let metadata = producer.client().fetch_metadata(Some(topic), ANSWER_DEADLINE)?;
-        if let Some(code) = metadata.topics()[0].error() {
+        let client = producer.client();
+        if let Some(code) = client.fetch_metadata(Some(topic), ANSWER_DEADLINE)?.topics()[0].error() {
             return Err(KafkaError::MetadataFetch(code.into()));
         }
         producer.send(BaseRecord::<(), _>::to(topic).payload("a line")).map_err(|(error, _)| error)?;
-        producer.flush(ANSWER_DEADLINE)
+        producer.flush(ANSWER_DEADLINE)?;
+        let ends = (0..PARTITIONS).map(|partition| client.fetch_watermarks(topic, partition, ANSWER_DEADLINE));
+        ends.map(|marks| marks.map(|(_, next)| next)).sum()
     }
 
     #[test]
@@ -204,13 +206,17 @@ mod tests {
         let practice = Practice::start().expect("a practice cluster");
         practice.cause(Some(Rehearsal::TopicUnknown), None).expect("caused");
         practice.ensure_topic("invoices").expect("a topic");
-        let said = said_of_a_line(&practice, "invoices");
+        let said = stored(&practice, "invoices");
         assert_eq!(said, Err(KafkaError::MetadataFetch(RDKafkaErrorCode::UnknownTopicOrPartition)));
+        for refuses in [Rehearsal::WriteDenied, Rehearsal::LineTooLong, Rehearsal::TooFewReplicas] {
+            practice.cause(Some(refuses), Some("invoices")).expect("caused");
+            assert_eq!(stored(&practice, "invoices"), Ok(0), "{refuses:?}");
+        }
         for rehearsal in Rehearsal::ALL.into_iter().filter(|rehearsal| rehearsal.is_of_cluster()) {
             practice.cause(Some(rehearsal), Some("invoices")).expect("caused");
         }
         practice.cause(None, None).expect("undone");
-        assert_eq!(said_of_a_line(&practice, "invoices"), Ok(()));
+        assert_eq!(stored(&practice, "invoices"), Ok(1));
     }
 
     #[test]
