@@ -18,7 +18,7 @@ pub(super) type Mock = MockCluster<'static, DefaultProducerContext>;
 
 /// How long an answer takes over the slow network.
 pub const ROUND_TRIP: Duration = Duration::from_millis(1_500);
-/// How long the partitions have no leader until another is elected: longer than Line Producer waits in silence.
+/// How long the partitions have no leader until one is elected: longer than Line Producer waits in silence.
 pub const ELECTION: Duration = Duration::from_secs(7);
 /// How many requests in a row are refused. The mock cluster keeps a list that runs out, so it is filled again for each run.
 const REFUSED: usize = 20_000;
@@ -34,8 +34,6 @@ pub(super) struct Causing {
     /// The topics whose partitions have no leader.
     moved: BTreeSet<String>,
     election: Option<Instant>,
-    /// How often leaders were elected.
-    elections: i32,
 }
 
 impl Causing {
@@ -76,7 +74,7 @@ impl Causing {
         self.election.map(|at| at.saturating_duration_since(Instant::now()))
     }
 
-    /// Does what is due: the partitions without a leader get another than before.
+    /// Does what is due: the partitions without a leader get one.
     pub fn tick(&mut self, cluster: &Mock) -> KafkaResult<()> {
         if self.election.take_if(|at| *at <= Instant::now()).is_some() {
             self.elect(cluster)?;
@@ -102,10 +100,8 @@ impl Causing {
     }
 
     fn elect(&mut self, cluster: &Mock) -> KafkaResult<()> {
-        self.elections += 1;
-        let leader = self.elections % BROKERS + 1;
         for topic in std::mem::take(&mut self.moved) {
-            each_partition(|partition| cluster.partition_leader(&topic, partition, Some(leader)))?;
+            each_partition(|partition| cluster.partition_leader(&topic, partition, Some(1)))?;
         }
         Ok(())
     }

@@ -4,11 +4,11 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Rehearsal {
     // The practice cluster itself is made to fail.
-    /// All its brokers go away, and come back when it is undone.
+    /// Its broker goes away, and comes back when it is undone.
     BrokerDown,
     /// Each of its answers takes [`super::ROUND_TRIP`].
     SlowNetwork,
-    /// Its partitions have no leader for a while, and another one then.
+    /// Its partitions have no leader for a while, until one is elected.
     LeaderMoved,
     /// It has no such topic.
     TopicUnknown,

@@ -81,11 +81,11 @@ pub fn name(rehearsal: Rehearsal) -> &'static str {
 /// What a switch does.
 pub fn does(rehearsal: Rehearsal) -> String {
     match rehearsal {
-        Rehearsal::BrokerDown => "Stops all brokers of the practice cluster until it is undone".to_owned(),
+        Rehearsal::BrokerDown => "Stops the broker of the practice cluster until it is undone".to_owned(),
         Rehearsal::SlowNetwork => format!("Each answer of the practice cluster takes {}", number::duration(ROUND_TRIP)),
         Rehearsal::LeaderMoved => {
             let election = number::duration(ELECTION);
-            format!("The topic's partitions have no leader for {election}, and then another broker leads")
+            format!("The topic's partitions have no leader for {election}, until one is elected")
         }
         Rehearsal::TooFewReplicas => "The practice cluster takes nothing, as if too few brokers kept copies".to_owned(),
         Rehearsal::TopicUnknown => "The practice cluster does as if it had no such topic".to_owned(),
