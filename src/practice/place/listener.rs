@@ -101,7 +101,8 @@ fn answered(mut connection: TcpStream, answer: &Answer) -> io::Result<()> {
     match answer {
         Answer::WebPage => {
             let mut asked = [0; 4096];
-            connection.read(&mut asked)?;
+            // However much of the question has come, it is not understood.
+            let _asked = connection.read(&mut asked)?;
             connection.write_all(WEB_PAGE)
         }
         Answer::Encrypted(acceptor, signs_in) => {
