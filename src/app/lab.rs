@@ -1,26 +1,186 @@
-//! Carries out what is asked for about the practice lab, by jobs, and takes in their answers.
+//! Carries out what is asked for about the practice lab, by jobs, and takes in their answers: what is wanted to go wrong is
+//! compared with what does, and one job at a time makes the one the other.
 
-use super::core::Core;
-use crate::action::LabAction;
+mod lessons;
+
+use super::{answer::Answer, core::Core};
+use crate::{
+    action::LabAction,
+    connection::{Profile, Secret, Secrets, Security},
+    fault::{Fault, Kind},
+    lessons::Course,
+    practice::{Place, Rehearsal, Shared},
+    run::{Cluster, practice_profile},
+    text::lab as words,
+};
+
+pub(super) use lessons::KeysOf;
 
 /// What is remembered beside what the views draw.
 #[derive(Default)]
-pub(super) struct Lab {}
+pub(super) struct Lab {
+    /// What is wanted to go wrong.
+    wanted: Option<Rehearsal>,
+    /// Where Send goes meanwhile. It ends when this is dropped.
+    place: Option<Place>,
+    /// Send was pressed while it was being switched.
+    sends: bool,
+    lessons: lessons::Lessons,
+}
 
 /// What a job answered.
-pub(super) enum Told {}
+pub(super) enum Told {
+    /// It was switched, or could not be.
+    Switched { to: Option<Rehearsal>, outcome: Result<Option<Place>, Fault> },
+    /// The keys of some of a run's lines.
+    Keys(KeysOf),
+}
+
+/// The connection that leads to a place of the lab: no connection of a person's has this id.
+const ID: &str = "practice-lab";
+/// Invented, and known to nobody.
+const API_KEY: &str = "PRACTICE";
+const SECRET: &str = "not-the-right-secret";
 
 impl Core {
     pub(super) fn lab_action(&mut self, asked: LabAction) {
         match asked {
-            LabAction::Close => {}
+            LabAction::Rehearse(rehearsal) if self.state.form.cluster == Cluster::Practice => {
+                self.lab.wanted = Some(rehearsal);
+            }
+            LabAction::Rehearse(_) => {}
+            LabAction::Undo => self.lab.wanted = None,
+            LabAction::UsePractice => {
+                let mut form = self.state.form.clone();
+                form.cluster = Cluster::Practice;
+                self.edit(form);
+            }
+            LabAction::Begin(lesson) => {
+                let course = Course::begin(lesson, self.seen());
+                let lab = &mut self.state.lab;
+                lab.courses.retain(|known| known.lesson() != lesson);
+                lab.open = Some(lab.courses.len());
+                lab.courses.push(course);
+            }
+            LabAction::Leave => self.state.lab.open = None,
         }
     }
 
     pub(super) fn lab_told(&mut self, told: Told) {
-        match told {}
+        match told {
+            Told::Switched { to, outcome } => self.switched(to, outcome),
+            Told::Keys(keys) => self.lab.lessons.take(keys),
+        }
     }
 
     /// After each action, and each time that answers were taken in.
-    pub(super) fn look_after_lab(&mut self) {}
+    pub(super) fn look_after_lab(&mut self) {
+        if self.state.form.cluster == Cluster::Mine {
+            // What is practised never follows to a cluster of one's own.
+            self.lab.wanted = None;
+        }
+        if self.state.lab.switching.is_none() && self.lab.wanted != self.state.lab.on {
+            self.switch();
+        }
+        if self.state.lab.on.is_some()
+            && let Some(fault) = self.state.reported_fault()
+        {
+            self.state.lab.reported = Some(fault);
+        }
+        self.look_after_lessons();
+    }
+
+    fn switch(&mut self) {
+        let (to, from) = (self.lab.wanted, self.state.lab.on);
+        self.state.lab.switching = Some(to);
+        let practice = self.runs.practice.clone();
+        let topic = self.state.form.topic.trim().to_owned();
+        self.jobs.start(
+            "practice-switch",
+            move || {
+                let outcome = switch(&practice, from, to, &topic);
+                let failed = |text| Fault::with(Kind::PracticeFailed, text);
+                Answer::Lab(Told::Switched { to, outcome: outcome.map_err(failed) })
+            },
+            move |fault| Answer::Lab(Told::Switched { to, outcome: Err(fault) }),
+        );
+    }
+
+    fn switched(&mut self, to: Option<Rehearsal>, outcome: Result<Option<Place>, Fault>) {
+        let lab = &mut self.state.lab;
+        lab.switching = None;
+        match outcome {
+            Ok(place) => {
+                lab.on = to;
+                lab.way = place.as_ref().map(profile);
+                // A run that goes on meets it, too.
+                lab.since = self.state.run.as_ref().map(|run| run.id() - u64::from(!run.finished()));
+                lab.reported = None;
+                self.lab.place = place;
+            }
+            Err(fault) => {
+                // Another try is asked for by another press.
+                self.lab.wanted = lab.on;
+                self.say(fault);
+            }
+        }
+        if std::mem::take(&mut self.lab.sends) {
+            self.send();
+        }
+    }
+
+    /// Whether Send has to wait until it is known where to, which takes some milliseconds; then it is done.
+    pub(super) fn sends_when_switched(&mut self) -> bool {
+        self.lab.sends = self.state.lab.switching.is_some();
+        self.lab.sends
+    }
+
+    /// The secrets of a connection: those that are at hand, or the invented ones of the lab.
+    pub(super) fn secrets_of(&self, profile: &Profile) -> Secrets {
+        match &self.state.lab.way {
+            Some(way) if way.id == profile.id => {
+                Secrets { api_secret: Some(Secret::new(SECRET.to_owned())), pass_phrase: None }
+            }
+            _ => self.secrets.held(&profile.id),
+        }
+    }
+}
+
+/// Undoes the one and has the other go wrong. Blocks for some milliseconds.
+fn switch(
+    practice: &Shared,
+    from: Option<Rehearsal>,
+    to: Option<Rehearsal>,
+    topic: &str,
+) -> Result<Option<Place>, String> {
+    let of_cluster = to.filter(|to| to.is_of_cluster());
+    let undoes = from.is_some_and(Rehearsal::is_of_cluster);
+    if of_cluster.is_some() || undoes {
+        let practice = practice.ready()?;
+        let topic = Some(topic).filter(|topic| !topic.is_empty());
+        if let Some(topic) = topic.filter(|_| of_cluster.is_some()) {
+            practice.ensure_topic(topic)?;
+        }
+        practice.cause(of_cluster, topic)?;
+    }
+    let Some(to) = to.filter(|to| to.is_another_way()) else { return Ok(None) };
+    Place::open(to, practice.ready()?.address()).map(Some)
+}
+
+/// The way to a place.
+fn profile(place: &Place) -> Profile {
+    let security = match (place.encrypted(), place.signs_in()) {
+        (false, _) => Security::Plaintext,
+        (true, false) => Security::Ssl,
+        (true, true) => Security::SaslSsl,
+    };
+    Profile {
+        id: ID.to_owned(),
+        name: words::NAME.to_owned(),
+        security,
+        api_key: if place.signs_in() { API_KEY.to_owned() } else { String::new() },
+        ca_file: place.authority().map(|path| path.display().to_string()).unwrap_or_default(),
+        properties: if place.sends_once() { "message.send.max.retries=0".to_owned() } else { String::new() },
+        ..practice_profile(place.address())
+    }
 }

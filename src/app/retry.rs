@@ -122,7 +122,7 @@ impl Core {
         // What the run itself says about From line comes first.
         self.look_after_run();
         let Some(run) = &self.state.run else { return };
-        let secrets = self.secrets.held(&run.plan().profile.id);
+        let secrets = self.secrets_of(&run.plan().profile);
         match run::prepare_again(run, rows, &secrets, practice, self.waker.clone()) {
             Ok(Some((recorder, assignment))) => {
                 let never_started = recorder.clone();

@@ -74,7 +74,7 @@ impl Runs {
 impl Core {
     /// Starts a run, where the form allows it.
     pub(super) fn send(&mut self) {
-        if self.state.running() {
+        if self.state.running() || self.sends_when_switched() {
             return;
         }
         let Ok(plan) = self.state.plan() else { return };
@@ -136,7 +136,7 @@ impl Core {
 
     fn start_run(&mut self, plan: Plan, practice: &str) {
         self.runs.last += 1;
-        let secrets = self.secrets.held(&plan.profile.id);
+        let secrets = self.secrets_of(&plan.profile);
         match run::prepare(self.runs.last, plan, &secrets, practice) {
             Ok((run, assignment)) => {
                 let recorder = Box::new(run.recorder(self.waker.clone()));

@@ -350,7 +350,8 @@ impl State {
 
     /// The plan for Send, or everything that is in its way, in the order of the form.
     pub fn plan(&self) -> Result<Plan, Vec<(Field, Fault)>> {
-        let checked = self.form.check(self.secret.at_hand());
+        let secret_known = self.lab_way().is_some() || self.secret.at_hand();
+        let checked = self.sent_form().check(secret_known);
         let mut found = Vec::new();
         if let FileState::Trouble(fault) = &self.file {
             found.push((Field::File, fault.clone()));

@@ -57,8 +57,8 @@ impl Core {
     }
 
     fn subject(&self) -> Subject {
-        let form = &self.state.form;
-        let secrets = self.secrets.held(&form.profile.id);
+        let form = self.state.sent_form();
+        let secrets = self.secrets_of(&form.profile);
         Subject { cluster: form.cluster, profile: form.profile.clone(), secrets, topic: form.topic.trim().to_owned() }
     }
 

@@ -1,20 +1,35 @@
-//! The practice cluster: librdkafka's mock cluster, on a thread of its own, for as long as the program lives.
+//! The practice cluster: librdkafka's mock cluster, on a thread of its own, for as long as the program lives. And what is
+//! made to go wrong with it, or in its place.
 
+mod faults;
+mod place;
+mod rehearsal;
 mod shared;
 
 use std::{
     sync::{
         Arc, Weak,
-        mpsc::{self, Receiver, Sender},
+        mpsc::{self, Receiver, RecvTimeoutError, Sender},
     },
     time::Duration,
 };
 
-use rdkafka::{error::KafkaError, mocking::MockCluster, producer::DefaultProducerContext, types::RDKafkaErrorCode};
+use rdkafka::{
+    error::{KafkaError, KafkaResult},
+    mocking::MockCluster,
+    types::{RDKafkaApiKey, RDKafkaErrorCode},
+};
 
+use self::faults::{Causing, Mock};
 use crate::jobs;
 
+pub use faults::{ELECTION, ROUND_TRIP};
+pub use place::Place;
+pub use rehearsal::Rehearsal;
 pub use shared::Shared;
+
+/// How many brokers the practice cluster has: one, so that the first line waits for one connection.
+const BROKERS: i32 = 1;
 
 /// How many partitions a topic of the practice cluster has, as in the lecture.
 pub const PARTITIONS: i32 = 4;
@@ -32,6 +47,7 @@ pub struct Practice {
 
 enum Command {
     EnsureTopic(String, Sender<Result<(), String>>),
+    Cause(Option<Rehearsal>, Option<String>, Sender<Result<(), String>>),
 }
 
 impl Practice {
@@ -68,15 +84,27 @@ impl Practice {
     /// # Errors
     /// The text of librdkafka.
     pub fn ensure_topic(&self, topic: &str) -> Result<(), String> {
+        self.answered(|answer| Command::EnsureTopic(topic.to_owned(), answer))
+    }
+
+    /// Undoes what was made to go wrong, and has this go wrong instead: with the topic where it is about one, and with
+    /// those that are ensured from now on. Blocks for some milliseconds.
+    ///
+    /// # Errors
+    /// The text of librdkafka.
+    pub fn cause(&self, rehearsal: Option<Rehearsal>, topic: Option<&str>) -> Result<(), String> {
+        self.answered(|answer| Command::Cause(rehearsal, topic.map(str::to_owned), answer))
+    }
+
+    fn answered(&self, command: impl FnOnce(Sender<Result<(), String>>) -> Command) -> Result<(), String> {
         let (answer, answers) = mpsc::channel();
-        let command = Command::EnsureTopic(topic.to_owned(), answer);
-        self.commands.send(command).map_err(|error| error.to_string())?;
+        self.commands.send(command(answer)).map_err(|error| error.to_string())?;
         answers.recv_timeout(ANSWER_DEADLINE).map_err(|error| error.to_string())?
     }
 }
 
 fn serve(inbox: &Receiver<Command>, ready: &Sender<Result<String, String>>) {
-    let cluster = match MockCluster::new(1) {
+    let cluster = match started() {
         Ok(cluster) => cluster,
         Err(error) => {
             let _ = ready.send(Err(error.to_string()));
@@ -84,20 +112,47 @@ fn serve(inbox: &Receiver<Command>, ready: &Sender<Result<String, String>>) {
         }
     };
     let _ = ready.send(Ok(cluster.bootstrap_servers()));
-    while let Ok(command) = inbox.recv() {
-        match command {
-            Command::EnsureTopic(topic, answer) => {
-                let _ = answer.send(ensure(&cluster, &topic));
+    let mut causing = Causing::default();
+    loop {
+        match next(inbox, causing.due_in()) {
+            Ok(Command::EnsureTopic(topic, answer)) => {
+                let ensured = ensure(&cluster, &topic).and_then(|()| causing.topic(&cluster, &topic));
+                let _ = answer.send(ensured.map_err(|error| error.to_string()));
             }
+            Ok(Command::Cause(rehearsal, topic, answer)) => {
+                let caused = causing.cause(&cluster, rehearsal, topic.as_deref());
+                let _ = answer.send(caused.map_err(|error| error.to_string()));
+            }
+            Err(RecvTimeoutError::Timeout) => {
+                if let Err(error) = causing.tick(&cluster) {
+                    log::warn!("the practice cluster elects no leader: {error}");
+                }
+            }
+            Err(RecvTimeoutError::Disconnected) => return,
         }
     }
 }
 
-fn ensure(cluster: &MockCluster<'static, DefaultProducerContext>, topic: &str) -> Result<(), String> {
-    match cluster.create_topic(topic, PARTITIONS, 1) {
+/// The next command; a time-out when something else is due before.
+fn next(inbox: &Receiver<Command>, due_in: Option<Duration>) -> Result<Command, RecvTimeoutError> {
+    match due_in {
+        Some(due_in) => inbox.recv_timeout(due_in),
+        None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+    }
+}
+
+fn started() -> KafkaResult<Mock> {
+    let cluster = MockCluster::new(BROKERS)?;
+    // In newer versions the mock cluster names the new leader to who asks the old one, and crashes where there is none.
+    cluster.apiversion(RDKafkaApiKey::Produce, Some(0), Some(9))?;
+    Ok(cluster)
+}
+
+fn ensure(cluster: &Mock, topic: &str) -> KafkaResult<()> {
+    match cluster.create_topic(topic, PARTITIONS, BROKERS) {
         // Another program on this computer may have made it, too: writing to a topic makes it.
         Ok(()) | Err(KafkaError::MockCluster(RDKafkaErrorCode::TopicAlreadyExists)) => Ok(()),
-        Err(error) => Err(error.to_string()),
+        Err(error) => Err(error),
     }
 }
 
@@ -125,6 +180,39 @@ mod tests {
         assert_eq!(practice.ensure_topic("orders"), Ok(()));
         assert_eq!(practice.ensure_topic("invoices"), Ok(()));
         assert_eq!(practice.ensure_topic("invoices"), Ok(()), "again");
+    }
+
+    /// How many lines are in the topic after another one was sent by a client that does not try again.
+    fn stored(practice: &Practice, topic: &str) -> Result<i64, KafkaError> {
+        let mut config = ClientConfig::new();
+        config.set("bootstrap.servers", practice.address()).set("message.timeout.ms", "5000");
+        let producer: BaseProducer = config.set("message.send.max.retries", "0").create().expect("a producer");
+        let client = producer.client();
+        if let Some(code) = client.fetch_metadata(Some(topic), ANSWER_DEADLINE)?.topics()[0].error() {
+            return Err(KafkaError::MetadataFetch(code.into()));
+        }
+        producer.send(BaseRecord::<(), _>::to(topic).payload("a line")).map_err(|(error, _)| error)?;
+        producer.flush(ANSWER_DEADLINE)?;
+        let ends = (0..PARTITIONS).map(|partition| client.fetch_watermarks(topic, partition, ANSWER_DEADLINE));
+        ends.map(|marks| marks.map(|(_, next)| next)).sum()
+    }
+
+    #[test]
+    fn what_goes_wrong_concerns_topics_that_are_ensured_later_and_is_undone() {
+        let practice = Practice::start().expect("a practice cluster");
+        practice.cause(Some(Rehearsal::TopicUnknown), None).expect("caused");
+        practice.ensure_topic("invoices").expect("a topic");
+        let said = stored(&practice, "invoices");
+        assert_eq!(said, Err(KafkaError::MetadataFetch(RDKafkaErrorCode::UnknownTopicOrPartition)));
+        for refuses in [Rehearsal::WriteDenied, Rehearsal::LineTooLong, Rehearsal::TooFewReplicas] {
+            practice.cause(Some(refuses), Some("invoices")).expect("caused");
+            assert_eq!(stored(&practice, "invoices"), Ok(0), "{refuses:?}");
+        }
+        for rehearsal in Rehearsal::ALL.into_iter().filter(|rehearsal| rehearsal.is_of_cluster()) {
+            practice.cause(Some(rehearsal), Some("invoices")).expect("caused");
+        }
+        practice.cause(None, None).expect("undone");
+        assert_eq!(stored(&practice, "invoices"), Ok(1));
     }
 
     #[test]

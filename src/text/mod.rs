@@ -14,6 +14,7 @@ pub mod figures;
 pub mod help;
 pub mod import;
 pub mod keyring;
+pub mod lab;
 pub mod log;
 pub mod messages;
 pub mod number;

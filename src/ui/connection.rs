@@ -16,7 +16,7 @@ use crate::{
     connection,
     fault::Field,
     run::{Cluster, Form},
-    text::window,
+    text::{lab, window},
 };
 
 /// What the step changes: the form, and what its widgets remember.
@@ -32,7 +32,10 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, typed: &mut Typed<'_>, actions: &mut Vec
         let choices = [(Cluster::Practice, window::PRACTICE), (Cluster::Mine, window::MINE)];
         segmented(ui, window::CLUSTER, &choices, &mut typed.form.cluster);
         match typed.form.cluster {
-            Cluster::Practice => practice(ui, &view.state.practice, actions),
+            Cluster::Practice => {
+                practice(ui, &view.state.practice, actions);
+                rehearsal(ui, view, actions);
+            }
             Cluster::Mine => mine(ui, view, typed, actions),
         }
     });
@@ -63,6 +66,17 @@ fn practice(ui: &mut Ui, practice: &PracticeState, actions: &mut Vec<Action>) {
             note(ui, words.title, palette.failed).on_hover_text(fault.technical.clone());
             quiet(ui, words.to_try);
         }
+    }
+}
+
+/// What the practice lab has go wrong, and where Send goes meanwhile.
+fn rehearsal(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+    let Some(on) = view.state.lab.on else { return };
+    let waiting = palette(ui).waiting;
+    dotted(ui, waiting, |ui| drop(note(ui, lab::banner(on), waiting)));
+    if let Some(way) = view.state.lab_way() {
+        quiet(ui, lab::way(&way.bootstrap, way.security.name(), &way.api_key));
+        test::button(ui, view, actions);
     }
 }
 

@@ -78,7 +78,7 @@ fn pictures(ui: &mut Ui, view: &View<'_>, run: &Standing<'_>, room: f32) {
 }
 
 /// A title, a sentence and a picture on the panel's ground.
-fn section(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+pub fn section(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
     let palette = palette(ui);
     Frame::new()
         .fill(palette.panel)

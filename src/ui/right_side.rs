@@ -5,7 +5,7 @@ use eframe::egui::{Frame, Label, Margin, Rect, Response, RichText, Role, Sense, 
 use super::{
     figures::Figures,
     file_panel::FilePanel,
-    lab_panel::LabPanel,
+    lab_panel::{self, LabPanel},
     log_panel::LogPanel,
     messages_panel::MessagesPanel,
     shortcuts::{self, tip},
@@ -56,6 +56,9 @@ impl RightSide {
     pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         ui.spacing_mut().item_spacing.y = 0.0;
         heading(ui, view, actions);
+        if view.state.tab != Tab::Lab {
+            lab_panel::banner(ui, view, actions);
+        }
         match view.state.tab {
             Tab::Log => self.log.ui(ui, view, actions),
             Tab::Figures => self.figures.ui(ui, view, actions),

@@ -111,7 +111,8 @@ fn content(ui: &mut Ui, view: &View<'_>, test: &TestState, takes_keyboard: bool,
     ui.set_width(WIDTH.min(ui.ctx().content_rect().width() - 80.0));
     whole_height(ui);
     ui.heading(words::TITLE);
-    quiet(ui, format!("{} · {}", view.state.form.profile.bootstrap.trim(), view.state.form.topic.trim()));
+    let form = view.state.sent_form();
+    quiet(ui, format!("{} · {}", form.profile.bootstrap.trim(), form.topic.trim()));
     let now = SystemTime::now();
     let room = ui.ctx().content_rect().height() - AROUND;
     scrolled(ui, words::SCROLL, ScrollArea::vertical().max_height(room).auto_shrink([false, true]), |ui| {
@@ -201,7 +202,7 @@ fn step(ui: &mut Ui, report: &StepReport, now: SystemTime) {
 }
 
 /// A sign for how a step stands, painted: the fonts have none. The word stands beside it.
-fn sign(ui: &mut Ui, state: &StepState, color: Color32) {
+pub fn sign(ui: &mut Ui, state: &StepState, color: Color32) {
     let (rect, _) = ui.allocate_exact_size(vec2(SIGN, theme::ROW_HEIGHT), Sense::hover());
     let at = pos2(rect.left() + 6.0, rect.center().y);
     let stroke = Stroke::new(2.0, color);

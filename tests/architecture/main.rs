@@ -14,8 +14,9 @@ use std::{
 use code::{File, files, paths, walk, words};
 
 /// Rooms within rooms: those that are imported apart from the room that they stand in.
-const INNER_ROOMS: [[&str; 2]; 6] = [
+const INNER_ROOMS: [[&str; 2]; 7] = [
     ["app", "state"],
+    ["text", "lab"],
     ["text", "messages"],
     ["text", "secret"],
     ["text", "status"],
@@ -35,6 +36,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("delivery", &["fault", "text"]),
     // It causes faults, and may not make them up.
     ("practice", &["jobs", "native", "text"]),
+    // What was seen comes to it as plain data.
+    ("lessons", &["fault"]),
     ("topics", &["connection", "fault", "jobs", "native", "text"]),
     ("reader", &["connection", "fault", "jobs", "native", "text", "whole_file"]),
     ("producer", &["connection", "fault", "jobs", "native", "source", "text"]),
@@ -43,16 +46,43 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("settings", &["connection", "fault", "run", "text", "whole_file"]),
     ("text::status", &["delivery", "fault", "producer", "run", "source", "text"]),
     ("text::messages", &["fault", "reader", "text"]),
+    ("text::lab", &["lessons", "practice", "text"]),
     ("text::secret", &["connection", "text"]),
     ("text::test", &["connection", "fault", "text"]),
     ("text::window", &["connection", "delivery", "fault", "producer", "run", "source", "text", "text::status"]),
     (
         "action",
-        &["app::state", "as_code", "connection", "delivery", "fault", "reader", "run", "settings", "source", "text"],
+        &[
+            "app::state",
+            "as_code",
+            "connection",
+            "delivery",
+            "fault",
+            "lessons",
+            "practice",
+            "reader",
+            "run",
+            "settings",
+            "source",
+            "text",
+        ],
     ),
     (
         "app::state",
-        &["as_code", "connection", "delivery", "fault", "producer", "reader", "run", "settings", "source", "text"],
+        &[
+            "as_code",
+            "connection",
+            "delivery",
+            "fault",
+            "lessons",
+            "practice",
+            "producer",
+            "reader",
+            "run",
+            "settings",
+            "source",
+            "text",
+        ],
     ),
     (
         "ui",
@@ -63,6 +93,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "connection",
             "delivery",
             "fault",
+            "lessons",
+            "practice",
             "producer",
             "reader",
             "run",
@@ -70,6 +102,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "source",
             "text",
             "text::messages",
+            "text::lab",
             "text::status",
             "text::secret",
             "text::test",

@@ -1,0 +1,113 @@
+//! A port that answers wrongly.
+
+use std::{
+    io::{self, Read, Write},
+    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use openssl::ssl::SslAcceptor;
+
+use super::sign_in;
+use crate::jobs;
+
+/// What it answers.
+#[derive(Clone)]
+pub enum Answer {
+    /// As a web server does to whom it does not understand.
+    WebPage,
+    /// Encrypted; then nothing, or a sign-in that refuses.
+    Encrypted(SslAcceptor, bool),
+}
+
+/// It listens until it is dropped, which waits for nobody: its threads end by themselves soon after.
+pub struct Listener {
+    address: SocketAddr,
+    dropped: Arc<AtomicBool>,
+}
+
+/// How often it looks whether it was dropped.
+const LOOK: Duration = Duration::from_millis(20);
+/// How long a connection may stay silent, and how long its answer may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How many connections are answered at once; more are closed at once.
+const MOST: usize = 16;
+const WEB_PAGE: &[u8] = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+
+impl Listener {
+    /// Listens on a free port of this computer's, which no other computer reaches.
+    pub fn start(answer: Answer) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        let dropped = Arc::new(AtomicBool::new(false));
+        let until = Arc::clone(&dropped);
+        jobs::thread("practice-listener", move || listen(&listener, &answer, &until))
+            .map_err(|fault| io::Error::other(fault.technical))?;
+        Ok(Self { address, dropped })
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        self.dropped.store(true, Ordering::Relaxed);
+    }
+}
+
+fn listen(listener: &TcpListener, answer: &Answer, dropped: &AtomicBool) {
+    let open = Arc::new(AtomicUsize::new(0));
+    while !dropped.load(Ordering::Relaxed) {
+        match listener.accept() {
+            Ok((connection, _)) if open.load(Ordering::Relaxed) < MOST => serve(connection, answer.clone(), &open),
+            Ok(_) => {}
+            Err(_) => std::thread::sleep(LOOK),
+        }
+    }
+}
+
+/// Answers on a thread of its own.
+fn serve(connection: TcpStream, answer: Answer, open: &Arc<AtomicUsize>) {
+    open.fetch_add(1, Ordering::Relaxed);
+    let closes = Closes(Arc::clone(open));
+    let serve = move || {
+        let _closes = closes;
+        // Whoever goes away before the answer does not want it.
+        let _ = answered(connection, &answer);
+    };
+    // Without a thread the connection is closed.
+    let _ = jobs::thread("practice-answer", serve);
+}
+
+struct Closes(Arc<AtomicUsize>);
+
+impl Drop for Closes {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+fn answered(mut connection: TcpStream, answer: &Answer) -> io::Result<()> {
+    connection.set_nonblocking(false)?;
+    connection.set_read_timeout(Some(PATIENCE))?;
+    connection.set_write_timeout(Some(PATIENCE))?;
+    match answer {
+        Answer::WebPage => {
+            let mut asked = [0; 4096];
+            // However much of the question has come, it is not understood.
+            let _asked = connection.read(&mut asked)?;
+            connection.write_all(WEB_PAGE)
+        }
+        Answer::Encrypted(acceptor, signs_in) => {
+            let mut connection = acceptor.accept(connection).map_err(io::Error::other)?;
+            if *signs_in { sign_in::refuse(&mut connection) } else { Ok(()) }
+        }
+    }
+}
