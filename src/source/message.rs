@@ -8,10 +8,12 @@ use super::{
     BadLines, Message, Selection,
     extras::Gatherer,
     format::Shape,
-    json::{self, Lookup},
     table::{RowMaker, Table},
 };
-use crate::fault::{Fault, Kind};
+use crate::{
+    fault::{Fault, Kind},
+    json::{self, Lookup},
+};
 
 /// Makes messages of the records of one file.
 pub(super) struct Maker<'a> {

@@ -24,6 +24,7 @@ pub mod tabs;
 pub mod terminal;
 pub mod terminal_offer;
 pub mod test;
+pub mod totals;
 pub mod window;
 
 pub use field::Field;
