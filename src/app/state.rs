@@ -309,12 +309,22 @@ impl State {
     /// What of the connection or the topic is in the way of counting, in the order of the form.
     pub fn totals_problem(&self) -> Option<(Field, Fault)> {
         use Field::{
-            ApiKey, Bootstrap, CaFile, ClientCertificate, ClientId, ClientKey, PassPhrase, Properties, Secret, Security,
-            SignIn, Topic,
+            ApiKey, Bootstrap, CaFile, ClientCertificate, ClientId, ClientKey, PassPhrase, Properties, Secret,
+            Security, SignIn, Topic,
         };
         let way = [
-            Bootstrap, ApiKey, Secret, Security, SignIn, ClientId, CaFile, ClientCertificate, ClientKey, PassPhrase,
-            Topic, Properties,
+            Bootstrap,
+            ApiKey,
+            Secret,
+            Security,
+            SignIn,
+            ClientId,
+            CaFile,
+            ClientCertificate,
+            ClientKey,
+            PassPhrase,
+            Topic,
+            Properties,
         ];
         self.test_problems().into_iter().find(|(field, _)| way.contains(field))
     }

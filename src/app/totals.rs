@@ -103,7 +103,7 @@ impl Core {
     }
 
     fn start_totals(&mut self) {
-        let ready = self.state.totals_problem().is_none() && self.totals.counting.is_none();
+        let ready = self.state.totals_problem().is_none() && !self.totals_go_on();
         let Some(database) = self.totals_database().filter(|_| ready) else { return };
         let totals = &mut self.state.totals;
         if totals.form.computer.is_empty() {
@@ -119,8 +119,8 @@ impl Core {
             database,
             order: totals.order,
         };
-        let way = self.way();
-        match Counting::start(setup, move || way.open(), self.waker.clone()) {
+        let (way, read) = (self.way(), topic.clone());
+        match Counting::start(setup, move || way.open_topic(&read), self.waker.clone()) {
             Ok(counting) => {
                 let snapshot = counting.snapshot();
                 self.state.totals.counted = Some(Counted { topic, by, number, snapshot });

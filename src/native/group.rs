@@ -348,7 +348,11 @@ unsafe fn committed(at: &rd_kafka_topic_partition_t) -> Committed {
         Some(note) => String::from_utf8_lossy(unsafe { std::slice::from_raw_parts(note.as_ptr(), at.metadata_size) }),
         None => "".into(),
     };
-    Committed { partition: at.partition, offset: Some(at.offset).filter(|offset| *offset >= 0), note: note.into_owned() }
+    Committed {
+        partition: at.partition,
+        offset: Some(at.offset).filter(|offset| *offset >= 0),
+        note: note.into_owned(),
+    }
 }
 
 fn answered(code: rd::rd_kafka_resp_err_t) -> Result<(), Code> {

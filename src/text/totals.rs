@@ -7,7 +7,8 @@ use super::number::{self, whole};
 pub const GROUP: &str = "Consumer group";
 pub const TIP_GROUP: &str = "The members of a consumer group share the partitions of a topic, and Kafka keeps how far the group is. Empty for a group of this computer's own, which sees all messages; with a name that others use too, each counts a part";
 pub const BY: &str = "Count by";
-pub const TIP_BY: &str = "The field whose values are counted, a path with dots where it lies deeper; the values are texts or numbers";
+pub const TIP_BY: &str =
+    "The field whose values are counted, a path with dots where it lies deeper; the values are texts or numbers";
 pub const NUMBER: &str = "Sum of";
 pub const TIP_NUMBER: &str =
     "The field of the number that is summed, exactly as it is written: a number, or a number in quotes";
@@ -51,8 +52,7 @@ pub const THIS_WINDOW: &str = "This window";
 pub const OTHER_MEMBER: &str = "Another member";
 pub const NOBODY: &str = "–";
 pub const SHRUNK: &str = "Made anew";
-pub const TIP_SHRUNK: &str =
-    "The partition holds less than was counted, as if the topic had been made anew. Start over to count what it holds now";
+pub const TIP_SHRUNK: &str = "The partition holds less than was counted, as if the topic had been made anew. Start over to count what it holds now";
 
 pub const ASK_TITLE: &str = "Start over from the beginning?";
 pub const KEEP: &str = "Keep the totals";
@@ -252,17 +252,27 @@ mod tests {
         assert_eq!(counting(1, 1, None), "1 message counted, 1 value");
         assert_eq!(counting(1_500, 20, Some(2_000)), "1,500 messages counted, 20 values, 2,000 to go");
         assert_eq!(counting(0, 0, Some(0)), "0 messages counted, 0 values. New ones are counted as they come");
-        assert_eq!((went(&[2, 3]), came(&[1])), ("Partitions 2 and 3 went to another member".into(), "Partition 1 came to this window".into()));
+        assert_eq!(
+            (went(&[2, 3]), came(&[1])),
+            ("Partitions 2 and 3 went to another member".into(), "Partition 1 came to this window".into())
+        );
         assert_eq!(went(&[0, 1, 2]), "Partitions 0, 1 and 2 went to another member");
         assert_eq!(went(&[0; 9]), "9 partitions went to another member");
-        assert_eq!((shared(4, 4), shared(2, 4)), ("This window reads 4 partitions".into(), "This window reads 2 of 4 partitions".into()));
+        assert_eq!(
+            (shared(4, 4), shared(2, 4)),
+            ("This window reads 4 partitions".into(), "This window reads 2 of 4 partitions".into())
+        );
         assert!(not_json(0).is_none());
-        assert_eq!(without_number(12, "TotalAmount").map(|note| note.text).as_deref(), Some("12 messages without TotalAmount"));
+        assert_eq!(
+            without_number(12, "TotalAmount").map(|note| note.text).as_deref(),
+            Some("12 messages without TotalAmount")
+        );
     }
 
     #[test]
     fn rows_are_copied_as_a_table() {
-        let rows = [(Some("STR1"), 2, Some("0.30".to_owned())), (Some("a\tb"), 1, None), (None, 3, Some("1".to_owned()))];
+        let rows =
+            [(Some("STR1"), 2, Some("0.30".to_owned())), (Some("a\tb"), 1, None), (None, 3, Some("1".to_owned()))];
         let text = copied("StoreID", "TotalAmount", rows.into_iter());
         assert_eq!(text, "StoreID\tMessages\tTotalAmount\nSTR1\t2\t0.30\na b\t1\t\nAll other values\t3\t1\n");
     }

@@ -153,7 +153,8 @@ fn place(name: &str) -> (&'static Cluster, String, tempfile::TempDir) {
 fn described(cluster: &Cluster, group: &str) -> BTreeMap<i32, (i64, i64)> {
     let address = cluster.address(Listener::Plaintext);
     let arguments = ["--bootstrap-server", &address, "--describe", "--group", group];
-    let told = admin::tool("org.apache.kafka.tools.consumer.group.ConsumerGroupCommand", &arguments).expect("described");
+    let told =
+        admin::tool("org.apache.kafka.tools.consumer.group.ConsumerGroupCommand", &arguments).expect("described");
     let told = String::from_utf8(told).expect("text");
     let rows = told.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
     let number = |cell: &str| cell.parse().ok();
@@ -174,7 +175,13 @@ impl Helper {
         let address = cluster.address(Listener::Plaintext);
         let told = [&address, topic, group, database.to_str().expect("text")].join("\n");
         let mut process = Command::new(std::env::current_exe().expect("this program"))
-            .args(["--exact", "totals::a_member_in_a_process_of_its_own", "--ignored", "--nocapture", "--test-threads=1"])
+            .args([
+                "--exact",
+                "totals::a_member_in_a_process_of_its_own",
+                "--ignored",
+                "--nocapture",
+                "--test-threads=1",
+            ])
             .env(HELPER, told)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -183,7 +190,11 @@ impl Helper {
         let (input, output) = (process.stdin.take(), process.stdout.take().expect("its output"));
         let (tell, said) = mpsc::channel();
         let read = move || {
-            BufReader::new(output).lines().map_while(Result::ok).take_while(|line| tell.send(line.clone()).is_ok()).for_each(drop);
+            BufReader::new(output)
+                .lines()
+                .map_while(Result::ok)
+                .take_while(|line| tell.send(line.clone()).is_ok())
+                .for_each(drop);
         };
         jobs::thread("helper", read).expect("a thread");
         Self { process, input, said }
@@ -354,7 +365,8 @@ fn what_is_not_in_the_totals_is_told() {
     let partition = snapshot.partitions.iter().find(|partition| partition.end > Some(0)).expect("one with messages");
     let (partition, end) = (partition.partition, partition.end.expect("an end"));
     let file = folder.path().join("delete.json");
-    let json = format!(r#"{{"version":1,"partitions":[{{"topic":"{topic}","partition":{partition},"offset":{}}}]}}"#, end + 3);
+    let json =
+        format!(r#"{{"version":1,"partitions":[{{"topic":"{topic}","partition":{partition},"offset":{}}}]}}"#, end + 3);
     std::fs::write(&file, json).expect("written");
     let arguments = ["--bootstrap-server", &address, "--offset-json-file", file.to_str().expect("text")];
     admin::tool("org.apache.kafka.tools.DeleteRecordsCommand", &arguments).expect("deleted");

@@ -18,7 +18,10 @@ pub struct Batch<'g> {
 pub enum Read<'b> {
     Message(MessageView<'b>),
     /// All that there is of a partition was read; the next message will have this offset, or a higher one.
-    End { partition: i32, offset: i64 },
+    End {
+        partition: i32,
+        offset: i64,
+    },
     /// Something is in the way of a partition, or of all.
     Trouble {
         code: Code,

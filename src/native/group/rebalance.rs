@@ -72,7 +72,9 @@ pub(super) unsafe extern "C" fn rebalance(
     }
     let said = match Code::from(code) {
         // SAFETY: see above.
-        Code::AssignPartitions => Rebalance::Assigned(unsafe { super::elements(partitions) }.map(|at| at.partition).collect()),
+        Code::AssignPartitions => {
+            Rebalance::Assigned(unsafe { super::elements(partitions) }.map(|at| at.partition).collect())
+        }
         _ => Rebalance::Revoked,
     };
     context.said.lock().unwrap_or_else(PoisonError::into_inner).push(said);
@@ -98,7 +100,16 @@ pub(super) unsafe extern "C" fn verify(
     unsafe {
         let within = std::ptr::from_ref((*opaque.cast::<GroupContext>()).certificates()).cast_mut().cast();
         certificate::verify(
-            client, broker_name, broker_id, x509_error, depth, certificate, size, text, text_size, within,
+            client,
+            broker_name,
+            broker_id,
+            x509_error,
+            depth,
+            certificate,
+            size,
+            text,
+            text_size,
+            within,
         )
     }
 }

@@ -110,7 +110,8 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_told_and_what_is_no_number_too() {
         let endless = format!("1.{}", "3".repeat(10_000));
-        for text in ["1e1000000000", "1e29", "1e-29", "1e-99999999999999999999", "99999999999999999999999999999", &endless]
+        for text in
+            ["1e1000000000", "1e29", "1e-29", "1e-99999999999999999999", "99999999999999999999999999999", &endless]
         {
             assert_eq!(read(text), Err(Unfit::TooLong), "{text:.40}");
         }

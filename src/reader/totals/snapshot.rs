@@ -167,7 +167,8 @@ pub(super) fn merge<'t>(tallies: impl Iterator<Item = &'t Tally>, order: Order) 
     let row = |(value, (count, sum)): (Arc<str>, (u64, Option<Decimal>))| Row { value, count, sum };
     let mut rows: Vec<_> = rows.into_iter().map(row).collect();
     sort(&mut rows, order);
-    let largest = rows.iter().fold((0, 0.0), |(count, sum): (u64, f64), row| (count.max(row.count), sum.max(row.about().abs())));
+    let largest =
+        rows.iter().fold((0, 0.0), |(count, sum): (u64, f64), row| (count.max(row.count), sum.max(row.about().abs())));
     let below_zero = rows.iter().any(|row| row.sum.is_some_and(|sum| sum < Decimal::ZERO));
     let others = row(("".into(), others));
     Snapshot { rows: rows.into(), others, largest, below_zero, counters, ..Snapshot::default() }

@@ -99,7 +99,7 @@ impl Store {
             let mut rows = self
                 .database
                 .prepare_cached("SELECT topic_partition, next_offset FROM tally WHERE counting = ?1 ORDER BY 1")?;
-            rows.query_map([self.counting], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+            rows.query_map([self.counting], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()
         };
         read().map_err(|error| self.unusable(&error))
     }
@@ -289,9 +289,7 @@ fn forget_fleeting(writing: &Transaction<'_>) -> rusqlite::Result<()> {
 }
 
 fn beginning(database: &Connection, counting: i64) -> rusqlite::Result<i64> {
-    database
-        .prepare_cached("SELECT beginning FROM counting WHERE id = ?1")?
-        .query_row([counting], |row| row.get(0))
+    database.prepare_cached("SELECT beginning FROM counting WHERE id = ?1")?.query_row([counting], |row| row.get(0))
 }
 
 /// Whether the database still held the offset that this tally went on from.
@@ -302,8 +300,18 @@ fn write_offset(writing: &Transaction<'_>, counting: i64, partition: i32, tally:
         None => writing
             .prepare_cached("INSERT OR IGNORE INTO tally VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")?
             .execute(params![
-                counting, partition, tally.next, messages, not_json, without_value, without_number, too_long, elsewhere,
-                gone, others, sum
+                counting,
+                partition,
+                tally.next,
+                messages,
+                not_json,
+                without_value,
+                without_number,
+                too_long,
+                elsewhere,
+                gone,
+                others,
+                sum
             ])?,
         Some(stored) => writing
             .prepare_cached(
@@ -312,8 +320,19 @@ fn write_offset(writing: &Transaction<'_>, counting: i64, partition: i32, tally:
                     WHERE counting = ?1 AND topic_partition = ?2 AND next_offset = ?13",
             )?
             .execute(params![
-                counting, partition, tally.next, messages, not_json, without_value, without_number, too_long, elsewhere,
-                gone, others, sum, stored
+                counting,
+                partition,
+                tally.next,
+                messages,
+                not_json,
+                without_value,
+                without_number,
+                too_long,
+                elsewhere,
+                gone,
+                others,
+                sum,
+                stored
             ])?,
     };
     Ok(written == 1)

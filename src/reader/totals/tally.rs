@@ -255,7 +255,10 @@ mod tests {
         for (offset, value) in ["a", "b", "a"].into_iter().enumerate() {
             tally.take(offset as i64, Some(&message(value)), &fields(), &mut room);
         }
-        assert_eq!(tally.changed().map(|(value, total)| (value, total.count)).collect::<Vec<_>>(), [("a", 2), ("b", 1)]);
+        assert_eq!(
+            tally.changed().map(|(value, total)| (value, total.count)).collect::<Vec<_>>(),
+            [("a", 2), ("b", 1)]
+        );
         tally.settle();
         assert_eq!((tally.changed().count(), tally.stored, tally.dirty()), (0, Some(3), false));
         tally.take(3, Some(&message("b")), &fields(), &mut room);

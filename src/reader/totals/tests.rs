@@ -79,7 +79,8 @@ impl Place {
 
     /// What is shown, in hundredths, is what was sent.
     fn is_right(&self, snapshot: &Snapshot) -> bool {
-        let cents = |row: &Row| u64::try_from((row.sum? * Decimal::from(100)).mantissa()).ok().map(|sum| (row.count, sum));
+        let cents =
+            |row: &Row| u64::try_from((row.sum? * Decimal::from(100)).mantissa()).ok().map(|sum| (row.count, sum));
         let scaled = |row: &Row| {
             let sum = row.sum.map(|sum| (sum * Decimal::from(100)).normalize());
             cents(&Row { sum, ..row.clone() })

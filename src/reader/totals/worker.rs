@@ -244,7 +244,8 @@ impl Worker<'_> {
         (self.unstored, self.stored_at) = (0, Instant::now());
         let moved = self.store.store(self.mine.iter_mut().map(|(partition, tally)| (*partition, tally)))?;
         let stored = self.mine.iter().filter_map(|(partition, tally)| Some((*partition, tally.stored?)));
-        let commits: Vec<_> = stored.filter(|(partition, stored)| !self.looked.is_committed(*partition, *stored)).collect();
+        let commits: Vec<_> =
+            stored.filter(|(partition, stored)| !self.looked.is_committed(*partition, *stored)).collect();
         if let Err(code) = self.group.commit(&commits, &self.note) {
             log::debug!("not committed: {code}");
         }

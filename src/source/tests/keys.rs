@@ -5,9 +5,7 @@ use std::borrow::Cow;
 use proptest::prelude::*;
 
 use super::{
-    super::{
-        BadLines, Selection, field_text,
-    },
+    super::{BadLines, Selection, field_text},
     all, read_bytes,
 };
 use crate::{

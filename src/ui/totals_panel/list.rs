@@ -57,7 +57,14 @@ impl List {
     }
 
     /// Draws the rows into `body`, each by `draw`, which gets its place, where it may paint, and its number.
-    pub fn ui(&mut self, ui: &mut Ui, [name, bar]: [&str; 2], body: Rect, rows: u64, mut draw: impl FnMut(&Ui, Rect, Rect, u64)) {
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        [name, bar]: [&str; 2],
+        body: Rect,
+        rows: u64,
+        mut draw: impl FnMut(&Ui, Rect, Rect, u64),
+    ) {
         let id = ui.scope_id().with("rows");
         let response = ui.interact(body, id, Sense::click());
         response.widget_info(|| WidgetInfo::labeled(Role::Table, true, name));

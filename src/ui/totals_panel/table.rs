@@ -75,7 +75,8 @@ impl Table {
         self.list.ui(ui, names, body, rows, |ui, rect, clip, place| {
             let row = usize::try_from(place).ok().and_then(|place| snapshot.rows.get(place));
             let others = row.is_none();
-            let drawn = Drawn { row: row.unwrap_or(&snapshot.others), others, order, snapshot, number: &counted.number };
+            let drawn =
+                Drawn { row: row.unwrap_or(&snapshot.others), others, order, snapshot, number: &counted.number };
             drawn.ui(ui, rect, clip, place, &columns);
         });
     }

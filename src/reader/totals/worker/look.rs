@@ -120,25 +120,27 @@ impl Worker<'_> {
     /// How each partition of the topic stands.
     pub(super) fn partition_states(&self) -> Vec<PartitionState> {
         let last = self.mine.keys().chain(&self.shrunk).max().map_or(0, |last| *last as usize + 1);
-        (0..self.partitions.max(last)).filter_map(|partition| i32::try_from(partition).ok()).map(|partition| {
-            let mine = self.mine.get(&partition);
-            let shrunk = self.shrunk.contains(&partition);
-            let tally = mine.or_else(|| self.looked.others.get(&partition));
-            let owner = match (mine.is_some() || shrunk, &self.phase) {
-                (true, Phase::Counting) => Owner::This,
-                (false, Phase::Counting) => Owner::Other,
-                _ => Owner::Nobody,
-            };
-            let told = mine.and_then(|_| self.group.known_end(partition));
-            PartitionState {
-                partition,
-                owner,
-                position: tally.map(|tally| tally.next),
-                committed: self.looked.committed.get(&partition).copied(),
-                end: told.max(self.looked.ends.get(&partition).copied()),
-                shrunk,
-            }
-        })
-        .collect()
+        (0..self.partitions.max(last))
+            .filter_map(|partition| i32::try_from(partition).ok())
+            .map(|partition| {
+                let mine = self.mine.get(&partition);
+                let shrunk = self.shrunk.contains(&partition);
+                let tally = mine.or_else(|| self.looked.others.get(&partition));
+                let owner = match (mine.is_some() || shrunk, &self.phase) {
+                    (true, Phase::Counting) => Owner::This,
+                    (false, Phase::Counting) => Owner::Other,
+                    _ => Owner::Nobody,
+                };
+                let told = mine.and_then(|_| self.group.known_end(partition));
+                PartitionState {
+                    partition,
+                    owner,
+                    position: tally.map(|tally| tally.next),
+                    committed: self.looked.committed.get(&partition).copied(),
+                    end: told.max(self.looked.ends.get(&partition).copied()),
+                    shrunk,
+                }
+            })
+            .collect()
     }
 }
