@@ -79,14 +79,13 @@ impl Place {
 
     /// What is shown, in hundredths, is what was sent.
     fn is_right(&self, snapshot: &Snapshot) -> bool {
-        let cents =
-            |row: &Row| u64::try_from((row.sum? * Decimal::from(100)).mantissa()).ok().map(|sum| (row.count, sum));
-        let scaled = |row: &Row| {
-            let sum = row.sum.map(|sum| (sum * Decimal::from(100)).normalize());
-            cents(&Row { sum, ..row.clone() })
+        let cents = |row: &Row| {
+            let hundredths = (row.sum? * Decimal::from(100)).normalize();
+            let whole = Some(hundredths).filter(|hundredths| hundredths.scale() == 0)?;
+            Some((row.count, u64::try_from(whole.mantissa()).ok()?))
         };
         let shown: Option<BTreeMap<_, _>> =
-            snapshot.rows.iter().map(|row| Some((row.value.to_string(), scaled(row)?))).collect();
+            snapshot.rows.iter().map(|row| Some((row.value.to_string(), cents(row)?))).collect();
         shown.as_ref() == Some(&self.sent)
     }
 
