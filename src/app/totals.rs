@@ -30,7 +30,7 @@ pub(super) struct Totals {
 /// What a job answered.
 pub(super) enum Told {
     /// The rows in another order, of the counting that had ended as `of` shows.
-    Sorted { of: Arc<Snapshot>, order: Order, outcome: Result<Snapshot, Fault> },
+    Sorted { of: Arc<Snapshot>, order: Order, outcome: Result<Arc<Snapshot>, Fault> },
     /// The rows as text.
     Copied(Result<String, Fault>),
 }
@@ -70,7 +70,7 @@ impl Core {
                 let Some(counted) = &mut self.state.totals.counted else { return };
                 let same = Arc::ptr_eq(&counted.snapshot, &of) && self.state.totals.order == order;
                 match outcome {
-                    Ok(sorted) if same => counted.snapshot = Arc::new(sorted),
+                    Ok(sorted) if same => counted.snapshot = sorted,
                     Ok(_) => {}
                     Err(fault) => self.say(fault),
                 }
@@ -158,7 +158,7 @@ impl Core {
         self.jobs.start(
             "sort-totals",
             move || {
-                let sorted = work_of.sorted(order);
+                let sorted = Arc::new(work_of.sorted(order));
                 Answer::Totals(Told::Sorted { of: work_of, order, outcome: Ok(sorted) })
             },
             move |fault| Answer::Totals(Told::Sorted { of: failed_of, order, outcome: Err(fault) }),

@@ -73,7 +73,7 @@ pub fn find<'a>(line: &'a [u8], path: &str) -> Result<Lookup<'a>, Fault> {
 /// As [`find`].
 pub fn find_all<'a, const N: usize>(line: &'a [u8], paths: [&str; N]) -> Result<[Lookup<'a>; N], Fault> {
     let text = utf8(line)?;
-    let mut best = [const { Best { longest: 0, value: None } }; N];
+    let mut best = std::array::from_fn::<_, N, _>(|_| Best { longest: 0, value: None });
     let wanted = |name: &'a str| {
         let lengths = paths.map(|path| fits(path, name));
         lengths.iter().any(Option::is_some).then_some(lengths)
@@ -84,7 +84,7 @@ pub fn find_all<'a, const N: usize>(line: &'a [u8], paths: [&str; N]) -> Result<
         }
     };
     let scanned = scan::members(text, wanted, take);
-    let mut found = [const { Lookup::Missing }; N];
+    let mut found = std::array::from_fn::<_, N, _>(|_| Lookup::Missing);
     for ((found, path), best) in found.iter_mut().zip(paths).zip(best) {
         let rest = path.get(best.longest + 1..);
         *found = match (best.value.filter(|_| scanned), rest) {
