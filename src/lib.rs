@@ -10,6 +10,7 @@ pub mod connection;
 pub mod delivery;
 pub mod fault;
 pub mod jobs;
+pub mod json;
 pub mod lessons;
 pub mod native;
 pub mod practice;

@@ -1,7 +1,7 @@
 //! Every figure of README's section "Speed", measured and printed as its table.
 //!
 //! `cargo bench --bench speed` repeats all; names behind `--` choose some: `mock`, `kafka`, `window`, `frames`, `memory`,
-//! `opening`, `idle`, `pace`, `first-line`, `index`.
+//! `opening`, `idle`, `pace`, `first-line`, `index`, `totals`.
 //! `--runs N` and `--lines N` make it shorter for a look. Nothing here is asserted: a timed test is no benchmark.
 
 #![allow(unsafe_code, reason = "The limit calls librdkafka as directly as C does, and maps are compared with")]
@@ -27,6 +27,7 @@ mod opening;
 mod pace;
 mod settings;
 mod table;
+mod totals;
 
 // What tests/kafka starts and stops Kafka with.
 #[path = "../../tests/kafka/jars.rs"]
@@ -61,6 +62,9 @@ fn roles() -> Result<(), String> {
         ["role", "bare"] => bare::open(),
         ["role", "limit", path, address, topic] => limit::run(Path::new(path), topic, &settings::client(address)),
         ["role", "rows", rows] => memory::fill(rows),
+        ["role", "totals", address, topic, database, messages, group] => {
+            totals::count(address, topic, Path::new(database), messages, group)
+        }
         chosen => measure(chosen),
     }
 }
@@ -100,6 +104,10 @@ fn measure(chosen: &[&str]) -> Result<(), String> {
     }
     if asked.wants("index") {
         index::measure(&asked, &mut table)?;
+    }
+    if asked.wants("totals") {
+        let data = data::prepare(asked.lines)?;
+        totals::measure(&asked, &data, &mut table)?;
     }
     println!("\n{}", table.text());
     Ok(())

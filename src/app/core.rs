@@ -18,7 +18,7 @@ use super::{
     state::{ForgetAll, State},
     test::Tests,
     topics::Topics,
-    totals::Totals,
+    totals::{self, Totals},
 };
 use crate::{
     action::Action,
@@ -79,6 +79,7 @@ impl Core {
         let mut state = State::new(settings.form.clone(), settings.theme);
         state.others.clone_from(&settings.others);
         state.columns = settings.columns;
+        state.totals = totals::remembered(settings.totals.clone());
         trouble.into_iter().for_each(|fault| state.say(fault));
         let saved = |id: &str| id == settings.form.profile.id || settings.others.contains_key(id);
         let leftovers = Leftovers::new(settings.leftovers.clone(), saved);

@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeSet,
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
@@ -56,6 +56,11 @@ impl Remember {
             window_size,
             said: false,
         }
+    }
+
+    /// Where the settings stand, if anything is remembered.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
     }
 
     /// Something that is remembered has changed.
@@ -129,6 +134,7 @@ impl Core {
             leftovers: self.leftovers.names().clone(),
             theme: self.state.theme,
             columns: self.state.columns,
+            totals: self.state.totals.form.clone(),
             window_size: self.remember.window_size,
         }
     }
@@ -193,12 +199,13 @@ impl Core {
         }
     }
 
-    /// The program ends, perhaps without having asked: a run and an export that go on are stopped, what has changed is
-    /// written, and all is waited for together with the keyring, but not for long.
+    /// The program ends, perhaps without having asked: a run, an export and a counting that go on are stopped, what has
+    /// changed is written, and all is waited for together with the keyring, but not for long.
     pub fn leave(&mut self) {
         self.stop();
         self.stop_export();
         self.stop_saving();
+        self.stop_totals();
         let until = Instant::now() + LAST_WAIT;
         let mut last_begun = false;
         while Instant::now() < until {
@@ -206,7 +213,8 @@ impl Core {
                 self.write_settings();
                 last_begun = true;
             }
-            if self.remember.writing.is_none() && !self.secrets.calling() && !self.going_on() {
+            let going_on = self.going_on() || self.totals_go_on();
+            if self.remember.writing.is_none() && !self.secrets.calling() && !going_on {
                 return;
             }
             if let Some(answer) = self.jobs.next_within(LAST_LOOK) {

@@ -34,7 +34,7 @@ pub use log_view::{Find, FindIn, LogView, Searched, Wanted};
 pub use messages::{Begin, Look, Messages, ReadField, ReadForm, SaveForm, Saving, Shown};
 pub use preview::{CheckState, Preview};
 pub use topics::Topics;
-pub use totals::Totals;
+pub use totals::{Counted, Totals};
 
 /// Everything that the views draw.
 pub struct State {
@@ -306,6 +306,29 @@ impl State {
         problems
     }
 
+    /// What of the connection or the topic is in the way of counting, in the order of the form.
+    pub fn totals_problem(&self) -> Option<(Field, Fault)> {
+        use Field::{
+            ApiKey, Bootstrap, CaFile, ClientCertificate, ClientId, ClientKey, PassPhrase, Properties, Secret,
+            Security, SignIn, Topic,
+        };
+        let way = [
+            Bootstrap,
+            ApiKey,
+            Secret,
+            Security,
+            SignIn,
+            ClientId,
+            CaFile,
+            ClientCertificate,
+            ClientKey,
+            PassPhrase,
+            Topic,
+            Properties,
+        ];
+        self.test_problems().into_iter().find(|(field, _)| way.contains(field))
+    }
+
     /// Has a fault said. While it stands, another of the same kind is counted.
     pub fn say(&mut self, fault: Fault) {
         match self.notices.iter_mut().find(|notice| notice.fault.kind == fault.kind) {
@@ -320,7 +343,7 @@ impl State {
         let saved = self.question.is_some() || self.forget_all == ForgetAll::Asking;
         let afterwards =
             matches!(self.retry, Some(Retrying::Asking(_))) || matches!(self.export, Some(Exporting::Asking(_)));
-        let above = self.code.open || self.messages.asking();
+        let above = self.code.open || self.messages.asking() || self.totals.asking;
         self.asking_to_close || saved || testing || afterwards || self.import.is_some() || above
     }
 

@@ -42,6 +42,19 @@ impl Way {
         }
     }
 
+    /// The same, where a topic is to be read: in the practice cluster it is made where it is missing.
+    ///
+    /// # Errors
+    /// `PracticeFailed`.
+    pub fn open_topic(&self, topic: &str) -> Result<Access, Fault> {
+        let access = self.open()?;
+        if self.cluster == Cluster::Practice {
+            let made = self.practice.ready().and_then(|practice| practice.ensure_topic(topic));
+            made.map_err(|text| Fault::with(Kind::PracticeFailed, text))?;
+        }
+        Ok(access)
+    }
+
     /// Which cluster it leads to.
     pub fn cluster(&self) -> Cluster {
         self.cluster

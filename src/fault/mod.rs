@@ -265,6 +265,8 @@ pub enum Kind {
     SettingsUnreadable { path: String },
     /// What is to be remembered could not be written.
     SettingsUnwritable { path: String },
+    /// The database of the totals cannot be read or written.
+    TotalsFile { path: String },
     /// The practice cluster could not be started, or a topic could not be made in it.
     PracticeFailed,
     /// A mistake in this program.

@@ -115,6 +115,7 @@ impl Kind {
             Self::SettingsDamaged { .. } => "settings-damaged",
             Self::SettingsUnreadable { .. } => "settings-unreadable",
             Self::SettingsUnwritable { .. } => "settings-unwritable",
+            Self::TotalsFile { .. } => "totals-file",
             Self::PracticeFailed => "practice-failed",
             Self::Internal => "internal",
         }

@@ -1,5 +1,5 @@
 //! What is in a topic, read back without a group and without leaving a trace there: from where it begins to where it ends,
-//! the newest messages kept, found again and saved.
+//! the newest messages kept, found again and saved; and totals over its messages, kept by a consumer group.
 
 mod contact;
 mod course;
@@ -13,6 +13,7 @@ mod reading;
 mod save;
 #[cfg(test)]
 mod tests;
+pub mod totals;
 
 pub use course::{Finish, Listener, News, Outcome, Request, Span, read};
 pub use find::{Found, Search};

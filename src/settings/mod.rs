@@ -7,6 +7,7 @@ mod merge;
 mod stored;
 #[cfg(test)]
 mod tests;
+mod totals;
 
 use std::{collections::BTreeMap, path::PathBuf};
 
@@ -17,6 +18,7 @@ use crate::{connection::Profile, run::Form};
 pub use columns::{LogColumn, LogColumns};
 pub use merge::adopt;
 pub use stored::{Stored, VERSION};
+pub use totals::{TotalsForm, own_group};
 
 /// Everything that is remembered.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -32,6 +34,8 @@ pub struct Settings {
     pub theme: Theme,
     /// Which columns of the delivery log are shown.
     pub columns: LogColumns,
+    /// The fields above the totals.
+    pub totals: TotalsForm,
     /// The window's inner size in points.
     pub window_size: Option<[f32; 2]>,
 }

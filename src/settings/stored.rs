@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{LogColumns, Settings, Theme};
+use super::{LogColumns, Settings, Theme, TotalsForm};
 use crate::{
     connection::{Profile, SecretHome, free_name, same_name, tidy_name},
     run::Form,
@@ -29,6 +29,8 @@ pub struct Stored {
     #[serde(default)]
     columns: LogColumns,
     #[serde(default)]
+    totals: TotalsForm,
+    #[serde(default)]
     window_size: Option<[f32; 2]>,
 }
 
@@ -43,11 +45,11 @@ pub(super) struct StoredForm {
 
 impl From<Settings> for Stored {
     fn from(settings: Settings) -> Self {
-        let Settings { mut form, others: mut connections, leftovers, theme, columns, window_size } = settings;
+        let Settings { mut form, others: mut connections, leftovers, theme, columns, totals, window_size } = settings;
         let chosen = std::mem::take(&mut form.profile);
         let form = StoredForm { connection: chosen.id.clone(), form };
         connections.insert(chosen.id.clone(), chosen);
-        Self { version: VERSION, form, connections, leftovers, theme, columns, window_size }
+        Self { version: VERSION, form, connections, leftovers, theme, columns, totals, window_size }
     }
 }
 
@@ -58,8 +60,8 @@ impl From<Stored> for Settings {
         let chosen = Some(&stored.form.connection).filter(|id| stored.connections.contains_key(*id)).cloned();
         let chosen = chosen.or_else(first).and_then(|id| stored.connections.remove(&id));
         let form = Form { profile: chosen.unwrap_or_default(), ..stored.form.form };
-        let Stored { connections: others, leftovers, theme, columns, window_size, .. } = stored;
-        Self { form, others, leftovers, theme, columns, window_size }
+        let Stored { connections: others, leftovers, theme, columns, totals, window_size, .. } = stored;
+        Self { form, others, leftovers, theme, columns, totals, window_size }
     }
 }
 
@@ -145,7 +147,7 @@ impl From<First> for Stored {
         }
         let form = StoredForm { connection: profile.id.clone(), form };
         let connections = BTreeMap::from([(profile.id.clone(), profile)]);
-        let (leftovers, columns) = (BTreeMap::new(), LogColumns::default());
-        Self { version: VERSION, form, connections, leftovers, theme, columns, window_size }
+        let (leftovers, columns, totals) = (BTreeMap::new(), LogColumns::default(), TotalsForm::default());
+        Self { version: VERSION, form, connections, leftovers, theme, columns, totals, window_size }
     }
 }

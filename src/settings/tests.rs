@@ -62,6 +62,7 @@ fn changed() -> Settings {
         leftovers: BTreeMap::from([("gone".to_owned(), "Gone".to_owned())]),
         theme: Theme::Dark,
         columns: LogColumns::default().with(LogColumn::Offset, false),
+        totals: TotalsForm { group: "shared".to_owned(), ..TotalsForm::default() },
         window_size: Some([1024.5, 640.0]),
     }
 }

@@ -11,12 +11,14 @@ use super::{
     detect::{self, HEAD, Head},
     format::Shape,
     identity::{self, Opened},
-    json::{self, Lookup},
     look::Look,
     reader::Shared,
     walk::Walk,
 };
-use crate::fault::{Fault, Kind};
+use crate::{
+    fault::{Fault, Kind},
+    json::{self, Lookup},
+};
 
 /// A file up to so many bytes is looked at as a whole.
 const WHOLE: u64 = 4 * 1024 * 1024;

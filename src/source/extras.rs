@@ -10,11 +10,13 @@ use bytes::Bytes;
 use super::{
     BadLines, Extras, Message, Selection,
     fields::values,
-    json::{self, Lookup},
     table::{RowMaker, Table},
     time,
 };
-use crate::fault::{Fault, Kind};
+use crate::{
+    fault::{Fault, Kind},
+    json::{self, Lookup},
+};
 
 /// What is wanted with each message beside value and key. Empty by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -3,10 +3,10 @@
 use serde::Deserializer as _;
 use serde_json::Deserializer;
 
-use super::json::{each, fits, is_object};
+use crate::json::{each, fits, is_object};
 
 /// What stands under each of these paths, as it stands; `None` where nothing does. Paths lead where they lead for the
-/// key ([`super::json::find`]).
+/// key ([`crate::json::find`]).
 ///
 /// # Errors
 /// The text is not JSON; of what lies beside the paths' own objects only that they are well formed is known.
@@ -42,7 +42,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::source::json::{Lookup, find, scalar};
+    use crate::json::{Lookup, find, scalar};
 
     #[test]
     fn fields_are_found_together_as_the_key_is_found_alone() {

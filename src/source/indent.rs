@@ -1,6 +1,6 @@
 //! JSON with line breaks, for the detail of a row.
 
-use super::json;
+use crate::json;
 
 /// Deeper levels are not moved further to the right: a line of brackets alone would grow with its square.
 const LEVELS: usize = 64;

@@ -8,11 +8,13 @@ use super::{
     BadLines, Message, Selection,
     extras::Gatherer,
     format::Shape,
-    json::{self, Lookup},
     table::{RowMaker, Table},
     walk::Record,
 };
-use crate::fault::{Fault, Kind};
+use crate::{
+    fault::{Fault, Kind},
+    json::{self, Lookup},
+};
 
 /// Makes messages of the records of one file.
 pub(super) struct Maker<'a> {

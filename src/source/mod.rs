@@ -18,8 +18,6 @@ mod frame;
 mod identity;
 mod indent;
 mod index;
-mod json;
-mod json_scan;
 mod look;
 mod message;
 mod offer;

@@ -5,8 +5,11 @@ use std::{collections::HashSet, fmt};
 use bytes::{Bytes, BytesMut};
 use csv_core::{ReadRecordResult, Terminator};
 
-use super::{BadLines, Message, RecordAs, Selection, json::utf8, message::too_long, split::BOM};
-use crate::fault::{Fault, Kind};
+use super::{BadLines, Message, RecordAs, Selection, message::too_long, split::BOM};
+use crate::{
+    fault::{Fault, Kind},
+    json::utf8,
+};
 
 /// Messages that are made, and not parts of the file, share memory of this size, in bytes.
 const ARENA: usize = 256 * 1024;

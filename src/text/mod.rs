@@ -29,6 +29,7 @@ pub mod terminal;
 pub mod terminal_offer;
 pub mod terminal_read;
 pub mod test;
+pub mod totals;
 pub mod window;
 
 pub use field::Field;

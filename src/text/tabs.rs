@@ -20,5 +20,4 @@ pub const LAB_TIP: &str = "Five lessons, and faults to rehearse before they coun
 
 pub const NO_TOPICS: &str = "The topics of the cluster will be listed here";
 pub const NO_MESSAGES: &str = "The messages of the topic will be listed here";
-pub const NO_TOTALS: &str = "Totals over the messages of the topic will be shown here";
 pub const NO_LAB: &str = "Lessons and faults to rehearse will be listed here";

@@ -134,7 +134,7 @@ impl Headings<'_> {
 }
 
 /// A screen reader says the direction with the name; those that know it take it from the tree.
-fn named(response: &Response, text: &str, sorted: Option<bool>, presses: bool) {
+pub(super) fn named(response: &Response, text: &str, sorted: Option<bool>, presses: bool) {
     let name = sorted.map_or_else(|| text.to_owned(), |descending| log::sorted(text, descending));
     response.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, &name));
     if presses && response.ctx.has_accesskit_node(response.id) {
@@ -148,7 +148,7 @@ fn named(response: &Response, text: &str, sorted: Option<bool>, presses: bool) {
 }
 
 /// Points up where the smallest stands first. A shape: the fonts have no arrows.
-fn arrow(painter: &Painter, at: eframe::egui::Pos2, descending: bool, color: eframe::egui::Color32) {
+pub(super) fn arrow(painter: &Painter, at: eframe::egui::Pos2, descending: bool, color: eframe::egui::Color32) {
     let [half, high] = [ARROW[0] / 2.0, ARROW[1] / 2.0];
     let tip = if descending { high } else { -high };
     let points = vec![at + vec2(-half, -tip), at + vec2(half, -tip), at + vec2(0.0, tip)];

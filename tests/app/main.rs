@@ -32,4 +32,5 @@ mod printed;
 mod remembered;
 mod secrets;
 mod testing;
+mod totals;
 mod two_windows;

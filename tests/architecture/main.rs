@@ -30,7 +30,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("fault", &["text"]),
     ("jobs", &["fault", "text"]),
     ("native", &["fault", "text"]),
-    ("source", &["fault", "jobs", "text"]),
+    ("json", &["fault"]),
+    ("source", &["fault", "jobs", "json", "text"]),
     ("whole_file", &[]),
     ("connection", &["fault", "jobs", "native", "text", "whole_file"]),
     ("delivery", &["fault", "text"]),
@@ -39,7 +40,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // What was seen comes to it as plain data.
     ("lessons", &["fault"]),
     ("topics", &["connection", "fault", "jobs", "native", "text"]),
-    ("reader", &["connection", "fault", "jobs", "native", "text", "whole_file"]),
+    ("reader", &["connection", "fault", "jobs", "json", "native", "text", "whole_file"]),
     ("producer", &["connection", "fault", "jobs", "native", "source", "text"]),
     ("run", &["connection", "delivery", "fault", "jobs", "producer", "source", "text", "whole_file"]),
     ("as_code", &["connection", "producer", "run", "source", "text"]),

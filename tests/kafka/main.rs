@@ -44,5 +44,6 @@ mod server;
 mod table;
 mod testing;
 mod topic;
+mod totals;
 mod user;
 mod wire;

@@ -279,6 +279,11 @@ pub fn computer(kind: &Kind) -> Words {
             format!("Writing {path} failed, so what you enter will not be remembered."),
             "Check that the disk is not full and the folder may be written.",
         ),
+        Kind::TotalsFile { path } => say(
+            "The totals cannot be kept",
+            format!("The database {path} cannot be used. What was written to it before is as it was."),
+            "The technical text names the reason. Check that the folder may be written, or move the file away to count anew.",
+        ),
         Kind::PracticeFailed => say(
             "The practice cluster could not be made ready",
             "The small Kafka inside this program could not be started, or the topic could not be made in it.",

@@ -124,6 +124,7 @@ fn every() -> Vec<Kind> {
         Kind::SettingsDamaged { aside: name() },
         Kind::SettingsUnreadable { path: name() },
         Kind::SettingsUnwritable { path: name() },
+        Kind::TotalsFile { path: name() },
         Kind::PracticeFailed,
         Kind::Internal,
     ]

@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use proptest::prelude::*;
 
 use super::{
-    super::{
-        BadLines, Selection, field_text,
-        json::{Lookup, check, find},
-    },
+    super::{BadLines, Selection, field_text},
     all, read_bytes,
 };
-use crate::fault::{Fault, Kind};
+use crate::{
+    fault::{Fault, Kind},
+    json::{Lookup, check, find},
+};
 
 /// A JSON value as it is meant.
 #[derive(Clone, Debug)]

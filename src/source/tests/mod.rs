@@ -9,7 +9,6 @@ mod detected;
 mod examine;
 mod extras;
 mod files;
-mod json_scan;
 mod keys;
 mod lines;
 mod looked;

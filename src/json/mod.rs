@@ -1,12 +1,16 @@
-//! A line is checked to be JSON and its key is found, in one pass over the line's own bytes.
+//! A message is checked to be JSON and fields of it are found, in one pass over its own bytes.
 //!
 //! The check is serde_json's grammar (`IgnoredAny`, `RawValue`): it neither builds nor converts values, so numbers of any
 //! size, lone surrogate escapes and nesting of any depth pass, and nothing recurses. The pass over a line that is right is
-//! `json_scan`'s; serde_json judges what that does not take, and so tells every fault.
+//! `scan`'s; serde_json judges what that does not take, and so tells every fault.
 //!
 //! A path such as `DeliveryAddress.City` is looked up level by level. A name that itself holds dots is found, too: at
 //! each level the longest name wins that is the whole path, or its beginning up to a dot; the others are not tried. Of
 //! equal names the last counts, as in Python.
+
+mod scan;
+#[cfg(test)]
+mod tests;
 
 use std::{borrow::Cow, collections::HashMap, fmt};
 
@@ -16,12 +20,11 @@ use serde::{
 };
 use serde_json::{Deserializer, value::RawValue};
 
-use super::json_scan;
 use crate::fault::{Fault, Kind};
 
 /// What stands under a path.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Lookup<'a> {
+pub enum Lookup<'a> {
     /// A text with its escapes undone, or a number as it stands.
     Scalar(Cow<'a, str>),
     /// `true`, `false`, `null`, an object or an array.
@@ -34,9 +37,9 @@ pub(super) enum Lookup<'a> {
 ///
 /// # Errors
 /// `NotUtf8` or `NotJson`, with the column in bytes from 1.
-pub(super) fn check(line: &[u8]) -> Result<&str, Fault> {
+pub fn check(line: &[u8]) -> Result<&str, Fault> {
     let text = utf8(line)?;
-    if !json_scan::check(text) {
+    if !scan::check(text) {
         ignore(text).map_err(|error| not_json(&error, 0))?;
     }
     Ok(text)
@@ -46,7 +49,7 @@ pub(super) fn check(line: &[u8]) -> Result<&str, Fault> {
 ///
 /// # Errors
 /// As [`check`]. Also `NotJson` when the text found has an escape that stands for no character (half a surrogate pair).
-pub(super) fn find<'a>(line: &'a [u8], path: &str) -> Result<Lookup<'a>, Fault> {
+pub fn find<'a>(line: &'a [u8], path: &str) -> Result<Lookup<'a>, Fault> {
     let text = utf8(line)?;
     let (mut level, mut path) = (text, path);
     loop {
@@ -63,10 +66,41 @@ pub(super) fn find<'a>(line: &'a [u8], path: &str) -> Result<Lookup<'a>, Fault> 
     }
 }
 
+/// Checks that the whole line is JSON, and finds what stands under each of `paths`, as [`find`] does, in one pass over the
+/// line; objects that a path leads into are gone through once more.
+///
+/// # Errors
+/// As [`find`].
+pub fn find_all<'a, const N: usize>(line: &'a [u8], paths: [&str; N]) -> Result<[Lookup<'a>; N], Fault> {
+    let text = utf8(line)?;
+    let mut best = std::array::from_fn::<_, N, _>(|_| Best { longest: 0, value: None });
+    let wanted = |name: &'a str| {
+        let lengths = paths.map(|path| fits(path, name));
+        lengths.iter().any(Option::is_some).then_some(lengths)
+    };
+    let take = |lengths: [Option<usize>; N], value: &'a str| {
+        for (best, length) in best.iter_mut().zip(lengths) {
+            length.into_iter().for_each(|length| best.take(length, value));
+        }
+    };
+    let scanned = scan::members(text, wanted, take);
+    let mut found = std::array::from_fn::<_, N, _>(|_| Lookup::Missing);
+    for ((found, path), best) in found.iter_mut().zip(paths).zip(best) {
+        let rest = path.get(best.longest + 1..);
+        *found = match (best.value.filter(|_| scanned), rest) {
+            (Some(value), None) => scalar(value).map_err(|error| not_json(&error, offset(text, value)))?,
+            (None, _) if scanned => Lookup::Missing,
+            // A path into the object, or a text that is for the slow way.
+            _ => find(line, path)?,
+        };
+    }
+    Ok(found)
+}
+
 /// The members of an object with their values as they stand, names with their escapes undone; of equal names the last
 /// value, at the place of the first. Not more than `most` names: a record made of names would fill the memory. Nothing for
 /// what is not an object.
-pub(super) fn members(text: &str, most: usize) -> Vec<(Cow<'_, str>, &str)> {
+pub fn members(text: &str, most: usize) -> Vec<(Cow<'_, str>, &str)> {
     let mut found = Vec::new();
     if !is_object(text) {
         return found;
@@ -97,7 +131,7 @@ pub(super) fn members(text: &str, most: usize) -> Vec<(Cow<'_, str>, &str)> {
 ///
 /// # Errors
 /// Half a surrogate pair stands for no character.
-pub(super) fn scalar(value: &str) -> serde_json::Result<Lookup<'_>> {
+pub fn scalar(value: &str) -> serde_json::Result<Lookup<'_>> {
     Ok(match value.as_bytes().first() {
         Some(b'"') => Lookup::Scalar(match plain(value) {
             Some(text) => Cow::Borrowed(text),
@@ -117,7 +151,7 @@ struct Member<'a, 'p> {
 
 fn member<'a, 'p>(level: &'a str, path: &'p str) -> serde_json::Result<Option<Member<'a, 'p>>> {
     let mut best = Best { longest: 0, value: None };
-    if !json_scan::members(level, |name| fits(path, name), |length, value| best.take(length, value)) {
+    if !scan::members(level, |name| fits(path, name), |length, value| best.take(length, value)) {
         best = slow_best(level, path)?;
     }
     Ok(best.value.map(|value| Member { value, rest: path.get(best.longest + 1..) }))
@@ -150,7 +184,7 @@ fn slow_best<'a>(level: &'a str, path: &str) -> serde_json::Result<Best<'a>> {
 }
 
 /// How much of the path a quoted name covers: all of it, or its beginning up to a dot.
-pub(super) fn fits(path: &str, quoted: &str) -> Option<usize> {
+pub fn fits(path: &str, quoted: &str) -> Option<usize> {
     let covers = |name: &str| {
         let after = path.as_bytes().strip_prefix(name.as_bytes())?;
         matches!(after.first(), None | Some(b'.')).then_some(name.len())
@@ -161,7 +195,7 @@ pub(super) fn fits(path: &str, quoted: &str) -> Option<usize> {
     }
 }
 
-pub(super) fn each<'de, N, W, T>(wanted: W, take: T) -> Each<W, T>
+pub fn each<'de, N, W, T>(wanted: W, take: T) -> Each<W, T>
 where
     W: FnMut(&'de str) -> Option<N>,
     T: FnMut(N, &'de str),
@@ -170,7 +204,7 @@ where
 }
 
 /// Calls `wanted` with each name, quoted as it stands, and `take` with what it gave and the value as it stands.
-pub(super) struct Each<W, T> {
+pub struct Each<W, T> {
     wanted: W,
     take: T,
 }
@@ -195,7 +229,7 @@ impl<'de, N, W: FnMut(&'de str) -> Option<N>, T: FnMut(N, &'de str)> Visitor<'de
     }
 }
 
-pub(super) fn is_object(text: &str) -> bool {
+pub fn is_object(text: &str) -> bool {
     text.trim_ascii_start().starts_with('{')
 }
 
@@ -219,7 +253,7 @@ fn ignore(text: &str) -> serde_json::Result<()> {
 ///
 /// # Errors
 /// `NotUtf8`, with the column in bytes from 1.
-pub(super) fn utf8(line: &[u8]) -> Result<&str, Fault> {
+pub fn utf8(line: &[u8]) -> Result<&str, Fault> {
     std::str::from_utf8(line).map_err(|error| Fault::new(Kind::NotUtf8 { column: error.valid_up_to() as u64 + 1 }))
 }
 

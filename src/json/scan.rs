@@ -8,7 +8,7 @@ const DEPTH: u32 = 64;
 
 /// Checks the text, and calls `wanted` with each name of its outermost object, quoted as it stands, and `take` with what
 /// it gave and the value as it stands. Whether the text is JSON for certain: if not, what was taken means nothing.
-pub(super) fn members<'a, N>(
+pub fn members<'a, N>(
     text: &'a str,
     mut wanted: impl FnMut(&'a str) -> Option<N>,
     mut take: impl FnMut(N, &'a str),
@@ -18,7 +18,7 @@ pub(super) fn members<'a, N>(
 }
 
 /// Checks the text: whether it is JSON for certain.
-pub(super) fn check(text: &str) -> bool {
+pub fn check(text: &str) -> bool {
     members(text, |_| None::<()>, |(), _| {})
 }
 

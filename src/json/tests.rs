@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use serde::de::IgnoredAny;
 
-use super::super::{json, json_scan};
+use super::scan;
+use crate::json;
 
 fn strict(text: &str) -> bool {
     let mut json = serde_json::Deserializer::from_str(text);
@@ -13,7 +14,7 @@ fn strict(text: &str) -> bool {
 /// The members as the fast pass tells them; `None` where it does not take the text.
 fn members(text: &str) -> Option<Vec<(String, &str)>> {
     let mut found: Vec<(String, &str)> = Vec::new();
-    let taken = json_scan::members(
+    let taken = scan::members(
         text,
         |name| serde_json::from_str::<String>(name).ok(),
         |name, value| match found.iter_mut().find(|(known, _)| *known == name) {
@@ -79,7 +80,7 @@ proptest! {
     #[test]
     fn it_says_yes_where_serde_json_does_and_nowhere_else(pieces in proptest::collection::vec(piece(), 0..24)) {
         let text = pieces.concat();
-        prop_assert_eq!(json_scan::check(&text), strict(&text), "{}", text);
+        prop_assert_eq!(scan::check(&text), strict(&text), "{}", text);
         if strict(&text) {
             prop_assert_eq!(members(&text), Some(slow_members(&text)), "{}", text);
         }
@@ -99,7 +100,7 @@ proptest! {
             *slot = byte;
         }
         if let Ok(text) = std::str::from_utf8(&bytes) {
-            prop_assert_eq!(json_scan::check(text), strict(text), "{}", text);
+            prop_assert_eq!(scan::check(text), strict(text), "{}", text);
             if strict(text) {
                 prop_assert_eq!(members(text), Some(slow_members(text)), "{}", text);
             }
@@ -115,7 +116,7 @@ fn a_string_may_end_anywhere_in_a_block() {
             [("", true), ("\\n", true), ("\\u00e9", true), ("\t", false), ("\\q", false), ("é", true)]
         {
             let text = format!("{{\"{plain}{inside}\":\"{plain}{inside}{plain}\"}}");
-            assert_eq!(json_scan::check(&text), right, "{text}");
+            assert_eq!(scan::check(&text), right, "{text}");
             assert_eq!(strict(&text), right, "{text}");
         }
     }
@@ -125,7 +126,7 @@ fn a_string_may_end_anywhere_in_a_block() {
 fn what_is_deep_is_left_to_serde_json() {
     for depth in [1, 63, 64, 65, 1_000] {
         let text = "[".repeat(depth) + &"]".repeat(depth);
-        assert_eq!(json_scan::check(&text), depth <= 64, "{depth}");
+        assert_eq!(scan::check(&text), depth <= 64, "{depth}");
         assert!(json::check(text.as_bytes()).is_ok(), "{depth}");
         let text = format!("{{\"deep\":{text},\"key\":1}}");
         assert!(matches!(json::find(text.as_bytes(), "key"), Ok(json::Lookup::Scalar(key)) if key == "1"), "{depth}");

@@ -1,0 +1,364 @@
+//! The database of one computer: totals and the offset to be read next, together, for each partition.
+//!
+//! Several windows use it at once. What one writes of a partition is written in one transaction, and only where the
+//! database still holds the offset that this window went on from: a window that lost the partition without having noticed
+//! changes nothing once its successor has written, and its successor starts again from what it wrote before.
+
+#[cfg(test)]
+mod tests;
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, ffi::ErrorCode, params};
+use rust_decimal::Decimal;
+
+use super::tally::{Counters, Fields, Tally, Total};
+use crate::fault::{Fault, Kind};
+
+/// How long a window waits for another that is writing; that takes milliseconds.
+const BUSY: Duration = Duration::from_secs(10);
+/// The shape of the tables. Another one is a newer program's.
+const VERSION: i32 = 1;
+/// What was counted in a cluster that lived in a program's memory is forgotten after so long, in seconds.
+const FLEETING_KEPT_S: i64 = 7 * 24 * 3600;
+
+const TABLES: &str = "
+    CREATE TABLE computer (id TEXT NOT NULL);
+    CREATE TABLE counting (
+        id INTEGER PRIMARY KEY, cluster TEXT NOT NULL, member_group TEXT NOT NULL, topic TEXT NOT NULL,
+        by_field TEXT NOT NULL, number_field TEXT NOT NULL, fleeting INTEGER NOT NULL, used_s INTEGER NOT NULL,
+        beginning INTEGER NOT NULL DEFAULT 0, UNIQUE (cluster, member_group, topic, by_field, number_field));
+    CREATE TABLE tally (
+        counting INTEGER NOT NULL, topic_partition INTEGER NOT NULL, next_offset INTEGER NOT NULL,
+        messages INTEGER NOT NULL, not_json INTEGER NOT NULL, without_value INTEGER NOT NULL,
+        without_number INTEGER NOT NULL, too_long INTEGER NOT NULL, elsewhere INTEGER NOT NULL, gone INTEGER NOT NULL,
+        others_count INTEGER NOT NULL, others_sum TEXT NOT NULL,
+        PRIMARY KEY (counting, topic_partition)) WITHOUT ROWID;
+    CREATE TABLE total (
+        counting INTEGER NOT NULL, topic_partition INTEGER NOT NULL, value TEXT NOT NULL,
+        count INTEGER NOT NULL, sum TEXT NOT NULL,
+        PRIMARY KEY (counting, topic_partition, value)) WITHOUT ROWID;
+";
+
+/// What is counted: one database holds many.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// The cluster's id, or its addresses where it has none.
+    pub cluster: String,
+    /// It lives in a program's memory.
+    pub fleeting: bool,
+    pub group: String,
+    pub topic: String,
+    pub fields: Fields,
+}
+
+/// The totals of one subject in the database.
+pub struct Store {
+    database: Connection,
+    path: String,
+    computer: String,
+    counting: i64,
+    /// Rises when somebody starts over; what was read before must not be written after.
+    beginning: i64,
+}
+
+impl Store {
+    /// Opens the database, which is made where it is not there yet.
+    ///
+    /// # Errors
+    /// `TotalsFile` or `DiskFull`.
+    pub fn open(path: &Path, subject: &Subject) -> Result<Self, Fault> {
+        let name = path.display().to_string();
+        prepare(path)
+            .and_then(|mut database| {
+                let (computer, counting, beginning) = choose(&mut database, subject)?;
+                Ok(Self { database, path: name.clone(), computer, counting, beginning })
+            })
+            .map_err(|error| unusable(&name, &error))
+    }
+
+    /// The id of this database, made once, at random. Whoever has it counts into the same totals.
+    pub fn computer(&self) -> &str {
+        &self.computer
+    }
+
+    /// The tally of a partition, and `None` where nothing was counted yet.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn tally(&self, partition: i32) -> Result<Option<Tally>, Fault> {
+        self.read(partition).map_err(|error| self.unusable(&error))
+    }
+
+    /// The partitions of which something is stored, with the offset to be read next.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn offsets(&self) -> Result<Vec<(i32, i64)>, Fault> {
+        let read = || {
+            let mut rows = self
+                .database
+                .prepare_cached("SELECT topic_partition, next_offset FROM tally WHERE counting = ?1 ORDER BY 1")?;
+            rows.query_map([self.counting], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()
+        };
+        read().map_err(|error| self.unusable(&error))
+    }
+
+    /// Changes whenever somebody else has written to the database.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn version(&self) -> Result<i64, Fault> {
+        let version = self.database.query_row("PRAGMA data_version", [], |row| row.get(0));
+        version.map_err(|error| self.unusable(&error))
+    }
+
+    /// Whether somebody has started over since this was last asked. What was read until then counts no more.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn started_over(&mut self) -> Result<bool, Fault> {
+        let now = beginning(&self.database, self.counting).map_err(|error| self.unusable(&error))?;
+        Ok(std::mem::replace(&mut self.beginning, now) != now)
+    }
+
+    /// Forgets all that was counted of the subject.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn start_over(&mut self) -> Result<(), Fault> {
+        let counting = self.counting;
+        let clear = |database: &mut Connection| {
+            let writing = begin(database)?;
+            writing.execute("DELETE FROM total WHERE counting = ?1", [counting])?;
+            writing.execute("DELETE FROM tally WHERE counting = ?1", [counting])?;
+            writing.execute("UPDATE counting SET beginning = beginning + 1 WHERE id = ?1", [counting])?;
+            let now = beginning(&writing, counting)?;
+            writing.commit()?;
+            Ok(now)
+        };
+        let cleared: rusqlite::Result<i64> = clear(&mut self.database);
+        self.beginning = cleared.map_err(|error| self.unusable(&error))?;
+        Ok(())
+    }
+
+    /// Forgets what was counted of a partition.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn forget(&mut self, partition: i32) -> Result<(), Fault> {
+        let counting = self.counting;
+        let clear = |database: &mut Connection| {
+            let writing = begin(database)?;
+            let which = params![counting, partition];
+            writing.execute("DELETE FROM total WHERE counting = ?1 AND topic_partition = ?2", which)?;
+            writing.execute("DELETE FROM tally WHERE counting = ?1 AND topic_partition = ?2", which)?;
+            writing.commit()
+        };
+        clear(&mut self.database).map_err(|error| self.unusable(&error))
+    }
+
+    /// Writes what has changed, all in one transaction. Returns the partitions of which somebody else has written
+    /// meanwhile, or started over: of these nothing was written, and what was counted is to be forgotten.
+    ///
+    /// # Errors
+    /// As [`Store::open`]; then nothing was written at all.
+    pub fn store<'t>(&mut self, tallies: impl Iterator<Item = (i32, &'t mut Tally)>) -> Result<Vec<i32>, Fault> {
+        let mut dirty: Vec<_> = tallies.filter(|(_, tally)| tally.dirty()).collect();
+        if dirty.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (counting, known) = (self.counting, self.beginning);
+        let write = |database: &mut Connection| {
+            let writing = begin(database)?;
+            let mut moved = Vec::new();
+            let over = beginning(&writing, counting)? != known;
+            for (partition, tally) in &dirty {
+                if over || !write_offset(&writing, counting, *partition, tally)? {
+                    moved.push(*partition);
+                } else {
+                    write_totals(&writing, counting, *partition, tally)?;
+                }
+            }
+            writing.commit()?;
+            Ok(moved)
+        };
+        let moved: rusqlite::Result<Vec<i32>> = write(&mut self.database);
+        let moved = moved.map_err(|error| self.unusable(&error))?;
+        dirty.iter_mut().filter(|(partition, _)| !moved.contains(partition)).for_each(|(_, tally)| tally.settle());
+        Ok(moved)
+    }
+
+    fn read(&self, partition: i32) -> rusqlite::Result<Option<Tally>> {
+        // In one transaction: another window may be writing.
+        let reading = self.database.unchecked_transaction()?;
+        let which = params![self.counting, partition];
+        let mut row = reading.prepare_cached(
+            "SELECT next_offset, messages, not_json, without_value, without_number, too_long, elsewhere, gone,
+                others_count, others_sum FROM tally WHERE counting = ?1 AND topic_partition = ?2",
+        )?;
+        let found = row
+            .query_row(which, |row| {
+                let counters = Counters {
+                    messages: row.get(1)?,
+                    not_json: row.get(2)?,
+                    without_value: row.get(3)?,
+                    without_number: row.get(4)?,
+                    too_long: row.get(5)?,
+                    elsewhere: row.get(6)?,
+                    gone: row.get(7)?,
+                };
+                Ok((row.get(0)?, counters, Total { count: row.get(8)?, sum: decimal(row, 9)? }))
+            })
+            .optional()?;
+        let Some((next, counters, others)) = found else { return Ok(None) };
+        let mut rows = reading
+            .prepare_cached("SELECT value, count, sum FROM total WHERE counting = ?1 AND topic_partition = ?2")?;
+        let totals = rows.query_map(which, |row| {
+            let value: Arc<str> = row.get::<_, String>(0)?.into();
+            Ok((value, Total { count: row.get(1)?, sum: decimal(row, 2)? }))
+        })?;
+        let totals = totals.collect::<rusqlite::Result<Vec<_>>>()?;
+        Ok(Some(Tally::restored(next, counters, others, totals)))
+    }
+
+    fn unusable(&self, error: &rusqlite::Error) -> Fault {
+        unusable(&self.path, error)
+    }
+}
+
+fn prepare(path: &Path) -> rusqlite::Result<Connection> {
+    if let Some(folder) = path.parent() {
+        // Whether it is there shows when the file is opened.
+        let _ = std::fs::create_dir_all(folder);
+    }
+    let mut database = Connection::open(path)?;
+    database.busy_timeout(BUSY)?;
+    // Who reads waits for nobody who writes. What was written last may be lost with the computer's power, and is then
+    // read once more; it is never half there.
+    database.pragma_update(None, "journal_mode", "WAL")?;
+    database.pragma_update(None, "synchronous", "NORMAL")?;
+    let writing = begin(&mut database)?;
+    match version(&writing)? {
+        0 => {
+            writing.execute_batch(TABLES)?;
+            writing.execute("INSERT INTO computer (id) VALUES (lower(hex(randomblob(8))))", [])?;
+            writing.pragma_update(None, "user_version", VERSION)?;
+        }
+        VERSION => {}
+        _ => return Err(rusqlite::Error::InvalidQuery),
+    }
+    writing.commit()?;
+    Ok(database)
+}
+
+fn version(database: &Connection) -> rusqlite::Result<i32> {
+    database.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// Takes the lock for writing at once, so that what was read is still so when it is written.
+fn begin(database: &mut Connection) -> rusqlite::Result<Transaction<'_>> {
+    database.transaction_with_behavior(TransactionBehavior::Immediate)
+}
+
+/// This database's id, the subject's number in it, and how often it was started over.
+fn choose(database: &mut Connection, subject: &Subject) -> rusqlite::Result<(String, i64, i64)> {
+    let writing = begin(database)?;
+    forget_fleeting(&writing)?;
+    let Subject { cluster, fleeting, group, topic, fields } = subject;
+    let counting = writing.query_row(
+        "INSERT INTO counting (cluster, member_group, topic, by_field, number_field, fleeting, used_s)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, unixepoch())
+            ON CONFLICT DO UPDATE SET used_s = unixepoch() RETURNING id",
+        params![cluster, group, topic, fields.by, fields.number, fleeting],
+        |row| row.get(0),
+    )?;
+    let computer = writing.query_row("SELECT id FROM computer", [], |row| row.get(0))?;
+    let beginning = beginning(&writing, counting)?;
+    writing.commit()?;
+    Ok((computer, counting, beginning))
+}
+
+fn forget_fleeting(writing: &Transaction<'_>) -> rusqlite::Result<()> {
+    const OLD: &str = "SELECT id FROM counting WHERE fleeting AND used_s < unixepoch() - ?1";
+    for table in ["total", "tally"] {
+        writing.execute(&format!("DELETE FROM {table} WHERE counting IN ({OLD})"), [FLEETING_KEPT_S])?;
+    }
+    writing.execute(&format!("DELETE FROM counting WHERE id IN ({OLD})"), [FLEETING_KEPT_S])?;
+    Ok(())
+}
+
+fn beginning(database: &Connection, counting: i64) -> rusqlite::Result<i64> {
+    database.prepare_cached("SELECT beginning FROM counting WHERE id = ?1")?.query_row([counting], |row| row.get(0))
+}
+
+/// Whether the database still held the offset that this tally went on from.
+fn write_offset(writing: &Transaction<'_>, counting: i64, partition: i32, tally: &Tally) -> rusqlite::Result<bool> {
+    let Counters { messages, not_json, without_value, without_number, too_long, elsewhere, gone } = tally.counters;
+    let (others, sum) = (tally.others.count, tally.others.sum.to_string());
+    let written = match tally.stored {
+        None => writing
+            .prepare_cached("INSERT OR IGNORE INTO tally VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")?
+            .execute(params![
+                counting,
+                partition,
+                tally.next,
+                messages,
+                not_json,
+                without_value,
+                without_number,
+                too_long,
+                elsewhere,
+                gone,
+                others,
+                sum
+            ])?,
+        Some(stored) => writing
+            .prepare_cached(
+                "UPDATE tally SET next_offset = ?3, messages = ?4, not_json = ?5, without_value = ?6,
+                    without_number = ?7, too_long = ?8, elsewhere = ?9, gone = ?10, others_count = ?11, others_sum = ?12
+                    WHERE counting = ?1 AND topic_partition = ?2 AND next_offset = ?13",
+            )?
+            .execute(params![
+                counting,
+                partition,
+                tally.next,
+                messages,
+                not_json,
+                without_value,
+                without_number,
+                too_long,
+                elsewhere,
+                gone,
+                others,
+                sum,
+                stored
+            ])?,
+    };
+    Ok(written == 1)
+}
+
+fn write_totals(writing: &Transaction<'_>, counting: i64, partition: i32, tally: &Tally) -> rusqlite::Result<()> {
+    let mut row = writing.prepare_cached("INSERT OR REPLACE INTO total VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    for (value, total) in tally.changed() {
+        row.execute(params![counting, partition, value, total.count, total.sum.to_string()])?;
+    }
+    Ok(())
+}
+
+/// Kept as text: a float would not hold it.
+fn decimal(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<Decimal> {
+    let text: String = row.get(column)?;
+    Decimal::from_str_exact(&text).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(error))
+    })
+}
+
+fn unusable(path: &str, error: &rusqlite::Error) -> Fault {
+    let path = path.to_owned();
+    let kind = match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => Kind::DiskFull { path },
+        _ => Kind::TotalsFile { path },
+    };
+    Fault::with(kind, error.to_string())
+}

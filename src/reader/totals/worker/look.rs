@@ -1,0 +1,146 @@
+//! What others do: their totals in the same database, what the group has committed, and where partitions end.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    time::{Duration, Instant},
+};
+
+use super::Worker;
+use crate::{
+    fault::Fault,
+    reader::totals::{
+        snapshot::{Owner, PartitionState, Phase},
+        tally::Tally,
+    },
+};
+
+/// How often the cluster is asked for what the group has committed, and for the ends of what others read.
+const ASK_EVERY: Duration = Duration::from_secs(3);
+/// How long one question may take: nothing is read meanwhile, and nothing is lost without an answer.
+const QUESTION: Duration = Duration::from_millis(500);
+/// For how many partitions that others read the end is asked at once.
+const ENDS_AT_ONCE: usize = 8;
+
+/// What was found when this window looked last.
+#[derive(Default)]
+pub(super) struct Looked {
+    /// What the database holds of the partitions that this window does not read.
+    pub others: BTreeMap<i32, Tally>,
+    /// What is committed counts as ours: somebody has started over.
+    pub from_beginning: bool,
+    committed: HashMap<i32, i64>,
+    ends: HashMap<i32, i64>,
+    /// The database's version when it was read last.
+    version: Option<i64>,
+    asked_at: Option<Instant>,
+    /// The partition whose end is asked for next.
+    turn: usize,
+}
+
+impl Looked {
+    /// All is to be looked at again.
+    pub fn anew(&mut self) {
+        (self.version, self.asked_at) = (None, None);
+    }
+
+    pub fn know(&mut self, partition: i32, committed: Option<i64>, end: i64) {
+        self.ends.insert(partition, end);
+        if let Some(committed) = committed {
+            self.committed.insert(partition, committed);
+        }
+    }
+
+    /// Whether the group has committed this offset, as far as is known.
+    pub fn is_committed(&self, partition: i32, offset: i64) -> bool {
+        self.committed.get(&partition) == Some(&offset)
+    }
+
+    /// These offsets are on their way to the cluster. What it makes of them is seen with the next question.
+    pub fn committed(&mut self, offsets: &[(i32, i64)]) {
+        self.committed.extend(offsets.iter().copied());
+    }
+}
+
+impl Worker<'_> {
+    /// Looks what has changed since the last time.
+    pub(super) fn look(&mut self) -> Result<(), Fault> {
+        let version = self.store.version()?;
+        if self.looked.version != Some(version) {
+            if self.store.started_over()? && self.phase == Phase::Counting {
+                self.started_over(false)?;
+            }
+            self.look_at_others()?;
+            self.looked.version = Some(version);
+        }
+        if self.looked.asked_at.is_none_or(|asked_at| asked_at.elapsed() >= ASK_EVERY) {
+            self.ask();
+            self.looked.asked_at = Some(Instant::now());
+        }
+        Ok(())
+    }
+
+    /// Takes over what other windows have stored.
+    fn look_at_others(&mut self) -> Result<(), Fault> {
+        let offsets = self.store.offsets()?;
+        let theirs = |partition: &i32| !self.mine.contains_key(partition);
+        let theirs: Vec<_> = offsets.into_iter().filter(|(partition, _)| theirs(partition)).collect();
+        self.looked.others.retain(|partition, _| theirs.iter().any(|(theirs, _)| theirs == partition));
+        for (partition, next) in theirs {
+            let known = self.looked.others.get(&partition).and_then(|tally| tally.stored);
+            if known != Some(next)
+                && let Some(tally) = self.store.tally(partition)?
+            {
+                self.looked.others.insert(partition, tally);
+            }
+        }
+        self.changed = true;
+        Ok(())
+    }
+
+    /// What does not answer now is asked again later.
+    fn ask(&mut self) {
+        let all: Vec<i32> = (0..self.partitions).filter_map(|partition| i32::try_from(partition).ok()).collect();
+        if let Ok(committed) = self.group.committed(&all, QUESTION) {
+            let known = committed.into_iter().filter_map(|at| Some((at.partition, at.offset?)));
+            self.looked.committed = known.collect();
+            // The cluster answers.
+            (self.trouble, self.changed) = (None, true);
+        }
+        let theirs: Vec<i32> = all.into_iter().filter(|partition| !self.mine.contains_key(partition)).collect();
+        for _ in 0..theirs.len().min(ENDS_AT_ONCE) {
+            let partition = theirs[self.looked.turn % theirs.len()];
+            self.looked.turn = self.looked.turn.wrapping_add(1);
+            match self.group.watermarks(partition, QUESTION) {
+                Ok((_, end)) => drop(self.looked.ends.insert(partition, end)),
+                Err(_) => return,
+            }
+        }
+    }
+
+    /// How each partition of the topic stands.
+    pub(super) fn partition_states(&self) -> Vec<PartitionState> {
+        let last = self.mine.keys().chain(&self.shrunk).max().map_or(0, |last| *last as usize + 1);
+        (0..self.partitions.max(last))
+            .filter_map(|partition| i32::try_from(partition).ok())
+            .map(|partition| {
+                let mine = self.mine.get(&partition);
+                let shrunk = self.shrunk.contains(&partition);
+                let tally = mine.or_else(|| self.looked.others.get(&partition));
+                let owner = match (mine.is_some() || shrunk, &self.phase) {
+                    (true, Phase::Counting) => Owner::This,
+                    (false, Phase::Counting) => Owner::Other,
+                    _ => Owner::Nobody,
+                };
+                let told = mine.and_then(|_| self.group.known_end(partition));
+                PartitionState {
+                    partition,
+                    owner,
+                    position: tally.map(|tally| tally.next),
+                    committed: self.looked.committed.get(&partition).copied(),
+                    end: told.max(self.looked.ends.get(&partition).copied()),
+                    shrunk,
+                }
+            })
+            .collect()
+    }
+}
