@@ -21,11 +21,12 @@ use rdkafka::{
 
 use super::{
     CertificateTrouble,
+    client::Queue,
     events::{self, Heard, text_of},
     payloads::Payloads,
-    producer::Queue,
+    producer::PARTITION_UNASSIGNED,
 };
-pub use batch::{Batch, Read};
+pub use batch::{Batch, Consumed};
 pub use rebalance::Rebalance;
 use rebalance::{GroupContext, rebalance, verify};
 
@@ -91,7 +92,7 @@ impl Group {
     /// librdkafka's code for a topic's name that it refuses.
     pub fn join(&self) -> Result<(), Code> {
         let topics = List::new(1);
-        topics.add(&self.topic, rd::RD_KAFKA_PARTITION_UA);
+        topics.add(&self.topic, PARTITION_UNASSIGNED);
         // SAFETY: client and list are valid; librdkafka copies the list.
         answered(unsafe { rd::rd_kafka_subscribe(self.ptr(), topics.0.as_ptr()) })
     }

@@ -19,7 +19,7 @@ mod throttle;
 pub use certificate::CertificateTrouble;
 pub use description::{Broker, ClusterDescription, Operation, Partition, TopicDescription};
 pub use events::{Heard, Persistence, Report, Returned};
-pub use group::{Batch, Committed, Group, Read, Rebalance};
+pub use group::{Batch, Committed, Consumed, Group, Rebalance};
 pub use message::MessageView;
 pub use partitioner::{crc32_partition, murmur2_partition};
 pub use payloads::Tag;

@@ -43,7 +43,7 @@ pub struct Producer {
 }
 
 /// rdkafka.h's RD_KAFKA_PARTITION_UA: the partitioner decides.
-const PARTITION_UNASSIGNED: i32 = -1;
+pub(super) const PARTITION_UNASSIGNED: i32 = -1;
 /// How many events one poll takes at most, so that sending gets its turn under load.
 const EVENTS_A_POLL: usize = 16;
 

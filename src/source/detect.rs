@@ -6,10 +6,10 @@ use super::{
     Format, RecordAs,
     format::Shape,
     frame::{Frame, Passed},
-    json,
     split::{BOM, is_blank},
     table::{Cells, Table, delimiter},
 };
+use crate::json;
 
 /// So many bytes of a file are looked at.
 pub(super) const HEAD: usize = 64 * 1024;

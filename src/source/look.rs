@@ -8,10 +8,12 @@ use std::{
 use super::{
     FoundField, RecordAs, ValueTypes,
     format::Shape,
-    json::{self, Lookup},
     table::{RowMaker, Table},
 };
-use crate::fault::{Fault, Kind};
+use crate::{
+    fault::{Fault, Kind},
+    json::{self, Lookup},
+};
 
 /// So many fields are told at most: names that are made of data would have no end.
 const FIELDS: usize = 1000;

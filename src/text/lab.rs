@@ -22,6 +22,8 @@ pub const OFF: &str = "Off";
 pub const SWITCHING: &str = "…";
 pub const EXPECT: &str = "What to expect";
 pub const REPORTED: &str = "What was reported";
+/// The name of its button for a screen reader.
+pub const COPY_REPORTED: &str = "Copy details of what was reported";
 pub const NOTHING_REPORTED: &str = "Nothing yet";
 pub const NOT_FOR_MINE: &str = "The lab is about the practice cluster, and My cluster is chosen";
 pub const USE_PRACTICE: &str = "Use the practice cluster";

@@ -15,7 +15,7 @@ pub struct Batch<'g> {
 }
 
 /// One thing that was read.
-pub enum Read<'b> {
+pub enum Consumed<'b> {
     Message(MessageView<'b>),
     /// All that there is of a partition was read; the next message will have this offset, or a higher one.
     End {
@@ -37,13 +37,13 @@ impl Batch<'_> {
     }
 
     /// In the order in which it was read.
-    pub fn iter(&self) -> impl Iterator<Item = Read<'_>> {
+    pub fn iter(&self) -> impl Iterator<Item = Consumed<'_>> {
         // SAFETY: librdkafka's messages are valid until they are destroyed, when the batch is dropped.
         self.messages.iter().map(|message| unsafe { message.as_ref() }).map(|message| match Code::from(message.err) {
             // SAFETY: it was consumed without an error, and lives as long as the batch.
-            Code::NoError => Read::Message(unsafe { MessageView::new(message) }),
-            Code::PartitionEOF => Read::End { partition: message.partition, offset: message.offset },
-            code => Read::Trouble {
+            Code::NoError => Consumed::Message(unsafe { MessageView::new(message) }),
+            Code::PartitionEOF => Consumed::End { partition: message.partition, offset: message.offset },
+            code => Consumed::Trouble {
                 code,
                 // SAFETY: the message is valid; an error's text is a C string, or null.
                 reason: text_of_error(unsafe { text_of(rd::rd_kafka_message_errstr(message)) }, code),

@@ -26,7 +26,7 @@ use crate::{
         Fault,
         kafka::{self, Asked, To},
     },
-    native::{Group, Heard, Read, Rebalance},
+    native::{Consumed, Group, Heard, Rebalance},
 };
 use contact::{Contacts, contact};
 use look::Looked;
@@ -182,21 +182,21 @@ impl Worker<'_> {
         let mut read = 0;
         for item in batch.iter() {
             match item {
-                Read::Message(message) => {
+                Consumed::Message(message) => {
                     if let Some(tally) = mine.get_mut(&message.partition()) {
                         tally.take(message.offset(), message.value(), &setup.fields, &mut room);
                         read += 1;
                     }
                 }
-                Read::End { partition, offset } => {
+                Consumed::End { partition, offset } => {
                     if let Some(tally) = mine.get_mut(&partition) {
                         tally.pass(offset);
                     }
                 }
-                Read::Trouble { code: Code::AutoOffsetReset, partition: Some(partition), .. } => {
+                Consumed::Trouble { code: Code::AutoOffsetReset, partition: Some(partition), .. } => {
                     out_of_range.push(partition);
                 }
-                Read::Trouble { code, reason, .. } => trouble = Some((code, reason)),
+                Consumed::Trouble { code, reason, .. } => trouble = Some((code, reason)),
             }
         }
         let heard = !batch.is_empty();

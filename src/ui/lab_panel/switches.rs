@@ -84,7 +84,10 @@ fn outcome(ui: &mut Ui, view: &View<'_>, rehearsal: Rehearsal, actions: &mut Vec
         ui.add_space(4.0);
         ui.label(RichText::new(words::REPORTED).font(theme::strong(14.0)));
         match reported {
-            Some(fault) => fault_text(ui, &fault.words().title, fault, palette.failed, actions),
+            Some(fault) => {
+                let title = fault.words().title;
+                fault_text(ui, (title.as_str(), words::COPY_REPORTED), fault, palette.failed, actions);
+            }
             None => drop(quiet(ui, words::NOTHING_REPORTED)),
         }
     });

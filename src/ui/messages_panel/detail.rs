@@ -12,7 +12,7 @@ use crate::{
     source,
     text::{
         messages as words, number,
-        window::{self, cut_short},
+        window::cut_short,
     },
     ui::{
         json_colors,
