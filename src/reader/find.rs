@@ -7,6 +7,9 @@ use super::{Kept, Message};
 /// So many messages are taken at once: the thread that reads waits for no more.
 const AT_ONCE: u64 = 4_096;
 
+/// Gives the messages to look at, for a moment: the thread that reads waits meanwhile.
+pub type Looker<'l> = dyn Fn(&mut dyn FnMut(&Kept)) + 'l;
+
 /// What is to be found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Search {
@@ -34,7 +37,7 @@ impl Search {
     }
 
     /// Looks at what has come since the last time, until then; returns whether that was all.
-    pub fn go_on(&mut self, look: &dyn Fn(&mut dyn FnMut(&Kept)), until: Instant) -> bool {
+    pub fn go_on(&mut self, look: &Looker<'_>, until: Instant) -> bool {
         loop {
             let (mut first, mut messages, mut kept) = (self.next, Vec::new(), 0..0);
             look(&mut |all| {

@@ -112,7 +112,7 @@ impl Reading {
         Self::start_with(id, wanted, kept, open, waker)
     }
 
-    fn start_with(id: u64, wanted: Wanted, kept: Kept, open: Opener, waker: Waker) -> Result<Self, Fault> {
+    pub(super) fn start_with(id: u64, wanted: Wanted, kept: Kept, open: Opener, waker: Waker) -> Result<Self, Fault> {
         let held = Mutex::new(Held { kept, standing: Standing::default() });
         let reading = Self { id, wanted, shared: Arc::new(Shared { held, stopped: AtomicBool::new(false), waker }) };
         reading.spawn(reading.wanted.clone(), open)?;

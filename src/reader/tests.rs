@@ -10,7 +10,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use rdkafka::{ClientConfig, mocking::MockCluster, producer::DefaultProducerContext, types::RDKafkaErrorCode};
+use rdkafka::{ClientConfig, mocking::MockCluster, producer::DefaultProducerContext, types::RDKafkaRespErr};
 
 use super::*;
 use crate::{
@@ -39,7 +39,11 @@ fn config(bootstrap: &str) -> ClientConfig {
 
 /// Writes values of these times to a partition.
 fn write(mock: &Mock, partition: i32, messages: &[(&str, i64)]) {
-    let producer = Producer::new(&config(&mock.bootstrap_servers()), TOPIC).expect("a producer");
+    write_to(&mock.bootstrap_servers(), partition, messages);
+}
+
+fn write_to(bootstrap: &str, partition: i32, messages: &[(&str, i64)]) {
+    let producer = Producer::new(&config(bootstrap), TOPIC).expect("a producer");
     let producer = producer.into_partition(Some(partition));
     for (value, time_ms) in messages {
         let beside = Beside { headers: &[], timestamp_ms: Some(*time_ms) };
@@ -181,9 +185,10 @@ fn what_comes_later_is_read_only_by_who_follows() {
             fn pause(&mut self) {}
         }
         std::thread::scope(|scope| {
-            scope.spawn(|| {
+            let bootstrap = mock.bootstrap_servers();
+            scope.spawn(move || {
                 caught_up.recv_timeout(LONG).expect("caught up");
-                write(&mock, 1, &[("new", 20)]);
+                write_to(&bootstrap, 1, &[("new", 20)]);
             });
             let finish = read(&request, &mut Told(&mut heard, sender)).expect("read");
             assert_eq!(finish.outcome, Outcome::Stopped);
@@ -226,7 +231,7 @@ fn what_is_not_there_is_said() {
 fn a_key_that_may_not_read_is_told_so() {
     let mock = mock(1);
     write(&mock, 0, &[("a", 10)]);
-    let refused = [RDKafkaErrorCode::TopicAuthorizationFailed.into(); 5];
+    let refused = [RDKafkaRespErr::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED; 5];
     mock.request_errors(rdkafka::types::RDKafkaApiKey::Fetch, &refused);
     let (heard, finish) = read_all(&mock, None, From::Beginning);
     let fault = finish.expect_err("refused");

@@ -10,10 +10,7 @@ use crate::{
     reader::Message,
     run::HEAD_LIMIT,
     source,
-    text::{
-        messages as words, number,
-        window::cut_short,
-    },
+    text::{messages as words, number, window::cut_short},
     ui::{
         json_colors,
         theme::{self, palette},
