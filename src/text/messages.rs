@@ -308,7 +308,7 @@ mod tests {
         assert_eq!(one_line(b"{\n\t\"a\": 1}"), ("{  \"a\": 1}".to_owned(), true));
         assert_eq!(one_line(&[0xff, 0, 1]), ("ff 00 01 ".to_owned(), false));
         assert_eq!(one_line("é".repeat(5_000).as_bytes()), ("é".repeat(LINE), true));
-        assert_eq!(one_line(format!("x{}", "é".repeat(5_000)).as_bytes()).1, true, "cut in the middle of a letter");
+        assert!(one_line(format!("x{}", "é".repeat(5_000)).as_bytes()).1, "cut in the middle of a letter");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use eframe::egui::{Key, Role};
+use egui_kittest::kittest::Queryable as _;
 use line_producer::{reader::totals::Phase, run::Form, settings::Settings, source::SAMPLE};
 
 use crate::bench::{Bench, Start};

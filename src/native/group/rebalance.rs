@@ -71,9 +71,10 @@ pub(super) unsafe extern "C" fn rebalance(
         return;
     }
     let said = match Code::from(code) {
-        // SAFETY: see above.
         Code::AssignPartitions => {
-            Rebalance::Assigned(unsafe { super::elements(partitions) }.map(|at| at.partition).collect())
+            // SAFETY: see above.
+            let given = unsafe { super::elements(partitions) };
+            Rebalance::Assigned(given.map(|at| at.partition).collect())
         }
         _ => Rebalance::Revoked,
     };
