@@ -190,8 +190,8 @@ mod tests {
         let plan = Form::default().check(false).expect("a plan");
         let source = Source::start(&plan.origin, &plan.selection).expect("a thread");
         let run = Run::new(1, plan, source.reader());
-        // Segments of 65,536 rows are dropped together.
-        let (dropped, rows) = (65_536, 100_000);
+        // Segments of 65,535 rows are dropped together.
+        let (dropped, rows) = (65_535, 100_000);
         let mut log = DeliveryLog::keeping(rows - dropped);
         for row in 0..rows {
             log.append(row + 1);

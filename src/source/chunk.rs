@@ -209,7 +209,7 @@ mod tests {
         let mut seen: Vec<*const u8> = Vec::new();
         let mut held = Vec::new();
         while chunk.read(&mut input, u64::MAX).expect("bytes") > 0 {
-            let lines = chunk.take_lines().expect("a line");
+            let Some(lines) = chunk.take_lines() else { continue };
             if seen.is_empty() {
                 held.push((lines.clone(), lines.to_vec()));
             }

@@ -27,6 +27,8 @@ const MARGIN: f32 = 24.0;
 const LEAST_HEIGHT: f32 = 120.0;
 /// What the buttons and the dialog's frame take beneath the code, in points.
 const BENEATH: f32 = 100.0;
+/// Between the dialog's frame and what it holds, in points.
+const PADDING: f32 = 20.0;
 
 /// The way to the dialog.
 pub fn link(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
@@ -58,10 +60,10 @@ impl CodeDialog {
         }
         let program = view.state.program(&view.plan);
         let mut language = code.language;
-        let frame = Frame::popup(ui.style()).inner_margin(20);
+        let frame = Frame::popup(ui.style()).inner_margin(PADDING);
         let modal = Modal::new(Id::unique(words::TITLE)).frame(frame).show(ui.ctx(), |ui| {
             let window = ui.ctx().content_rect();
-            ui.set_width(WIDTH.min(window.width() - 2.0 * (MARGIN + 20.0)));
+            ui.set_width(WIDTH.min(window.width() - 2.0 * (MARGIN + PADDING)));
             whole_height(ui);
             ui.heading(words::TITLE);
             let choices = Language::ALL.map(|language| (language, name(language)));
@@ -137,8 +139,10 @@ fn said(ui: &mut Ui, words: &str) {
 /// The program in a frame of its own, which scrolls both ways. It can be selected and not be changed.
 fn text(ui: &mut Ui, program: &Program, language: Language) {
     let palette = palette(ui);
-    let bottom = ui.ctx().content_rect().bottom() - MARGIN;
-    let height = (bottom - ui.cursor().top() - BENEATH).max(LEAST_HEIGHT);
+    // Not by where the dialog stands: it is in the middle, so that its place follows from its height.
+    let above = ui.cursor().top() - ui.min_rect().top();
+    let room = ui.ctx().content_rect().height() - 2.0 * MARGIN - PADDING;
+    let height = (room - above - BENEATH).max(LEAST_HEIGHT);
     let frame = Frame::new().fill(palette.field).stroke(Stroke::new(1.0, palette.line)).corner_radius(theme::CORNER);
     frame.inner_margin(Margin::same(8)).show(ui, |ui| {
         let area = ScrollArea::both().id_salt(language.file_name()).max_height(height).auto_shrink(false);

@@ -11,6 +11,7 @@ use line_producer::{
     delivery::{Ending, State},
     producer::{Event, Finish, Outcome},
     run::{Form, HeaderRow, Spacing},
+    source::Format,
 };
 use rdkafka::{
     ClientConfig, TopicPartitionList,
@@ -69,8 +70,8 @@ fn a_file_without_end_goes_on_until_it_is_stopped() {
 fn a_file_without_end_of_which_no_line_can_be_sent_ends_after_one_pass() {
     let cluster = cluster();
     let file = file("not JSON\n{\n");
-    let endless = |form: Form| Form { repeat: "without end".into(), ..form };
-    let mut course = Course::start(&endless(keyless(&cluster, file.path())));
+    let form = Form { repeat: "without end".into(), format: Format::JsonLines, ..keyless(&cluster, file.path()) };
+    let mut course = Course::start(&form);
     let Finish { outcome, next_line, .. } = course.finish();
     assert!(
         matches!(&outcome, Outcome::Broken { fault, contact: true } if fault.name() == "none-to-send"),
