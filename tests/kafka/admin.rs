@@ -67,11 +67,11 @@ pub fn try_create_topic(
     created.into_iter().try_for_each(|one| one.map(drop).map_err(|(_, code)| code))
 }
 
-/// Runs one of Kafka's own tools, by its class.
-pub fn tool(class: &str, arguments: &[&str]) -> Result<(), String> {
+/// Runs one of Kafka's own tools, by its class, and returns what it printed.
+pub fn tool(class: &str, arguments: &[&str]) -> Result<Vec<u8>, String> {
     let mut all = vec!["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", jars::class_path()?, class];
     all.extend(arguments);
-    outside::run(TOOL_DEADLINE, "java", &all, b"").map(drop)
+    outside::run(TOOL_DEADLINE, "java", &all, b"")
 }
 
 /// Waits for one future, without an executor.

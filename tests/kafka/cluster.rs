@@ -279,7 +279,7 @@ impl Cluster {
         for user in &scram {
             arguments.extend(["--add-scram", user]);
         }
-        admin::tool("kafka.tools.StorageTool", &arguments)
+        admin::tool("kafka.tools.StorageTool", &arguments).map(drop)
     }
 }
 

@@ -151,9 +151,10 @@ fn what_comes_is_read_as_it_comes() {
         // From the beginning the new one of the first round is there already.
         let last = if from == From::Beginning { "newest" } else { "new" };
         let heard = std::thread::scope(|scope| {
-            scope.spawn(|| {
+            let topic = &topic;
+            scope.spawn(move || {
                 caught_up.recv_timeout(DEADLINE).expect("caught up");
-                write(&producer(&[]), &topic, 1, &[(last, 2_000)]);
+                write(&producer(&[]), topic, 1, &[(last, 2_000)]);
             });
             let heard = Heard { last: Some(last), caught_up: Some(sender), ..Heard::default() };
             let (heard, finish) = read(&request, heard);
