@@ -32,9 +32,9 @@ pub(super) struct Runs {
 }
 
 impl Runs {
-    /// No run yet, with what is remembered in From line.
-    pub fn new(from_line: &str) -> Self {
-        Self { goes_on_at: Some(from_line.to_owned()), ..Self::default() }
+    /// No run yet, with what is remembered in From line, and this practice cluster.
+    pub fn new(from_line: &str, practice: practice::Shared) -> Self {
+        Self { goes_on_at: Some(from_line.to_owned()), practice, ..Self::default() }
     }
 
     /// A start was asked for.
@@ -96,7 +96,7 @@ impl Core {
         match outcome {
             Ok(practice) => {
                 let address = practice.address().to_owned();
-                self.state.practice = PracticeState::Running(address.clone());
+                self.look_after_practice();
                 match topic {
                     Ok(()) if self.runs.given_up => {}
                     Ok(()) => match again {

@@ -12,6 +12,7 @@ mod producer;
 mod question;
 mod standing;
 mod throttle;
+mod topics;
 
 pub use certificate::CertificateTrouble;
 pub use description::{Broker, ClusterDescription, Operation, Partition, TopicDescription};
@@ -19,5 +20,6 @@ pub use events::{Heard, Persistence, Report, Returned};
 pub use message::MessageView;
 pub use partitioner::{crc32_partition, murmur2_partition};
 pub use payloads::Tag;
-pub use producer::{Beside, Cluster, Header, Producer};
+pub use producer::{Asker, Beside, Cluster, Header, Producer};
 pub use standing::{Stage, Standing, Waiting};
+pub use topics::{End, ListedTopic, MakeTopic};

@@ -1,5 +1,7 @@
 //! The practice cluster: librdkafka's mock cluster, on a thread of its own, for as long as the program lives.
 
+mod joined;
+mod neighbours;
 mod shared;
 
 use std::{
@@ -14,6 +16,7 @@ use rdkafka::{error::KafkaError, mocking::MockCluster, producer::DefaultProducer
 
 use crate::jobs;
 
+pub use neighbours::{Announcement, announce, running_in};
 pub use shared::Shared;
 
 /// How many partitions a topic of the practice cluster has, as in the lecture.
@@ -21,17 +24,28 @@ pub const PARTITIONS: i32 = 4;
 /// How long the mock cluster may take for one thing; it takes milliseconds.
 const ANSWER_DEADLINE: Duration = Duration::from_secs(10);
 
-/// A running practice cluster. Ends when the last handle is dropped.
+/// A running practice cluster: our own, which ends when the last handle is dropped, or another program's that was joined.
 #[derive(Clone)]
 pub struct Practice {
     address: String,
+    /// Nobody is at the other end of another program's.
     commands: Sender<Command>,
-    /// The thread holds the other end for as long as it lives.
+    /// The thread holds the other end for as long as it lives; for another program's, until that one ends.
     alive: Weak<()>,
+    joined: bool,
+}
+
+/// What became of a topic that was to be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Made {
+    /// It was made.
+    Now,
+    /// There was one of this name already.
+    Before,
 }
 
 enum Command {
-    EnsureTopic(String, Sender<Result<(), String>>),
+    MakeTopic(String, i32, Sender<Result<Made, String>>),
 }
 
 impl Practice {
@@ -50,7 +64,7 @@ impl Practice {
         };
         jobs::thread("practice-cluster", serve).map_err(|fault| fault.technical)?;
         let address = readiness.recv_timeout(ANSWER_DEADLINE).map_err(|error| error.to_string())??;
-        Ok(Self { address, commands, alive })
+        Ok(Self { address, commands, alive, joined: false })
     }
 
     /// `host:port`; other programs on this computer can join.
@@ -63,13 +77,30 @@ impl Practice {
         self.alive.strong_count() > 0
     }
 
+    /// Whether it is another program's.
+    pub fn joined(&self) -> bool {
+        self.joined
+    }
+
     /// Makes the topic with [`PARTITIONS`] partitions where it is not there yet. Blocks for some milliseconds.
     ///
     /// # Errors
     /// The text of librdkafka.
     pub fn ensure_topic(&self, topic: &str) -> Result<(), String> {
+        self.make_topic(topic, PARTITIONS).map(drop)
+    }
+
+    /// Makes the topic where it is not there yet. In another program's cluster it always gets [`PARTITIONS`] partitions.
+    /// Blocks for some milliseconds.
+    ///
+    /// # Errors
+    /// The text of librdkafka.
+    pub fn make_topic(&self, topic: &str, partitions: i32) -> Result<Made, String> {
+        if self.joined {
+            return joined::make_topic(&self.address, topic);
+        }
         let (answer, answers) = mpsc::channel();
-        let command = Command::EnsureTopic(topic.to_owned(), answer);
+        let command = Command::MakeTopic(topic.to_owned(), partitions, answer);
         self.commands.send(command).map_err(|error| error.to_string())?;
         answers.recv_timeout(ANSWER_DEADLINE).map_err(|error| error.to_string())?
     }
@@ -86,17 +117,18 @@ fn serve(inbox: &Receiver<Command>, ready: &Sender<Result<String, String>>) {
     let _ = ready.send(Ok(cluster.bootstrap_servers()));
     while let Ok(command) = inbox.recv() {
         match command {
-            Command::EnsureTopic(topic, answer) => {
-                let _ = answer.send(ensure(&cluster, &topic));
+            Command::MakeTopic(topic, partitions, answer) => {
+                let _ = answer.send(make(&cluster, &topic, partitions));
             }
         }
     }
 }
 
-fn ensure(cluster: &MockCluster<'static, DefaultProducerContext>, topic: &str) -> Result<(), String> {
-    match cluster.create_topic(topic, PARTITIONS, 1) {
+fn make(cluster: &MockCluster<'static, DefaultProducerContext>, topic: &str, partitions: i32) -> Result<Made, String> {
+    match cluster.create_topic(topic, partitions, 1) {
+        Ok(()) => Ok(Made::Now),
         // Another program on this computer may have made it, too: writing to a topic makes it.
-        Ok(()) | Err(KafkaError::MockCluster(RDKafkaErrorCode::TopicAlreadyExists)) => Ok(()),
+        Err(KafkaError::MockCluster(RDKafkaErrorCode::TopicAlreadyExists)) => Ok(Made::Before),
         Err(error) => Err(error.to_string()),
     }
 }
@@ -125,6 +157,8 @@ mod tests {
         assert_eq!(practice.ensure_topic("orders"), Ok(()));
         assert_eq!(practice.ensure_topic("invoices"), Ok(()));
         assert_eq!(practice.ensure_topic("invoices"), Ok(()), "again");
+        assert_eq!(practice.make_topic("few", 2), Ok(Made::Now));
+        assert_eq!(practice.make_topic("few", 3), Ok(Made::Before));
     }
 
     #[test]

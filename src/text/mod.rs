@@ -15,6 +15,7 @@ pub mod keyring;
 pub mod log;
 pub mod number;
 pub mod options;
+pub mod practice;
 pub mod replaced;
 pub mod saved;
 pub mod secret;
@@ -24,6 +25,7 @@ pub mod tabs;
 pub mod terminal;
 pub mod terminal_offer;
 pub mod test;
+pub mod topics;
 pub mod window;
 
 pub use field::Field;

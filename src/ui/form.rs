@@ -142,7 +142,7 @@ impl FormPanel {
         ui.add_enabled_ui(!view.running, |ui| {
             connection::ui(ui, view, form, &mut self.secrets, &mut self.touched, actions);
             file::ui(ui, view, form, &mut self.touched, actions);
-            send::ui(ui, view, form, &mut self.touched);
+            send::ui(ui, view, form, &mut self.touched, actions);
         });
         step(ui, "", |ui| {
             options::ui(ui, view, form, &mut self.secrets.pass_phrase, &mut self.touched, actions);

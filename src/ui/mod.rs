@@ -20,6 +20,7 @@ mod json_colors;
 mod lab_panel;
 mod log_panel;
 mod messages_panel;
+mod new_topic;
 mod options;
 mod overlay;
 mod replaced;
@@ -39,6 +40,7 @@ mod test;
 #[cfg(test)]
 mod tests;
 pub mod theme;
+mod topic_choice;
 mod topics_panel;
 mod totals_panel;
 mod touched;
@@ -61,6 +63,7 @@ pub struct Window {
     saved: saved::Questions,
     retry: retry::RetryQuestion,
     export: export::ExportQuestion,
+    new_topic: new_topic::NewTopicQuestion,
     help: help::Help,
     copied: copied::Copied,
 }
@@ -84,6 +87,7 @@ impl Window {
             saved: saved::Questions::default(),
             retry: retry::RetryQuestion::default(),
             export: export::ExportQuestion::default(),
+            new_topic: new_topic::NewTopicQuestion::default(),
             help: help::Help::default(),
             copied: copied::Copied::default(),
         }
@@ -120,6 +124,7 @@ impl Window {
         self.saved.ui(ui, &view, &mut actions);
         self.retry.ui(ui, &view, &mut actions);
         self.export.ui(ui, &view, &mut actions);
+        self.new_topic.ui(ui, &view, &mut actions);
         self.test.ui(ui, &view, &mut actions);
         self.import.ui(ui, &view, &mut actions);
         overlay::close_question(ui, &view, &mut self.close, &mut actions);

@@ -38,8 +38,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("text::secret", &["connection", "text"]),
     ("text::test", &["connection", "fault", "text"]),
     ("text::window", &["connection", "delivery", "fault", "producer", "run", "source", "text", "text::status"]),
-    ("action", &["app::state", "connection", "delivery", "fault", "run", "settings", "source", "text"]),
-    ("app::state", &["connection", "delivery", "fault", "producer", "run", "settings", "source", "text"]),
+    ("action", &["app::state", "connection", "delivery", "fault", "run", "settings", "source", "text", "topics"]),
+    ("app::state", &["connection", "delivery", "fault", "producer", "run", "settings", "source", "text", "topics"]),
     (
         "ui",
         &[
@@ -57,6 +57,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "text::secret",
             "text::test",
             "text::window",
+            "topics",
         ],
     ),
 ];

@@ -39,5 +39,6 @@ mod server;
 mod table;
 mod testing;
 mod topic;
+mod topics;
 mod user;
 mod wire;

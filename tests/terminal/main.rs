@@ -13,3 +13,4 @@ mod offer;
 mod output;
 mod program;
 mod stop;
+mod topics;

@@ -279,6 +279,11 @@ pub fn computer(kind: &Kind) -> Words {
             format!("Writing {path} failed, so what you enter will not be remembered."),
             "Check that the disk is not full and the folder may be written.",
         ),
+        Kind::PracticeGone { address } => say(
+            "That practice cluster is gone",
+            format!("The practice cluster at {address} belongs to another window or command, which has ended it."),
+            "Use this window's own, or join another one that runs.",
+        ),
         Kind::PracticeFailed => say(
             "The practice cluster could not be made ready",
             "The small Kafka inside this program could not be started, or the topic could not be made in it.",
