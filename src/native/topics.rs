@@ -89,7 +89,7 @@ impl Cluster {
         // SAFETY: the event is of this type; what it lists lives as long as it, and each entry leads to a partition.
         unsafe {
             let result = rd::rd_kafka_event_ListOffsets_result(answer.0.as_ptr());
-            let told = listed(|count| rd::rd_kafka_ListOffsets_result_infos(result, count).cast()).iter();
+            let told = listed(|count| rd::rd_kafka_ListOffsets_result_infos(result, count)).iter();
             let partitions = told.map(|one| &*rd::rd_kafka_ListOffsetsResultInfo_topic_partition(*one));
             let told = partitions.filter(|one| Code::from(one.err) == Code::NoError && one.offset >= 0);
             Ok(told.map(|one| ((text_of(one.topic), one.partition), one.offset)).collect())

@@ -70,15 +70,14 @@ pub fn describe(access: &Access, topic: &str) -> Result<Described, Fault> {
         let led = told.partitions.iter().filter(|partition| partition.leader.is_some());
         let led: Vec<_> = led.map(|partition| (topic.as_str(), partition.id)).collect();
         let ends = Ends::of(cluster, &led, EXTRA_LIMIT);
-        let partitions =
-            told.partitions.into_iter().map(|partition| standing(partition, ends.get(&topic, partition.id)));
-        Ok(Described { partitions: partitions.collect(), settings: settings(cluster, &topic), name: topic })
+        let standing = |partition: Partition| {
+            let (first, next) = ends.get(&topic, partition.id);
+            let Partition { id, leader, replicas, in_sync } = partition;
+            PartitionStanding { id, leader, replicas, in_sync, first, next }
+        };
+        let partitions = told.partitions.into_iter().map(standing).collect();
+        Ok(Described { partitions, settings: settings(cluster, &topic), name: topic })
     })
-}
-
-fn standing(partition: Partition, (first, next): (Option<i64>, Option<i64>)) -> PartitionStanding {
-    let Partition { id, leader, replicas, in_sync } = partition;
-    PartitionStanding { id, leader, replicas, in_sync, first, next }
 }
 
 fn settings(cluster: &Cluster, topic: &str) -> Settings {
