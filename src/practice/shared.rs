@@ -154,7 +154,7 @@ mod tests {
         let (theirs, ours) = (here(), here());
         assert!(ours.others().is_empty());
         let address = theirs.ready().expect("their cluster").address().to_owned();
-        assert_eq!(ours.others(), [address.clone()]);
+        assert_eq!(ours.others(), std::slice::from_ref(&address));
         assert!(theirs.others().is_empty(), "its own is no other");
         let own = ours.ready().expect("our own").address().to_owned();
 

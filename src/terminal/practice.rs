@@ -43,8 +43,11 @@ fn run(arguments: &PracticeArguments) -> Result<(), Wrong> {
     }
     let (end, ended) = mpsc::channel();
     let asked = end.clone();
-    ctrlc::set_handler(move || drop(asked.send(())))
-        .map_err(|error| wrong(Fault::with(Kind::Internal, error.to_string())))?;
+    let handler = move || {
+        // It is ended only once.
+        let _ = asked.send(());
+    };
+    ctrlc::set_handler(handler).map_err(|error| wrong(Fault::with(Kind::Internal, error.to_string())))?;
     let failed = |text| wrong(Fault::with(Kind::PracticeFailed, text));
     let shared = Shared::announced_in(settings::runtime_folder());
     let practice = shared.ready().map_err(failed)?;
