@@ -74,7 +74,7 @@ fn one_s_own_is_used_again_with_all_that_is_in_it() {
     bench.until_finished();
     let own = running(bench.core()).to_owned();
     let address = theirs.ready().expect("a practice cluster").address().to_owned();
-    assert_eq!(theirs.others(), [own.clone()], "this window's is found as well");
+    assert_eq!(theirs.others(), std::slice::from_ref(&own), "this window's is found as well");
 
     look_around(&mut bench);
     let join = format!("Join the one at {address}");
