@@ -3,6 +3,7 @@
 mod code;
 mod lab;
 mod messages;
+mod practice;
 mod topics;
 mod totals;
 
@@ -18,6 +19,7 @@ use crate::{
 pub use code::CodeAction;
 pub use lab::LabAction;
 pub use messages::{MessagesAction, SaveAction};
+pub use practice::PracticeAction;
 pub use topics::TopicsAction;
 pub use totals::TotalsAction;
 
@@ -99,6 +101,8 @@ pub enum Action {
     Export(ExportAction),
     /// Something about the way the log is looked at.
     Log(LogAction),
+    /// Something about practice clusters of other windows.
+    Practice(PracticeAction),
     /// Something about the topics of the cluster.
     Topics(TopicsAction),
     /// Something about the messages of a topic.

@@ -21,5 +21,6 @@ pub mod settings;
 pub mod source;
 pub mod terminal;
 pub mod text;
+pub mod topics;
 pub mod ui;
 pub mod whole_file;

@@ -9,6 +9,7 @@ use super::{
     lab::Told as LabTold,
     listing::Listed,
     messages::Told as MessagesTold,
+    practice::Told as PracticesTold,
     preview::Told as PreviewTold,
     secrets::Told,
     state::{ExportedTo, Origin},
@@ -70,6 +71,8 @@ pub(super) enum Answer {
     Exported(Result<ExportedTo, Fault>),
     /// A file was looked at, to take a connection from it.
     Imported(Result<TakenOver, Fault>),
+    /// Something about practice clusters of other windows.
+    Practices(PracticesTold),
     /// Something about the topics of the cluster.
     Topics(TopicsTold),
     /// Something about the messages of a topic.

@@ -11,11 +11,12 @@ use super::{
     lab::Lab,
     listing::Listings,
     messages::Messages,
+    practice::Neighbours,
     preview::Previews,
     remember::Remember,
     runs::Runs,
     secrets::{Leftovers, Secrets},
-    state::{ForgetAll, State},
+    state::{ForgetAll, State, Tab},
     test::Tests,
     topics::Topics,
     totals::{self, Totals},
@@ -25,6 +26,7 @@ use crate::{
     connection::Opener,
     fault::Fault,
     jobs::Jobs,
+    practice::Shared,
     run::Form,
     settings::{LogColumns, Settings, Theme},
 };
@@ -39,6 +41,8 @@ pub struct Services {
     pub keyring_deadline: Duration,
     /// Where the settings are written; `None` to remember nothing.
     pub settings_path: Option<PathBuf>,
+    /// Where the practice clusters of this user's windows are announced; `None` to know of none.
+    pub practice_folder: Option<PathBuf>,
 }
 
 /// The state and everything that changes it.
@@ -62,6 +66,7 @@ pub struct Core {
     /// The folder of the last export.
     pub(super) last_export: Option<PathBuf>,
     pub(super) listings: Listings,
+    pub(super) neighbours: Neighbours,
     pub(super) topics: Topics,
     pub(super) messages: Messages,
     pub(super) totals: Totals,
@@ -89,7 +94,7 @@ impl Core {
             waker,
             secrets: Secrets::new(services.keyring, services.keyring_deadline),
             leftovers,
-            runs: Runs::new(&settings.form),
+            runs: Runs::new(&settings.form, Shared::announced_in(services.practice_folder)),
             remember: Remember::new(services.settings_path, settings),
             files: Files::new(services.dialogs),
             previews: Previews::default(),
@@ -99,6 +104,7 @@ impl Core {
             tests: Tests::default(),
             last_export: None,
             listings: Listings::default(),
+            neighbours: Neighbours::default(),
             topics: Topics::default(),
             messages: Messages::default(),
             totals: Totals::default(),
@@ -111,6 +117,7 @@ impl Core {
         core.look_after_certificates();
         core.ask_keyring_when_needed();
         core.forget_leftovers();
+        core.look_around_when_due();
         core
     }
 
@@ -144,7 +151,8 @@ impl Core {
             Action::Retry(asked) => self.retry(asked),
             Action::Export(asked) => self.export(asked),
             Action::Log(asked) => self.log_action(asked),
-            Action::Tab(tab) => self.state.tab = tab,
+            Action::Tab(tab) => self.show_tab(tab),
+            Action::Practice(asked) => self.practice_action(asked),
             Action::Topics(asked) => self.topics_action(asked),
             Action::Messages(asked) => self.messages_action(asked),
             Action::Totals(asked) => self.totals_action(asked),
@@ -175,6 +183,7 @@ impl Core {
         self.look_after_certificates();
         self.look_after_test();
         self.look_after_preview();
+        self.look_around_when_due();
         self.look_after_the_topic();
     }
 
@@ -250,6 +259,7 @@ impl Core {
             Answer::LookedAgain { writings, outcome } => self.looked_again(writings, outcome),
             Answer::Exported(outcome) => self.exported(outcome),
             Answer::Imported(outcome) => self.imported(outcome),
+            Answer::Practices(told) => self.practice_told(told),
             Answer::Topics(told) => self.topics_told(told),
             Answer::Messages(told) => self.messages_told(told),
             Answer::Totals(told) => self.totals_told(told),
@@ -288,6 +298,13 @@ impl Core {
         }
         self.ask_keyring_when_needed();
         self.remember.changed();
+    }
+
+    fn show_tab(&mut self, tab: Tab) {
+        self.state.tab = tab;
+        if tab == Tab::Topics {
+            self.topics_shown();
+        }
     }
 
     fn choose_columns(&mut self, columns: LogColumns) {

@@ -6,11 +6,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use eframe::egui::{Context, Ui, Vec2, ViewportCommand};
+use eframe::egui::{Context, Event, Ui, Vec2, ViewportCommand};
 
 use super::{Core, Services};
 use crate::{
-    action::Action,
+    action::{Action, PracticeAction},
     fault::Fault,
     settings::Settings,
     ui::{self, theme},
@@ -160,6 +160,9 @@ impl eframe::App for App {
         }
         self.fit_the_screen(context);
         self.core.take_in();
+        if context.input(|input| input.raw.events.contains(&Event::WindowFocused(true))) {
+            self.core.act(Action::Practice(PracticeAction::LookAround));
+        }
         if let Some(text) = self.core.to_clipboard() {
             context.copy_text(text);
         }

@@ -17,6 +17,7 @@ mod logging;
 mod messages;
 mod open;
 mod partitions;
+mod practice;
 mod preview;
 mod remember;
 mod retry;

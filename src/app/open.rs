@@ -35,6 +35,7 @@ pub fn open() -> Result<(), eframe::Error> {
             keyring: Arc::new(open_keyring),
             keyring_deadline: KEYRING_DEADLINE,
             settings_path: path.clone(),
+            practice_folder: settings::runtime_folder(),
         };
         let (settings, trouble) = (settings.clone(), trouble.clone());
         let options = options(renderer, &settings);

@@ -50,6 +50,10 @@ impl Core {
                 self.previews.partitions.insert(Place::of_form(form), *partitions);
             }
         }
+        let listed = self.topics_of_form().and_then(|topics| topics.find(form.topic.trim()));
+        if let Some(partitions) = listed.map(|topic| topic.partitions) {
+            self.previews.partitions.insert(Place::of_form(form), partitions);
+        }
         let practice = usize::try_from(practice::PARTITIONS).ok().filter(|_| form.cluster == Cluster::Practice);
         self.state.preview.partitions = self.previews.partitions.get(&Place::of_form(form)).copied().or(practice);
     }

@@ -53,11 +53,11 @@ struct GoesOn {
 }
 
 impl Runs {
-    /// No run yet, with the form that is remembered.
-    pub fn new(form: &Form) -> Self {
+    /// No run yet, with the form that is remembered, and this practice cluster.
+    pub fn new(form: &Form, practice: practice::Shared) -> Self {
         let left = Offer::of(form);
         let before = Offer { from_line: Form::default().from_line, ..left.clone() };
-        Self { goes_on: Some(GoesOn { left, before }), ..Self::default() }
+        Self { goes_on: Some(GoesOn { left, before }), practice, ..Self::default() }
     }
 
     /// A start was asked for.
@@ -119,7 +119,7 @@ impl Core {
         match outcome {
             Ok(practice) => {
                 let address = practice.address().to_owned();
-                self.state.practice = PracticeState::Running(address.clone());
+                self.look_after_practice();
                 match topic {
                     Ok(()) if self.runs.given_up => {}
                     Ok(()) => match again {

@@ -33,7 +33,7 @@ pub use lab::Lab;
 pub use log_view::{Find, FindIn, LogView, Searched, Wanted};
 pub use messages::{Begin, Look, Messages, ReadField, ReadForm, SaveForm, Saving, Shown};
 pub use preview::{CheckState, Preview};
-pub use topics::Topics;
+pub use topics::{CreatePlace, CreateTopic, Topics, TopicsLook};
 pub use totals::{Counted, Totals};
 
 /// Everything that the views draw.
@@ -56,6 +56,8 @@ pub struct State {
     pub forget_all: ForgetAll,
     /// The practice cluster.
     pub practice: PracticeState,
+    /// The addresses of other windows' practice clusters, which can be joined.
+    pub practice_others: Vec<String>,
     /// What the right side shows.
     pub tab: Tab,
     /// What is known about the chosen file.
@@ -221,6 +223,10 @@ pub enum PracticeState {
     Starting,
     /// Running at `host:port`.
     Running(String),
+    /// Another window's at `host:port` is used.
+    Joined(String),
+    /// Another window's that was at `host:port` has ended.
+    Ended(String),
     /// It could not be started.
     Failed(Fault),
 }
@@ -272,6 +278,7 @@ impl State {
             keyring: None,
             forget_all: ForgetAll::default(),
             practice: PracticeState::default(),
+            practice_others: Vec::new(),
             tab: Tab::default(),
             file: FileState::Examining,
             counting: None,
@@ -343,7 +350,7 @@ impl State {
         let saved = self.question.is_some() || self.forget_all == ForgetAll::Asking;
         let afterwards =
             matches!(self.retry, Some(Retrying::Asking(_))) || matches!(self.export, Some(Exporting::Asking(_)));
-        let above = self.code.open || self.messages.asking() || self.totals.asking;
+        let above = self.code.open || self.messages.asking() || self.totals.asking || self.topics.creating.is_some();
         self.asking_to_close || saved || testing || afterwards || self.import.is_some() || above
     }
 

@@ -1,10 +1,10 @@
 //! The way to the form's cluster, for jobs that ask it or read from it.
 
-use super::{core::Core, state::PracticeState};
+use super::core::Core;
 use crate::{
     connection::{Access, Profile, Secrets},
     fault::{Fault, Kind},
-    practice::Shared,
+    practice::{Practice, Shared},
     run::{Cluster, practice_profile},
 };
 
@@ -35,8 +35,7 @@ impl Way {
         match self.cluster {
             Cluster::Mine => Ok(Access::new(self.profile.clone(), self.secrets.clone())),
             Cluster::Practice => {
-                let failed = |text| Fault::with(Kind::PracticeFailed, text);
-                let practice = self.practice.ready().map_err(failed)?;
+                let practice = self.practice()?;
                 Ok(Access::new(practice_profile(practice.address()), Secrets::default()))
             }
         }
@@ -53,6 +52,19 @@ impl Way {
             made.map_err(|text| Fault::with(Kind::PracticeFailed, text))?;
         }
         Ok(access)
+    }
+
+    /// The practice cluster, started where it does not run. Blocks for some milliseconds, so only jobs call this.
+    ///
+    /// # Errors
+    /// `PracticeFailed`.
+    pub fn practice(&self) -> Result<Practice, Fault> {
+        self.practice.ready().map_err(|text| Fault::with(Kind::PracticeFailed, text))
+    }
+
+    /// Whether the other was chosen instead of this one, and not only typed otherwise.
+    pub fn another_choice(&self, other: &Self) -> bool {
+        self.cluster != other.cluster || self.profile.id != other.profile.id
     }
 
     /// Which cluster it leads to.
@@ -72,12 +84,5 @@ impl Core {
     pub(super) fn way_to(&self, cluster: Cluster, profile: Profile) -> Way {
         let secrets = self.secrets.held(&profile.id);
         Way { cluster, profile, secrets, practice: self.runs.practice.clone() }
-    }
-
-    /// Shows that the practice cluster runs, whoever needed it first.
-    pub(super) fn look_after_practice(&mut self) {
-        if let Some(practice) = self.runs.practice.running() {
-            self.state.practice = PracticeState::Running(practice.address().to_owned());
-        }
     }
 }

@@ -18,6 +18,7 @@ mod properties;
 mod secret;
 mod sending;
 pub mod test;
+mod topic_name;
 mod warning;
 
 pub use access::Access;
@@ -36,6 +37,7 @@ pub use profile::{Acks, Compression, Mechanism, Partitioner, Profile, SecretHome
 pub use properties::{field_of_property, speaks_of_a_secret, without_secrets};
 pub use secret::{Secret, SecretKind, Secrets};
 pub use sending::{MESSAGE_MAX_BYTES, check_linger, message_max_bytes};
+pub use topic_name::check_topic;
 pub use warning::{Warning, warnings};
 
 /// Properties of librdkafka with their values.

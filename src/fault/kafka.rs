@@ -4,6 +4,7 @@
 //! too. They are those of librdkafka 2.12, seen against real brokers; tests/kafka holds them.
 
 mod denied;
+mod made;
 
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use rdkafka::{
 };
 
 pub use denied::{Asked, To, denied};
+pub use made::not_made;
 
 use super::{Fault, Field, Kind};
 

@@ -117,6 +117,18 @@ pub enum Kind {
     TransactionsDenied { id: String },
     /// This API key may not create the topic.
     CreateDenied { topic: String },
+    /// This API key may not read the topic's settings.
+    SettingsDenied { topic: String },
+    /// The topic that is to be created is there already.
+    TopicExists { topic: String },
+    /// A topic cannot be made with so many partitions.
+    TooManyPartitions { partitions: u64, most: u64 },
+    /// There are fewer brokers than the topic is to have replicas; `None` for as many as the cluster takes by itself.
+    TooManyReplicas { replicas: Option<u64> },
+    /// The cluster refused to make the topic by a rule of its own.
+    CreateRefused { topic: String },
+    /// The cluster does not know the request for a new topic.
+    CreateNotOffered { topic: String },
     /// The cluster does not let this API key write with idempotence.
     IdempotenceRefused,
     /// The line is longer than this program sends. Lengths in bytes.
@@ -269,6 +281,8 @@ pub enum Kind {
     TotalsFile { path: String },
     /// The practice cluster could not be started, or a topic could not be made in it.
     PracticeFailed,
+    /// Another window's practice cluster has ended, or cannot be joined.
+    PracticeGone { address: String },
     /// A mistake in this program.
     Internal,
 }

@@ -4,6 +4,7 @@ mod cluster;
 mod computer;
 mod offer;
 mod reading;
+mod topics;
 
 use super::{Field, Kind};
 
@@ -33,6 +34,7 @@ pub(super) fn words(kind: &Kind) -> Words {
         .or_else(|| computer::file(kind))
         .or_else(|| computer::line(kind))
         .or_else(|| offer::offer(kind))
+        .or_else(|| topics::topics(kind))
         .or_else(|| computer::brought_in(kind))
         .or_else(|| computer::not_done(kind))
         .unwrap_or_else(|| computer::computer(kind))
@@ -42,11 +44,8 @@ fn field(kind: &Kind) -> Option<Words> {
     Some(match kind {
         Kind::FieldEmpty { field } => {
             let name = field.name();
-            say(
-                format!("{name} is empty"),
-                format!("{name} must be filled in before anything can be sent."),
-                field_hint(*field),
-            )
+            let what = if field.of_new_topic() { "the topic can be created" } else { "anything can be sent" };
+            say(format!("{name} is empty"), format!("{name} must be filled in before {what}."), field_hint(*field))
         }
         Kind::NoPort { address } => say(
             "No port given",
@@ -132,6 +131,12 @@ fn field_hint(field: Field) -> &'static str {
         Field::Speed => "Write how many times as fast as recorded, for example 1 or 10",
         Field::Headers => "Give the header a name and a value or a field, or remove it.",
         Field::Partition => "Write the number of a partition, for example 0, or leave it empty",
+        Field::NewTopic => "Write a name, for example invoices",
+        Field::Partitions => "Write a whole number, for example 4",
+        Field::Replicas => {
+            "Write a whole number, for example 3, or leave it empty for what the cluster takes by itself."
+        }
+        Field::Retention => "Write a time with its unit, for example 7 days, or forever, or leave it empty",
         Field::Delay => "Write a time with its unit, for example 500 ms, or 0; at most 1 day",
         Field::Deadline => "Write a time with its unit, for example 2 m; at least 1 s, at most 1 day",
         Field::Linger => "Write a time with its unit, for example 5 ms; at most 15 m, and less than the deadline",

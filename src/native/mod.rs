@@ -15,6 +15,7 @@ mod question;
 mod reading;
 mod standing;
 mod throttle;
+mod topics;
 
 pub use certificate::CertificateTrouble;
 pub use description::{Broker, ClusterDescription, Operation, Partition, TopicDescription};
@@ -23,6 +24,7 @@ pub use group::{Batch, Committed, Consumed, Group, Rebalance};
 pub use message::MessageView;
 pub use partitioner::{crc32_partition, murmur2_partition};
 pub use payloads::Tag;
-pub use producer::{Beside, Cluster, Header, Outgoing, Producer};
+pub use producer::{Asker, Beside, Cluster, Header, Outgoing, Producer};
 pub use reading::{Lookup, Read, Reading};
 pub use standing::{Stage, Standing, Waiting};
+pub use topics::{End, ListedTopic, MakeTopic};

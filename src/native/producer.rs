@@ -1,5 +1,6 @@
 //! A producer over librdkafka's C interface: no copy of the value, reports in batches, one queue for everything heard.
 
+mod asker;
 mod beside;
 mod together;
 
@@ -24,6 +25,7 @@ use super::{
     events::{self, Heard},
     payloads::{Payloads, Tag},
 };
+pub use asker::Asker;
 pub(super) use beside::headers_of;
 pub use beside::{Beside, Header};
 pub use together::Outgoing;
@@ -59,6 +61,60 @@ impl Inner {
     fn payloads(&self) -> MutexGuard<'_, Payloads> {
         self.payloads.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn poll(&self, queue: &Queue, timeout: Duration, hear: &mut impl FnMut(Heard)) {
+        let mut timeout_ms = c_int::try_from(timeout.as_millis()).unwrap_or(c_int::MAX);
+        self.payloads().tick(Instant::now());
+        for _ in 0..EVENTS_A_POLL {
+            // SAFETY: the queue is valid; a null event means that nothing came in time.
+            let event = unsafe { rd::rd_kafka_queue_poll(queue.0, timeout_ms) };
+            if timeout_ms > 0 {
+                self.payloads().tick(Instant::now());
+            }
+            if event.is_null() {
+                return;
+            }
+            // SAFETY: the event is valid until it is destroyed, which happens once, after its last use.
+            unsafe {
+                events::take(event, self.client.native_ptr(), || self.payloads(), hear);
+                rd::rd_kafka_event_destroy(event);
+            }
+            timeout_ms = 0;
+        }
+    }
+}
+
+/// A client, and the queue of all that it hears. Connects by itself, on librdkafka's threads.
+fn connect(config: &ClientConfig) -> Result<(Client<Context>, Queue), KafkaError> {
+    // Below this level librdkafka does not tell that a connection was closed in silence.
+    let mut config = config.clone();
+    let config = config.set_log_level(RDKafkaLogLevel::Info);
+    let native = config.create_native_config()?;
+    // Where a person has switched the check off there is no verdict to keep.
+    let verdict = match native.get("enable.ssl.certificate.verification").as_deref() {
+        Ok("false") => None,
+        _ => Some(verify as _),
+    };
+    // SAFETY: the configuration is valid and not yet given away. The callbacks get the context of Client::new
+    // as their opaque pointer, and that context lives as long as the client.
+    unsafe {
+        let events = rd::RD_KAFKA_EVENT_DR | rd::RD_KAFKA_EVENT_ERROR | rd::RD_KAFKA_EVENT_STATS;
+        rd::rd_kafka_conf_set_events(native.ptr(), events);
+        rd::rd_kafka_conf_set_ssl_cert_verify_cb(native.ptr(), verdict);
+        rd::rd_kafka_conf_set_throttle_cb(native.ptr(), Some(throttle));
+    }
+    let client = Client::new(config, native, RDKafkaType::RD_KAFKA_PRODUCER, Context::default())?;
+    // SAFETY: the client is valid.
+    let queue = Queue(unsafe { rd::rd_kafka_queue_get_main(client.native_ptr()) });
+    Ok((client, queue))
+}
+
+/// A client, and the queue of all that it hears. Connects by itself, on librdkafka's threads.
+fn connect(config: &ClientConfig) -> Result<(Client<Context>, Queue), KafkaError> {
+    let client = client(config, RDKafkaType::RD_KAFKA_PRODUCER, rd::RD_KAFKA_EVENT_DR)?;
+    // SAFETY: the client is valid.
+    let queue = Queue(unsafe { rd::rd_kafka_queue_get_main(client.native_ptr()) });
+    Ok((client, queue))
 }
 
 impl Cluster {
@@ -102,12 +158,9 @@ impl Producer {
     /// A property that librdkafka refuses, also one that goes against another, or a name that holds a zero byte.
     pub fn new(config: &ClientConfig, topic: &str) -> Result<Self, KafkaError> {
         let name = CString::new(topic).map_err(KafkaError::Nul)?;
-        let client = client(config, RDKafkaType::RD_KAFKA_PRODUCER, rd::RD_KAFKA_EVENT_DR)?;
+        let (client, queue) = connect(config)?;
         // SAFETY: the client is valid; the name is a C string; null means the topic's default configuration.
-        let (queue, native_topic) = unsafe {
-            let queue = rd::rd_kafka_queue_get_main(client.native_ptr());
-            (Queue(queue), rd::rd_kafka_topic_new(client.native_ptr(), name.as_ptr(), std::ptr::null_mut()))
-        };
+        let native_topic = unsafe { rd::rd_kafka_topic_new(client.native_ptr(), name.as_ptr(), std::ptr::null_mut()) };
         if native_topic.is_null() {
             return Err(KafkaError::ClientCreation("the topic was refused".to_owned()));
         }
@@ -178,24 +231,7 @@ impl Producer {
     /// Waits for at most `timeout` for something to be heard, and then takes what is there. `hear` may not use this
     /// producer.
     pub fn poll(&self, timeout: Duration, mut hear: impl FnMut(Heard)) {
-        let mut timeout_ms = c_int::try_from(timeout.as_millis()).unwrap_or(c_int::MAX);
-        self.inner.payloads().tick(Instant::now());
-        for _ in 0..EVENTS_A_POLL {
-            // SAFETY: the queue is valid; a null event means that nothing came in time.
-            let event = unsafe { rd::rd_kafka_queue_poll(self.queue.0, timeout_ms) };
-            if timeout_ms > 0 {
-                self.inner.payloads().tick(Instant::now());
-            }
-            if event.is_null() {
-                return;
-            }
-            // SAFETY: the event is valid until it is destroyed, which happens once, after its last use.
-            unsafe {
-                events::take(event, self.inner.client.native_ptr(), || self.inner.payloads(), &mut hear);
-                rd::rd_kafka_event_destroy(event);
-            }
-            timeout_ms = 0;
-        }
+        self.inner.poll(&self.queue, timeout, &mut hear);
     }
 
     /// For how long the cluster asked to be left alone since this was last asked, because more was sent than its quota

@@ -25,6 +25,27 @@ impl Cluster {
         until: Instant,
         send: impl Fn(*const rd_kafka_AdminOptions_t, *mut rd_kafka_queue_t),
     ) -> Result<Answer, Code> {
+        let brokers: Vec<_> = brokers.iter().copied().map(Some).collect();
+        self.put(question, &brokers, until, send)
+    }
+
+    /// Puts the question once, to the broker or the brokers whom librdkafka knows to be the right ones.
+    pub(super) fn ask_whom_it_concerns(
+        &self,
+        question: &Question,
+        until: Instant,
+        send: impl Fn(*const rd_kafka_AdminOptions_t, *mut rd_kafka_queue_t),
+    ) -> Result<Answer, Code> {
+        self.put(question, &[None], until, send)
+    }
+
+    fn put(
+        &self,
+        question: &Question,
+        brokers: &[Option<i32>],
+        until: Instant,
+        send: impl Fn(*const rd_kafka_AdminOptions_t, *mut rd_kafka_queue_t),
+    ) -> Result<Answer, Code> {
         // SAFETY: the client is valid. A queue may be given back before an answer came.
         let queue = Queue(unsafe { rd::rd_kafka_queue_new(self.client()) });
         for broker in brokers {
@@ -64,7 +85,7 @@ fn milliseconds(time: Duration) -> c_int {
 struct Options(NonNull<rd_kafka_AdminOptions_t>);
 
 impl Options {
-    fn new(cluster: &Cluster, question: &Question, broker: i32, timeout: Duration) -> Result<Self, Code> {
+    fn new(cluster: &Cluster, question: &Question, broker: Option<i32>, timeout: Duration) -> Result<Self, Code> {
         // SAFETY: the client is valid.
         let options = unsafe { rd::rd_kafka_AdminOptions_new(cluster.client(), question.request) };
         let options = Self(NonNull::new(options).ok_or(Code::InvalidArgument)?);
@@ -77,7 +98,9 @@ impl Options {
             }
             [
                 rd::rd_kafka_AdminOptions_set_request_timeout(native, milliseconds(timeout), no_text, 0),
-                rd::rd_kafka_AdminOptions_set_broker(native, broker, no_text, 0),
+                broker.map_or(rd::rd_kafka_resp_err_t::RD_KAFKA_RESP_ERR_NO_ERROR, |broker| {
+                    rd::rd_kafka_AdminOptions_set_broker(native, broker, no_text, 0)
+                }),
             ]
         };
         match codes.map(Code::from).into_iter().find(|code| *code != Code::NoError) {

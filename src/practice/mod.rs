@@ -2,6 +2,8 @@
 //! made to go wrong with it, or in its place.
 
 mod faults;
+mod joined;
+mod neighbours;
 mod place;
 mod rehearsal;
 mod shared;
@@ -21,9 +23,10 @@ use rdkafka::{
 };
 
 use self::faults::{Causing, Mock};
-use crate::jobs;
+use crate::{jobs, text::practice as words};
 
 pub use faults::{ELECTION, ROUND_TRIP};
+pub use neighbours::{Announcement, announce, running_in};
 pub use place::Place;
 pub use rehearsal::Rehearsal;
 pub use shared::Shared;
@@ -36,17 +39,28 @@ pub const PARTITIONS: i32 = 4;
 /// How long the mock cluster may take for one thing; it takes milliseconds.
 const ANSWER_DEADLINE: Duration = Duration::from_secs(10);
 
-/// A running practice cluster. Ends when the last handle is dropped.
+/// A running practice cluster: our own, which ends when the last handle is dropped, or another program's that was joined.
 #[derive(Clone)]
 pub struct Practice {
     address: String,
+    /// Nobody is at the other end of another program's.
     commands: Sender<Command>,
-    /// The thread holds the other end for as long as it lives.
+    /// The thread holds the other end for as long as it lives; for another program's, until that one ends.
     alive: Weak<()>,
+    joined: bool,
+}
+
+/// What became of a topic that was to be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Made {
+    /// It was made.
+    Now,
+    /// There was one of this name already.
+    Before,
 }
 
 enum Command {
-    EnsureTopic(String, Sender<Result<(), String>>),
+    MakeTopic(String, i32, Sender<Result<Made, String>>),
     Cause(Option<Rehearsal>, Option<String>, Sender<Result<(), String>>),
 }
 
@@ -66,7 +80,7 @@ impl Practice {
         };
         jobs::thread("practice-cluster", serve).map_err(|fault| fault.technical)?;
         let address = readiness.recv_timeout(ANSWER_DEADLINE).map_err(|error| error.to_string())??;
-        Ok(Self { address, commands, alive })
+        Ok(Self { address, commands, alive, joined: false })
     }
 
     /// `host:port`; other programs on this computer can join.
@@ -79,24 +93,45 @@ impl Practice {
         self.alive.strong_count() > 0
     }
 
+    /// Whether it is another program's.
+    pub fn joined(&self) -> bool {
+        self.joined
+    }
+
     /// Makes the topic with [`PARTITIONS`] partitions where it is not there yet. Blocks for some milliseconds.
     ///
     /// # Errors
     /// The text of librdkafka.
     pub fn ensure_topic(&self, topic: &str) -> Result<(), String> {
-        self.answered(|answer| Command::EnsureTopic(topic.to_owned(), answer))
+        self.make_topic(topic, PARTITIONS).map(drop)
     }
 
-    /// Undoes what was made to go wrong, and has this go wrong instead: with the topic where it is about one, and with
-    /// those that are ensured from now on. Blocks for some milliseconds.
+    /// Makes the topic where it is not there yet. In another program's cluster it always gets [`PARTITIONS`] partitions.
+    /// Blocks for some milliseconds.
     ///
     /// # Errors
     /// The text of librdkafka.
-    pub fn cause(&self, rehearsal: Option<Rehearsal>, topic: Option<&str>) -> Result<(), String> {
-        self.answered(|answer| Command::Cause(rehearsal, topic.map(str::to_owned), answer))
+    pub fn make_topic(&self, topic: &str, partitions: i32) -> Result<Made, String> {
+        if self.joined {
+            return joined::make_topic(&self.address, topic);
+        }
+        self.answered(|answer| Command::MakeTopic(topic.to_owned(), partitions, answer))
     }
 
-    fn answered(&self, command: impl FnOnce(Sender<Result<(), String>>) -> Command) -> Result<(), String> {
+    /// Undoes what was made to go wrong, and has this go wrong instead: with the topic where it is about one, and with
+    /// those that are ensured from now on. Nothing goes wrong with another program's cluster. Blocks for some milliseconds.
+    ///
+    /// # Errors
+    /// The text of librdkafka, or that it is another program's.
+    pub fn cause(&self, rehearsal: Option<Rehearsal>, topic: Option<&str>) -> Result<(), String> {
+        match rehearsal {
+            None if self.joined => Ok(()),
+            Some(_) if self.joined => Err(words::NOT_OURS.to_owned()),
+            _ => self.answered(|answer| Command::Cause(rehearsal, topic.map(str::to_owned), answer)),
+        }
+    }
+
+    fn answered<T>(&self, command: impl FnOnce(Sender<Result<T, String>>) -> Command) -> Result<T, String> {
         let (answer, answers) = mpsc::channel();
         self.commands.send(command(answer)).map_err(|error| error.to_string())?;
         answers.recv_timeout(ANSWER_DEADLINE).map_err(|error| error.to_string())?
@@ -115,9 +150,10 @@ fn serve(inbox: &Receiver<Command>, ready: &Sender<Result<String, String>>) {
     let mut causing = Causing::default();
     loop {
         match next(inbox, causing.due_in()) {
-            Ok(Command::EnsureTopic(topic, answer)) => {
-                let ensured = ensure(&cluster, &topic).and_then(|()| causing.topic(&cluster, &topic));
-                let _ = answer.send(ensured.map_err(|error| error.to_string()));
+            Ok(Command::MakeTopic(topic, partitions, answer)) => {
+                let made = make(&cluster, &topic, partitions);
+                let made = made.and_then(|made| causing.topic(&cluster, &topic).map(|()| made));
+                let _ = answer.send(made.map_err(|error| error.to_string()));
             }
             Ok(Command::Cause(rehearsal, topic, answer)) => {
                 let caused = causing.cause(&cluster, rehearsal, topic.as_deref());
@@ -148,10 +184,11 @@ fn started() -> KafkaResult<Mock> {
     Ok(cluster)
 }
 
-fn ensure(cluster: &Mock, topic: &str) -> KafkaResult<()> {
-    match cluster.create_topic(topic, PARTITIONS, BROKERS) {
+fn make(cluster: &Mock, topic: &str, partitions: i32) -> KafkaResult<Made> {
+    match cluster.create_topic(topic, partitions, BROKERS) {
+        Ok(()) => Ok(Made::Now),
         // Another program on this computer may have made it, too: writing to a topic makes it.
-        Ok(()) | Err(KafkaError::MockCluster(RDKafkaErrorCode::TopicAlreadyExists)) => Ok(()),
+        Err(KafkaError::MockCluster(RDKafkaErrorCode::TopicAlreadyExists)) => Ok(Made::Before),
         Err(error) => Err(error),
     }
 }
@@ -180,6 +217,8 @@ mod tests {
         assert_eq!(practice.ensure_topic("orders"), Ok(()));
         assert_eq!(practice.ensure_topic("invoices"), Ok(()));
         assert_eq!(practice.ensure_topic("invoices"), Ok(()), "again");
+        assert_eq!(practice.make_topic("few", 2), Ok(Made::Now));
+        assert_eq!(practice.make_topic("few", 3), Ok(Made::Before));
     }
 
     /// How many lines are in the topic after another one was sent by a client that does not try again.

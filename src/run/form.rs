@@ -133,7 +133,7 @@ impl Form {
             Cluster::Mine => connection::check_profile(&self.profile, secret_known),
         };
         let topic = self.topic.trim();
-        if let Err(fault) = check_topic(topic) {
+        if let Err(fault) = connection::check_topic(Field::Topic, topic) {
             problems.push((Field::Topic, fault));
         }
         let mut note = |field, fault| problems.push((field, fault));
@@ -236,18 +236,6 @@ impl Plan {
 pub(super) fn some(text: &str) -> Option<String> {
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
-}
-
-fn check_topic(topic: &str) -> Result<(), Fault> {
-    // Kafka's rule: org.apache.kafka.common.internals.Topic.
-    let legal = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '-');
-    if topic.is_empty() {
-        return Err(Fault::new(Kind::FieldEmpty { field: Field::Topic }));
-    }
-    if topic.len() > 249 || topic == "." || topic == ".." || !topic.chars().all(legal) {
-        return Err(Fault::new(Kind::TopicName { text: topic.to_owned() }));
-    }
-    Ok(())
 }
 
 pub(super) fn whole(field: Field, text: &str, note: &mut impl FnMut(Field, Fault)) -> Option<u64> {

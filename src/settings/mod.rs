@@ -59,6 +59,17 @@ pub fn default_path() -> Option<PathBuf> {
     Some(directories::ProjectDirs::from("", "", "line-producer")?.config_dir().join("settings.json"))
 }
 
+/// Where this user's windows and commands tell each other what runs, or `None` where there is no home folder. Those with
+/// settings of their own are among themselves.
+pub fn runtime_folder() -> Option<PathBuf> {
+    if let Some(path) = std::env::var_os("LINE_PRODUCER_SETTINGS").filter(|path| !path.is_empty()) {
+        return Some(PathBuf::from(path).with_file_name("run"));
+    }
+    let folders = directories::ProjectDirs::from("", "", "line-producer")?;
+    // Gone with the session where there is such a folder.
+    Some(folders.runtime_dir().map_or_else(|| folders.data_local_dir().join("run"), std::path::Path::to_owned))
+}
+
 impl Settings {
     /// Every saved connection, the chosen one among them, in the order of their names.
     pub fn connections(&self) -> Vec<&Profile> {

@@ -7,12 +7,14 @@ use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use super::{
     offer::{BesideArguments, OfferArguments},
     options::{CertificateArguments, SendingArguments},
+    practice::PracticeArguments,
     read::ReadArguments,
+    topics::TopicsArguments,
 };
 use crate::{
     connection::{Mechanism, Security},
     source::{self, BadLines, RecordAs},
-    text::{self, check, saved, terminal as words, terminal_read as read},
+    text::{self, check, practice, saved, terminal as words, terminal_read as read, topics},
 };
 
 /// The command line of the program.
@@ -42,6 +44,12 @@ pub enum Command {
     /// Test a connection.
     #[command(about = words::TEST, after_help = words::TEST_MORE)]
     Test(Box<TestArguments>),
+    /// List the topics of a cluster.
+    #[command(about = topics::TOPICS, after_help = topics::TOPICS_MORE)]
+    Topics(Box<TopicsArguments>),
+    /// Keep a practice cluster running.
+    #[command(about = practice::PRACTICE, after_help = practice::PRACTICE_MORE)]
+    Practice(PracticeArguments),
 }
 
 /// What `check` takes: what decides about the lines of a file.

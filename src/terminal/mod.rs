@@ -1,5 +1,6 @@
 //! The same work without a window, for scripts and machines without a display.
 
+mod access;
 mod arguments;
 mod check;
 mod connections;
@@ -9,11 +10,13 @@ mod offer;
 mod options;
 mod output;
 mod plan;
+mod practice;
 mod printer;
 mod read;
 mod secrets;
 mod send;
 mod test;
+mod topics;
 
 use std::{
     io::{self, Write},
@@ -27,9 +30,11 @@ pub fn run(command: Command) -> ExitCode {
     match command {
         Command::Check(arguments) => check::check(&arguments),
         Command::Connections(arguments) => connections::connections(&arguments),
+        Command::Practice(arguments) => practice::practice(&arguments),
         Command::Read(arguments) => read::read(&arguments),
         Command::Send(arguments) => send::send(&arguments),
         Command::Test(arguments) => test::test(&arguments),
+        Command::Topics(arguments) => topics::topics(&arguments),
     }
 }
 

@@ -35,9 +35,19 @@ pub enum Field {
     Headers,
     TimestampField,
     Partition,
+    /// Those of a topic that is to be created.
+    NewTopic,
+    Partitions,
+    Replicas,
+    Retention,
 }
 
 impl Field {
+    /// Whether it is one of a topic that is to be created, and not of the form.
+    pub fn of_new_topic(self) -> bool {
+        matches!(self, Self::NewTopic | Self::Partitions | Self::Replicas | Self::Retention)
+    }
+
     /// The terminal's flag for this field.
     pub fn flag(self) -> &'static str {
         match self {
@@ -73,6 +83,10 @@ impl Field {
             Self::Headers => "--header",
             Self::TimestampField => "--timestamp-field",
             Self::Partition => "--partition",
+            Self::NewTopic => "NAME",
+            Self::Partitions => "--partitions",
+            Self::Replicas => "--replicas",
+            Self::Retention => "--retention",
         }
     }
 
@@ -111,6 +125,10 @@ impl Field {
             Self::Headers => "Headers",
             Self::TimestampField => "Timestamp",
             Self::Partition => "Partition",
+            Self::NewTopic => "Name",
+            Self::Partitions => "Partitions",
+            Self::Replicas => "Replicas",
+            Self::Retention => "Retention",
         }
     }
 }

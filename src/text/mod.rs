@@ -19,6 +19,7 @@ pub mod log;
 pub mod messages;
 pub mod number;
 pub mod options;
+pub mod practice;
 pub mod replaced;
 pub mod saved;
 pub mod secret;
@@ -29,6 +30,7 @@ pub mod terminal;
 pub mod terminal_offer;
 pub mod terminal_read;
 pub mod test;
+pub mod topics;
 pub mod totals;
 pub mod window;
 

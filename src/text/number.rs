@@ -92,6 +92,43 @@ pub fn parse_duration(text: &str) -> Option<Duration> {
     (duration <= Duration::from_secs(24 * 3600)).then_some(duration)
 }
 
+/// The word for a time that never ends.
+pub const FOREVER: &str = "forever";
+
+/// Reads how long something is kept as a person types it: `7 days`, `12 h`, `forever`; a bare number is milliseconds.
+/// Answers in milliseconds, -1 for ever, which is Kafka's way to write it.
+pub fn parse_retention(text: &str) -> Option<i64> {
+    let text = text.trim();
+    if text.eq_ignore_ascii_case(FOREVER) {
+        return Some(-1);
+    }
+    let milliseconds = match text.replace(',', "").parse::<u64>() {
+        Ok(milliseconds) => u128::from(milliseconds),
+        Err(_) => humantime::parse_duration(text).ok()?.as_millis(),
+    };
+    i64::try_from(milliseconds).ok().filter(|milliseconds| *milliseconds > 0)
+}
+
+/// How long something is kept, in milliseconds, -1 for ever, in the two largest units that it has.
+pub fn retention(milliseconds: i64) -> String {
+    const UNITS: [(u64, &str, &str); 5] = [
+        (86_400_000, "day", "days"),
+        (3_600_000, "hour", "hours"),
+        (60_000, "minute", "minutes"),
+        (1_000, "second", "seconds"),
+        (1, "millisecond", "milliseconds"),
+    ];
+    let Ok(mut left) = u64::try_from(milliseconds) else { return FOREVER.to_owned() };
+    let mut parts = Vec::new();
+    for (unit, one, many) in UNITS {
+        if left >= unit && parts.len() < 2 {
+            parts.push(count(left / unit, one, many));
+            left %= unit;
+        }
+    }
+    if parts.is_empty() { count(0, "milliseconds", "milliseconds") } else { parts.join(" ") }
+}
+
 /// Reads a whole number of at least 1 as a person types it, thousands separators allowed.
 pub fn parse_whole(text: &str) -> Option<u64> {
     text.trim().replace(',', "").parse().ok().filter(|number| *number > 0)
@@ -229,5 +266,20 @@ mod tests {
         {
             assert_eq!(parse_size(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn how_long_something_is_kept_is_read_as_it_is_said() {
+        for (text, milliseconds) in
+            [("7 days", 604_800_000), ("12h", 43_200_000), ("1 day 1 hour", 90_000_000), ("Forever", -1), ("250", 250)]
+        {
+            assert_eq!(parse_retention(text), Some(milliseconds), "{text}");
+            assert_eq!(parse_retention(&retention(milliseconds)), Some(milliseconds), "{text}");
+        }
+        for wrong in ["", "0", "-1", "soon", "99999999999999999999"] {
+            assert_eq!(parse_retention(wrong), None, "{wrong}");
+        }
+        assert_eq!(retention(604_800_000), "7 days");
+        assert_eq!(retention(0), "0 milliseconds");
     }
 }

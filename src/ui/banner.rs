@@ -8,11 +8,12 @@ use super::{
     widgets::{note, scrolled, strip},
 };
 use crate::{
-    action::Action,
+    action::{Action, TopicsAction},
     delivery::State,
     fault::{Fault, Kind},
     producer::{Contact, Outcome},
-    text::{status, window},
+    run::Cluster,
+    text::{status, topics, window},
 };
 
 /// How much of the height the text may take: the bar with the filter comes beneath it.
@@ -36,6 +37,7 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) -> bool {
             fault_text(ui, named, &fault, if ended { palette.failed } else { palette.text }, actions);
             if run.run.plan().profile.id == view.state.form.profile.id && !view.running {
                 remedy(ui, view, &fault, actions);
+                create_missing(ui, view, &fault, actions);
             }
         });
     });
@@ -87,6 +89,15 @@ pub fn remedy(ui: &mut Ui, view: &View<'_>, fault: &Fault, actions: &mut Vec<Act
     let button = ui.add_enabled(!view.state.dialog_open, Button::new(window::CHOOSE_CA_FILE));
     if button.clicked() {
         actions.push(Action::ChooseCaFile);
+    }
+}
+
+/// A run that ended because its topic is missing offers to create it.
+fn create_missing(ui: &mut Ui, view: &View<'_>, fault: &Fault, actions: &mut Vec<Action>) {
+    let form = &view.state.form;
+    let missing = matches!(&fault.kind, Kind::TopicUnknown { topic } if topic == form.topic.trim());
+    if missing && form.cluster == Cluster::Mine && ui.button(topics::CREATE_IT).clicked() {
+        actions.push(Action::Topics(TopicsAction::CreateAndSend));
     }
 }
 

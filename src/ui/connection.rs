@@ -3,7 +3,9 @@
 use eframe::egui::{self, RichText, Sense, Ui, vec2};
 
 use super::{
-    Touched, import, saved,
+    Touched,
+    file::link,
+    import, saved,
     secrets::{self, SecretFields},
     test,
     theme::{self, palette},
@@ -11,12 +13,12 @@ use super::{
     widgets::{note, quiet, row, segmented, step, text_field},
 };
 use crate::{
-    action::Action,
+    action::{Action, PracticeAction},
     app::state::PracticeState,
     connection,
     fault::Field,
     run::{Cluster, Form},
-    text::{lab, window},
+    text::{lab, practice as practice_words, window},
 };
 
 /// What the step changes: the form, and what its widgets remember.
@@ -33,7 +35,7 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, typed: &mut Typed<'_>, actions: &mut Vec
         segmented(ui, window::CLUSTER, &choices, &mut typed.form.cluster);
         match typed.form.cluster {
             Cluster::Practice => {
-                practice(ui, &view.state.practice, actions);
+                practice(ui, view, actions);
                 rehearsal(ui, view, actions);
             }
             Cluster::Mine => mine(ui, view, typed, actions),
@@ -41,8 +43,25 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, typed: &mut Typed<'_>, actions: &mut Vec
     });
 }
 
-fn practice(ui: &mut Ui, practice: &PracticeState, actions: &mut Vec<Action>) {
+fn practice(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     quiet(ui, window::PRACTICE_EXPLAINED);
+    standing(ui, &view.state.practice, actions);
+    let used = match &view.state.practice {
+        PracticeState::Joined(address) => Some(address),
+        _ => None,
+    };
+    for other in view.state.practice_others.iter().filter(|other| Some(*other) != used) {
+        if link(ui, &practice_words::join(other), practice_words::TIP_JOIN) {
+            actions.push(Action::Practice(PracticeAction::Join(other.clone())));
+        }
+    }
+    if used.is_some() && link(ui, practice_words::LEAVE, practice_words::TIP_LEAVE) {
+        actions.push(Action::Practice(PracticeAction::Leave));
+    }
+}
+
+/// How the practice cluster stands.
+fn standing(ui: &mut Ui, practice: &PracticeState, actions: &mut Vec<Action>) {
     let palette = palette(ui);
     match practice {
         PracticeState::Off => dotted(ui, palette.border, |ui| {
@@ -51,9 +70,12 @@ fn practice(ui: &mut Ui, practice: &PracticeState, actions: &mut Vec<Action>) {
         PracticeState::Starting => dotted(ui, palette.waiting, |ui| {
             quiet(ui, window::PRACTICE_STARTING);
         }),
-        PracticeState::Running(address) => dotted(ui, palette.delivered, |ui| {
+        PracticeState::Ended(address) => drop(note(ui, practice_words::ended(address), palette.waiting)),
+        PracticeState::Running(address) | PracticeState::Joined(address) => dotted(ui, palette.delivered, |ui| {
+            let joined = matches!(practice, PracticeState::Joined(_));
+            let text = if joined { practice_words::JOINED } else { window::PRACTICE_RUNNING };
             ui.spacing_mut().item_spacing.x = 4.0;
-            ui.label(RichText::new(window::PRACTICE_RUNNING).font(theme::small()));
+            ui.label(RichText::new(text).font(theme::small()));
             ui.spacing_mut().interact_size.y = 18.0;
             let text = RichText::new(address).font(theme::small()).underline();
             let button = ui.add(egui::Button::new(text).frame(false));

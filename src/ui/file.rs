@@ -70,7 +70,8 @@ fn links(ui: &mut Ui, view: &View<'_>, other: bool, actions: &mut Vec<Action>) {
     });
 }
 
-fn link(ui: &mut Ui, text: &str, tip: &str) -> bool {
+/// A quiet button that looks like a link.
+pub fn link(ui: &mut Ui, text: &str, tip: &str) -> bool {
     ui.scope(|ui| {
         ui.spacing_mut().interact_size.y = 18.0;
         let text = RichText::new(text).font(theme::small()).underline();

@@ -144,7 +144,7 @@ impl FormPanel {
                 &mut connection::Typed { form: &mut *form, secrets: &mut self.secrets, touched: &mut self.touched };
             connection::ui(ui, view, typed, actions);
             file::ui(ui, view, form, &mut self.touched, actions);
-            send::ui(ui, view, form, &mut self.touched);
+            send::ui(ui, view, form, &mut self.touched, actions);
         });
         step(ui, "", |ui| {
             code::link(ui, view, actions);

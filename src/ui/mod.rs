@@ -23,6 +23,7 @@ mod json_colors;
 mod lab_panel;
 mod log_panel;
 mod messages_panel;
+mod new_topic;
 mod options;
 mod overlay;
 mod replaced;
@@ -42,6 +43,7 @@ mod test;
 #[cfg(test)]
 mod tests;
 pub mod theme;
+mod topic_choice;
 mod topics_panel;
 mod totals_panel;
 mod touched;
@@ -68,6 +70,7 @@ pub struct Window {
     retry: retry::RetryQuestion,
     export: export::ExportQuestion,
     save: messages_panel::SaveQuestion,
+    new_topic: new_topic::NewTopicQuestion,
     help: help::Help,
     code: code::CodeDialog,
     copied: copied::Copied,
@@ -93,6 +96,7 @@ impl Window {
             retry: retry::RetryQuestion::default(),
             export: export::ExportQuestion::default(),
             save: messages_panel::SaveQuestion::default(),
+            new_topic: new_topic::NewTopicQuestion::default(),
             help: help::Help::default(),
             code: code::CodeDialog::default(),
             copied: copied::Copied::default(),
@@ -135,6 +139,7 @@ impl Window {
         self.retry.ui(ui, &view, &mut actions);
         self.export.ui(ui, &view, &mut actions);
         self.save.ui(ui, &view, &mut actions);
+        self.new_topic.ui(ui, &view, &mut actions);
         self.test.ui(ui, &view, &mut actions);
         self.import.ui(ui, &view, &mut actions);
         overlay::close_question(ui, &view, &mut self.close, &mut actions);

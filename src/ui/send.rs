@@ -6,21 +6,21 @@ use super::{
     Touched,
     file::{field_list, field_trouble},
     theme::{self, CONTROL_HEIGHT, GAP, palette},
+    topic_choice,
     view::View,
     widgets::{drop_down, entry, row, step, text_field, width_beside},
 };
 use crate::{
+    action::Action,
     fault::Field,
     run::{ALL, Form, Spacing, WITHOUT_END},
     text::{number, window},
 };
 
 /// Draws the step.
-pub fn ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touched) {
+pub fn ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touched, actions: &mut Vec<Action>) {
     step(ui, window::STEP_SEND, |ui| {
-        let topic = row(ui, Field::Topic.name(), window::TIP_TOPIC, |ui| {
-            ui.add(text_field(&mut form.topic, "", ui.available_width()))
-        });
+        let topic = row(ui, Field::Topic.name(), window::TIP_TOPIC, |ui| topic_choice::ui(ui, view, form, actions));
         touched.problem(ui, view, Field::Topic, &topic);
         let count = row(ui, Field::Count.name(), window::TIP_COUNT, |ui| {
             let all = window::all_button(view.examined().and_then(|examined| examined.lines));

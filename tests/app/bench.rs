@@ -36,6 +36,7 @@ pub struct Start {
     pub settings: Settings,
     pub trouble: Option<Fault>,
     pub settings_path: Option<PathBuf>,
+    pub practice_folder: Option<PathBuf>,
     pub keyring: TestKeyring,
     pub keyring_deadline: Duration,
 }
@@ -46,6 +47,7 @@ impl Default for Start {
             settings: Settings::default(),
             trouble: None,
             settings_path: None,
+            practice_folder: None,
             keyring: TestKeyring::default(),
             keyring_deadline: PATIENCE,
         }
@@ -75,6 +77,7 @@ impl Start {
             keyring: self.keyring.opener(),
             keyring_deadline: self.keyring_deadline,
             settings_path: self.settings_path.clone(),
+            practice_folder: self.practice_folder.clone(),
         }
     }
 

@@ -66,6 +66,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "settings",
             "source",
             "text",
+            "topics",
         ],
     ),
     (
@@ -83,6 +84,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "settings",
             "source",
             "text",
+            "topics",
         ],
     ),
     (
@@ -108,6 +110,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "text::secret",
             "text::test",
             "text::window",
+            "topics",
         ],
     ),
 ];

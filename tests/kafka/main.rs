@@ -44,6 +44,7 @@ mod server;
 mod table;
 mod testing;
 mod topic;
+mod topics;
 mod totals;
 mod user;
 mod wire;

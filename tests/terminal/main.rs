@@ -14,3 +14,4 @@ mod output;
 mod program;
 mod read;
 mod stop;
+mod topics;

@@ -29,6 +29,8 @@ pub enum To {
     Describe,
     /// Make it.
     Create,
+    /// Read its settings.
+    Settings,
 }
 
 /// Which permission is missing, when `code` says that one is: 29 for a topic, 30 for a group, 53 for transactions, 31 for
@@ -43,6 +45,7 @@ pub fn denied(code: Code, asked: &Asked<'_>) -> Option<Fault> {
         (Code::TopicAuthorizationFailed, To::Write) => Kind::WriteDenied { topic },
         (Code::TopicAuthorizationFailed, To::Read) => Kind::ReadDenied { topic },
         (Code::TopicAuthorizationFailed, To::Describe) => Kind::TopicHidden { topic },
+        (Code::TopicAuthorizationFailed, To::Settings) => Kind::SettingsDenied { topic },
         (Code::ClusterAuthorizationFailed, To::Write) => Kind::IdempotenceRefused,
         _ => return None,
     };
@@ -66,6 +69,7 @@ mod tests {
             (Topic, To::Write, Some(Kind::WriteDenied { topic: topic.clone() })),
             (Topic, To::Read, Some(Kind::ReadDenied { topic: topic.clone() })),
             (Topic, To::Describe, Some(Kind::TopicHidden { topic: topic.clone() })),
+            (Topic, To::Settings, Some(Kind::SettingsDenied { topic: topic.clone() })),
             (Topic, To::Create, Some(Kind::CreateDenied { topic: topic.clone() })),
             (Cluster, To::Create, Some(Kind::CreateDenied { topic })),
             (Cluster, To::Write, Some(Kind::IdempotenceRefused)),

@@ -284,6 +284,11 @@ pub fn computer(kind: &Kind) -> Words {
             format!("The database {path} cannot be used. What was written to it before is as it was."),
             "The technical text names the reason. Check that the folder may be written, or move the file away to count anew.",
         ),
+        Kind::PracticeGone { address } => say(
+            "That practice cluster is gone",
+            format!("The practice cluster at {address} belongs to another window or command, which has ended it."),
+            "Use this window's own, or join another one that runs.",
+        ),
         Kind::PracticeFailed => say(
             "The practice cluster could not be made ready",
             "The small Kafka inside this program could not be started, or the topic could not be made in it.",

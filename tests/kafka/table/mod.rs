@@ -15,7 +15,7 @@ mod sign_in;
 mod steps;
 mod terminal;
 mod topic;
-mod window;
+pub mod window;
 
 use std::{any::Any, thread::JoinHandle};
 
