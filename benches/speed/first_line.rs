@@ -68,6 +68,7 @@ impl Open {
             keyring: Arc::new(|| Err(Fault::new(Kind::KeyringAbsent))),
             keyring_deadline: PATIENCE,
             settings_path: None,
+            practice_folder: None,
         };
         let settings = Settings { form: Form { count: "1".to_owned(), ..Form::default() }, ..Settings::default() };
         let waker = Waker::from(Arc::new(Unpark(thread::current())));

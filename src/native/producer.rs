@@ -86,31 +86,6 @@ impl Inner {
 
 /// A client, and the queue of all that it hears. Connects by itself, on librdkafka's threads.
 fn connect(config: &ClientConfig) -> Result<(Client<Context>, Queue), KafkaError> {
-    // Below this level librdkafka does not tell that a connection was closed in silence.
-    let mut config = config.clone();
-    let config = config.set_log_level(RDKafkaLogLevel::Info);
-    let native = config.create_native_config()?;
-    // Where a person has switched the check off there is no verdict to keep.
-    let verdict = match native.get("enable.ssl.certificate.verification").as_deref() {
-        Ok("false") => None,
-        _ => Some(verify as _),
-    };
-    // SAFETY: the configuration is valid and not yet given away. The callbacks get the context of Client::new
-    // as their opaque pointer, and that context lives as long as the client.
-    unsafe {
-        let events = rd::RD_KAFKA_EVENT_DR | rd::RD_KAFKA_EVENT_ERROR | rd::RD_KAFKA_EVENT_STATS;
-        rd::rd_kafka_conf_set_events(native.ptr(), events);
-        rd::rd_kafka_conf_set_ssl_cert_verify_cb(native.ptr(), verdict);
-        rd::rd_kafka_conf_set_throttle_cb(native.ptr(), Some(throttle));
-    }
-    let client = Client::new(config, native, RDKafkaType::RD_KAFKA_PRODUCER, Context::default())?;
-    // SAFETY: the client is valid.
-    let queue = Queue(unsafe { rd::rd_kafka_queue_get_main(client.native_ptr()) });
-    Ok((client, queue))
-}
-
-/// A client, and the queue of all that it hears. Connects by itself, on librdkafka's threads.
-fn connect(config: &ClientConfig) -> Result<(Client<Context>, Queue), KafkaError> {
     let client = client(config, RDKafkaType::RD_KAFKA_PRODUCER, rd::RD_KAFKA_EVENT_DR)?;
     // SAFETY: the client is valid.
     let queue = Queue(unsafe { rd::rd_kafka_queue_get_main(client.native_ptr()) });

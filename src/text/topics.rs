@@ -11,6 +11,10 @@ pub const REFRESH_TIP: &str = "Ask the cluster again";
 pub const NEW: &str = "New topic…";
 pub const NEW_TIP: &str = "Create a topic in this cluster";
 pub const ASKING: &str = "Asking the cluster…";
+/// The names of the buttons that copy the details of a fault, for a screen reader.
+pub const COPY_TROUBLE: &str = "Copy details of the list";
+pub const COPY_DETAIL_TROUBLE: &str = "Copy details of the topic";
+pub const COPY_NEW_TROUBLE: &str = "Copy details of the new topic";
 pub const PRESS_REFRESH: &str = "Press Refresh to ask the cluster";
 pub const FILL_IN: &str = "Fill in the connection first";
 pub const NONE_SEEN: &str = "The cluster shows this key no topic";

@@ -51,7 +51,7 @@ impl NewTopicQuestion {
                 let area = ScrollArea::vertical().max_height(most).auto_shrink([false, true]);
                 strip(ui, color, |ui| {
                     scrolled(ui, words::SCROLL_DETAIL, area, |ui| {
-                        fault_text(ui, &fault.words().title, fault, color, actions);
+                        fault_text(ui, (&fault.words().title, words::COPY_NEW_TROUBLE), fault, color, actions);
                     });
                 });
             }

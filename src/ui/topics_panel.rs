@@ -132,7 +132,9 @@ fn content(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
             Frame::new().inner_margin(Margin::same(MARGIN as i8)).show(ui, |ui| {
                 scrolled(ui, words::SCROLL, ScrollArea::vertical().auto_shrink(false), |ui| {
                     let color = palette(ui).failed;
-                    strip(ui, color, |ui| fault_text(ui, &fault.words().title, fault, color, actions));
+                    strip(ui, color, |ui| {
+                        fault_text(ui, (&fault.words().title, words::COPY_TROUBLE), fault, color, actions)
+                    });
                 });
             });
         }

@@ -6,7 +6,7 @@ use crate::{
     connection::test::StepState,
     delivery::{Ending, State},
     fault::Fault,
-    lessons::{Place, RunSeen, Seen},
+    lessons::{Place, Read, Reader, RunSeen, Seen},
     producer::{Contact, Outcome},
     run::{self, RowText, Run},
 };
@@ -65,8 +65,23 @@ impl Core {
         Seen {
             run: self.state.run.as_ref().map(|run| self.run_seen(run)),
             test: test.and_then(|test| test.steps.iter().find_map(|step| failed(&step.state))),
-            reads: Vec::new(),
+            reads: self.reads(),
         }
+    }
+
+    /// What the tabs Messages and Totals have read.
+    fn reads(&self) -> Vec<Read> {
+        let alone = self.state.messages.reading.as_ref().map(|reading| Read {
+            reader: Reader::Alone,
+            topic: reading.wanted().topic.clone(),
+            messages: reading.standing().read,
+        });
+        let group = self.state.totals.counted.as_ref().map(|counted| Read {
+            reader: Reader::Group(counted.snapshot.group.clone()),
+            topic: counted.topic.clone(),
+            messages: counted.snapshot.counters.messages,
+        });
+        alone.into_iter().chain(group).collect()
     }
 
     fn run_seen(&self, run: &Run) -> RunSeen {

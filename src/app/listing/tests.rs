@@ -44,6 +44,7 @@ fn core(lines: u64) -> Core {
         keyring: Arc::new(InMemory::default()).opener(),
         keyring_deadline: Duration::from_secs(10),
         settings_path: None,
+        practice_folder: None,
     };
     let mut core = Core::new(services, Settings::default(), None, Waker::noop().clone());
     let plan = Form::default().check(false).expect("a plan");

@@ -29,11 +29,11 @@ impl State {
         let plan = plan.as_ref().map_err(|problems| first(problems).unwrap_or_default())?;
         let FileState::Known(file) = &self.file else { return Err(words::FILE_FIRST.to_owned()) };
         let practice = match &self.practice {
-            PracticeState::Running(address) => Some(address.as_str()),
+            PracticeState::Running(address) | PracticeState::Joined(address) => Some(address.as_str()),
             PracticeState::Failed(fault) if plan.cluster == crate::run::Cluster::Practice => {
                 return Err(fault.words().title);
             }
-            PracticeState::Off | PracticeState::Starting | PracticeState::Failed(_) => None,
+            PracticeState::Off | PracticeState::Starting | PracticeState::Ended(_) | PracticeState::Failed(_) => None,
         };
         let known = Known {
             practice,

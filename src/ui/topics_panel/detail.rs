@@ -43,7 +43,7 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, topic: &str, actions: &mut Vec<Action>) 
     ui.scope_builder(UiBuilder::new().max_rect(below).id_salt("content"), |ui| match &view.state.topics.described {
         Some(Ok(described)) => content(ui, described),
         Some(Err(fault)) => inset(ui, |ui| {
-            fault_text(ui, &fault.words().title, fault, palette(ui).failed, actions);
+            fault_text(ui, (&fault.words().title, words::COPY_DETAIL_TROUBLE), fault, palette(ui).failed, actions);
         }),
         None => inset(ui, |ui| drop(quiet(ui, words::DESCRIBING))),
     });
