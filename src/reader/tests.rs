@@ -158,18 +158,18 @@ fn the_last_ones_are_those_of_all_partitions_by_their_time() {
 fn what_comes_later_is_read_only_by_who_follows() {
     let mock = mock(2);
     write(&mock, 0, &[("a", 10)]);
-    for from in [From::Beginning, From::Last(1), From::End] {
+    for (from, new) in [(From::Beginning, "first"), (From::Last(1), "second"), (From::End, "third")] {
         let stop = Arc::new(AtomicBool::new(false));
         let mut heard = Heard { stop: Arc::clone(&stop), ..Heard::default() };
         let request = Request { follow: true, ..request(&mock, None, from.clone()) };
         let (sender, caught_up) = std::sync::mpsc::channel();
-        struct Told<'h>(&'h mut Heard, std::sync::mpsc::Sender<()>);
+        struct Told<'h>(&'h mut Heard, std::sync::mpsc::Sender<()>, &'static str);
         impl Listener for Told<'_> {
             fn stopped(&self) -> bool {
                 self.0.stopped()
             }
             fn message(&mut self, message: Fields<'_>) -> bool {
-                let last = message.value == Some(b"new");
+                let last = message.value == Some(self.2.as_bytes());
                 let more = self.0.message(message);
                 if last {
                     self.0.stop.store(true, Ordering::Relaxed);
@@ -188,14 +188,14 @@ fn what_comes_later_is_read_only_by_who_follows() {
             let bootstrap = mock.bootstrap_servers();
             scope.spawn(move || {
                 caught_up.recv_timeout(LONG).expect("caught up");
-                write_to(&bootstrap, 1, &[("new", 20)]);
+                write_to(&bootstrap, 1, &[(new, 20)]);
             });
-            let finish = read(&request, &mut Told(&mut heard, sender)).expect("read");
+            let finish = read(&request, &mut Told(&mut heard, sender, new)).expect("read");
             assert_eq!(finish.outcome, Outcome::Stopped);
         });
         let old = if from == From::End { heard.values().len() - 1 } else { heard.values().len() };
         assert!(old >= 1 || from == From::End, "{from:?}: {:?}", heard.values());
-        assert_eq!(heard.values().last(), Some(&"new"), "{from:?}");
+        assert_eq!(heard.values().last(), Some(&new), "{from:?}");
     }
 }
 

@@ -116,7 +116,7 @@ pub fn retention(milliseconds: i64) -> String {
         (3_600_000, "hour", "hours"),
         (60_000, "minute", "minutes"),
         (1_000, "second", "seconds"),
-        (1, "millisecond", "milliseconds"),
+        (1, "ms", "ms"),
     ];
     let Ok(mut left) = u64::try_from(milliseconds) else { return FOREVER.to_owned() };
     let mut parts = Vec::new();
@@ -126,7 +126,7 @@ pub fn retention(milliseconds: i64) -> String {
             left %= unit;
         }
     }
-    if parts.is_empty() { count(0, "milliseconds", "milliseconds") } else { parts.join(" ") }
+    if parts.is_empty() { count(0, "ms", "ms") } else { parts.join(" ") }
 }
 
 /// Reads a whole number of at least 1 as a person types it, thousands separators allowed.
@@ -280,6 +280,6 @@ mod tests {
             assert_eq!(parse_retention(wrong), None, "{wrong}");
         }
         assert_eq!(retention(604_800_000), "7 days");
-        assert_eq!(retention(0), "0 milliseconds");
+        assert_eq!(retention(0), "0 ms");
     }
 }

@@ -49,6 +49,7 @@ fn the_sample_is_saved_where_the_program_then_reads_it() {
     let mut bench = Start::default().open();
     bench.press("Same in code…");
     bench.until("the program", |bench| code(bench).contains("FILE = \"invoices.json\""));
+    bench.settle();
     bench.press("Save the sample…");
     bench.dialogs.answer(Some(&path));
     let named = format!("FILE = \"{}\"", path.display());

@@ -185,7 +185,8 @@ impl Table {
         if !ui.memory(|memory| memory.has_focus(id)) || rows.count == 0 {
             return;
         }
-        let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
+        // With nothing chosen Escape leaves the table, as it does elsewhere.
+        let filter = EventFilter { vertical_arrows: true, escape: rows.chosen.is_some(), ..EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
         let pressed = |key| ui.input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key)) as i64;
         let page = ((rows.height / ROW_HEIGHT) as i64 - 1).max(1);

@@ -102,7 +102,8 @@ fn a_key_or_a_shown_field_is_found_from_the_keyboard() {
 
 #[test]
 fn the_log_is_opened_and_looked_through_from_any_tab() {
-    for tab in Tab::ALL {
+    // Messages have a field of their own to find.
+    for tab in Tab::ALL.into_iter().filter(|tab| *tab != Tab::Messages) {
         let mut state = made_up::finished_with_failures();
         state.tab = tab;
         let mut harness = open(state);

@@ -26,7 +26,8 @@ impl Two {
 fn count(tally: &mut Tally, value: &str, messages: u64) {
     let mut room = 100;
     for _ in 0..messages {
-        let message = format!(r#"{{"StoreID":"{value}","Total":0.1}}"#);
+        let value = serde_json::to_string(value).expect("JSON");
+        let message = format!(r#"{{"StoreID":{value},"Total":0.1}}"#);
         tally.take(tally.next, Some(message.as_bytes()), &subject().fields, &mut room);
     }
 }
