@@ -186,7 +186,9 @@ fn no_permission() {
 fn assert_rows(rehearsal: Rehearsal, form: Form, state: State, wanted: fn(&Kind) -> bool) {
     let mut bench = sent(rehearsal, form);
     assert_eq!(bench.count(state), bench.lines().len() as u64, "{:?}", bench.run().log().reasons());
-    let fault = bench.run().log().fault(bench.rows()[0]).expect("a fault");
+    // The rows lock the log, too.
+    let first = bench.rows()[0];
+    let fault = bench.run().log().fault(first).expect("a fault");
     assert!(wanted(&fault.kind), "{fault:?}");
     assert_said(&mut bench, rehearsal, &fault);
     let row = bench.row_names().into_iter().find(|name| name.starts_with("Line 1,")).expect("its row");
