@@ -125,20 +125,21 @@ fn run(language: Language, form: &Form, compression: Option<Compression>, secret
 }
 
 /// Every message of a topic, as a line each: place, key, value, headers, timestamp. Of those without a key the place is left
-/// out, since it is any, and without a field of time the timestamp.
+/// out, since it is any, as it is for an empty one with librdkafka's partitioner; and without a field of time the timestamp.
 fn messages(cluster: &Cluster, topic: &str, choices: Choices<'_>) -> Vec<String> {
     let chosen = |flag| choices.iter().any(|(name, _)| *name == flag);
     let time = if chosen("--timestamp-field") { "%T" } else { "" };
     let format = format!("%p %K[%k] %S[%s] %h {time}\\x1e");
     let text = kcat::formatted(&cluster.open(), topic, &format).expect("kcat reads the topic");
-    let keyless = |message: &str| message.split(' ').nth(1).is_some_and(|key| key.starts_with("-1["));
+    let placeless = |key: &str| key.starts_with("-1[") || (key.starts_with("0[") && !chosen("--partitioner"));
+    let keyless = |message: &str| message.split(' ').nth(1).is_some_and(placeless);
     let place = |message: &str| match keyless(message) && !chosen("--partition") {
         true => message.split_once(' ').map_or(message, |(_, rest)| rest).to_owned(),
         false => message.to_owned(),
     };
     let mut messages: Vec<_> = text.split_terminator('\u{1e}').map(place).collect();
     // What has no key has no order either; others keep theirs in their partition, which sorting does not change.
-    messages.sort_by_key(|message| match message.starts_with("-1[") {
+    messages.sort_by_key(|message| match placeless(message) {
         true => message.clone(),
         false => message.split(' ').next().unwrap_or_default().to_owned(),
     });
