@@ -1,6 +1,6 @@
 //! What the clients of this room have in common: how they are made, and what of librdkafka's is given back with them.
 
-use std::ffi::c_int;
+use std::{ffi::c_int, time::Duration};
 
 use rdkafka::{
     ClientConfig,
@@ -13,6 +13,7 @@ use rdkafka::{
 
 use super::{
     certificate::{Context, verify},
+    events::text_of,
     throttle::throttle,
 };
 
@@ -39,6 +40,21 @@ pub(super) fn client(config: &ClientConfig, kind: RDKafkaType, events: c_int) ->
         rd::rd_kafka_conf_set_throttle_cb(native.ptr(), Some(throttle));
     }
     Client::new(config, native, kind, Context::default())
+}
+
+/// Whether the cluster is librdkafka's mock cluster, by the id that it gives; waits for that for at most `timeout`.
+///
+/// # Safety
+/// The client is valid.
+pub(super) unsafe fn is_mock(client: *mut rd::rd_kafka_t, timeout: Duration) -> bool {
+    let timeout_ms = c_int::try_from(timeout.as_millis()).unwrap_or(c_int::MAX);
+    // SAFETY: see above; the text is ours to free.
+    unsafe {
+        let id = rd::rd_kafka_clusterid(client, timeout_ms);
+        let text = text_of(id);
+        rd::rd_kafka_mem_free(client, id.cast());
+        text.starts_with("mockCluster")
+    }
 }
 
 /// A queue that is given back when this is dropped.

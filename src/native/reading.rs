@@ -21,7 +21,7 @@ use rdkafka::{
 use super::{
     CertificateTrouble, MessageView,
     certificate::Context,
-    client::{Queue, Topic, client},
+    client::{Queue, Topic, client, is_mock},
     events::{self, Heard, text_of},
     payloads::Payloads,
 };
@@ -129,14 +129,8 @@ impl Reading {
 
     /// Whether the cluster is librdkafka's mock cluster, by the id that it gave with its last answer.
     pub fn is_mock(&self) -> bool {
-        // SAFETY: the client is valid; without a timeout only what is known is told. The text is ours to free.
-        let id = unsafe {
-            let id = rd::rd_kafka_clusterid(self.client.native_ptr(), 0);
-            let text = text_of(id);
-            rd::rd_kafka_mem_free(self.client.native_ptr(), id.cast());
-            text
-        };
-        id.starts_with("mockCluster")
+        // SAFETY: the client is valid.
+        unsafe { is_mock(self.client.native_ptr(), Duration::ZERO) }
     }
 
     /// Looks up an offset of each of these partitions, in one question to each of their leaders. For a time that no message

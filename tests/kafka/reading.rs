@@ -98,7 +98,9 @@ fn sorted(mut values: Vec<String>) -> String {
 
 fn producer(settings: &[(&str, &str)]) -> BaseProducer {
     let mut config = config(Cluster::shared().open());
-    settings.iter().for_each(|(name, value)| drop(config.set(*name, *value)));
+    for (name, value) in settings {
+        config.set(*name, *value);
+    }
     config.create().expect("a producer")
 }
 

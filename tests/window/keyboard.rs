@@ -33,8 +33,9 @@ fn tab_follows_the_reading_order_to_the_primary_button() {
     }
     assert_eq!(
         seen.join(", "),
-        "Practice cluster, My cluster, File, Choose…, Preview and check, Key field, Topic, Count, All 1,500, From line, \
-         Repeat, Without end, Pace, Delay, More options, System, Light, Dark, Forget all secrets…, Help, Send 10 lines"
+        "Practice cluster, My cluster, File, Choose…, Preview and check, Key field, Topic, Choose a topic of the cluster, \
+         Count, All 1,500, From line, Repeat, Without end, Pace, Delay, Same in code…, More options, System, Light, Dark, \
+         Forget all secrets…, Help, Send 10 lines"
     );
     window.settle();
     seat.desktop.picture("keyboard");
