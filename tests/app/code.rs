@@ -25,6 +25,7 @@ fn the_program_for_the_practice_cluster_has_the_address_of_the_one_that_runs() {
     let mut bench = Start::default().open();
     bench.press("Same in code…");
     bench.until("the program", |bench| code(bench).contains("from confluent_kafka import"));
+    bench.settle();
     let practice = bench.core().state.practice.clone();
     let line_producer::app::state::PracticeState::Running(address) = practice else { panic!("{practice:?}") };
     for (language, word) in [("Java", "new KafkaProducer<"), ("kcat", "| kcat -F"), ("Python", "Producer(CONFIG)")] {

@@ -30,7 +30,7 @@ pub(super) fn ui(ui: &mut Ui, view: &View<'_>, asked: &mut Vec<TotalsAction>) {
             let [group, by, number] = columns else { return };
             let own = totals.own_group();
             field(group, words::GROUP, words::TIP_GROUP, |ui| {
-                ui.add(text_field(&mut form.group, &own, ui.available_width()))
+                ui.add(text_field(&mut form.group, &own, ui.available_width())).accessible_name(words::GROUP)
             });
             file_field(by, view, words::BY, words::TIP_BY, &mut form.by);
             file_field(number, view, words::NUMBER, words::TIP_NUMBER, &mut form.number);
@@ -56,6 +56,7 @@ fn file_field(ui: &mut Ui, view: &View<'_>, label: &str, tip: &str, path: &mut S
         let size = vec2(ui.available_width(), CONTROL_HEIGHT);
         ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
             let typed = ui.add(text_field(path, "", ui.available_width() - CONTROL_HEIGHT - GAP));
+            let typed = typed.accessible_name(label);
             let button = menu_button(ui, &format!("{label}: {}", words::CHOOSE_FIELD));
             let open = Popup::is_id_open(ui.ctx(), Popup::default_response_id(&button));
             Popup::menu(&button).width(220.0).show(|ui| {
