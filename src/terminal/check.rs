@@ -8,8 +8,9 @@ use std::{
 use serde::Serialize;
 
 use super::{
-    NOT_ALL, WRONG,
+    NOT_ALL,
     arguments::{CheckArguments, Format},
+    ended,
     plan::{self, Wrong},
     tell,
 };
@@ -50,13 +51,7 @@ struct Reason<'a> {
 
 /// Carries out `check`.
 pub(super) fn check(arguments: &CheckArguments) -> ExitCode {
-    match try_check(arguments) {
-        Ok(code) => code,
-        Err(Wrong(text)) => {
-            tell(&text);
-            ExitCode::from(WRONG)
-        }
-    }
+    ended(try_check(arguments))
 }
 
 fn try_check(arguments: &CheckArguments) -> Result<ExitCode, Wrong> {

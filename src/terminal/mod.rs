@@ -24,6 +24,7 @@ use std::{
 };
 
 pub use arguments::{Arguments, Command};
+use plan::Wrong;
 
 /// Carries out a command of the terminal.
 pub fn run(command: Command) -> ExitCode {
@@ -41,6 +42,14 @@ pub fn run(command: Command) -> ExitCode {
 /// Says something on standard error. Nobody has to listen there, so a failure is none.
 pub fn tell(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
+}
+
+/// The exit code of a command, which says first what was wrong with it.
+fn ended(outcome: Result<ExitCode, Wrong>) -> ExitCode {
+    outcome.unwrap_or_else(|Wrong(text)| {
+        tell(&text);
+        ExitCode::from(WRONG)
+    })
 }
 
 /// Exit code for wrong usage or configuration, no line to send, or no contact at all.

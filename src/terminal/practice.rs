@@ -8,7 +8,7 @@ use std::{
 
 use clap::Args;
 
-use super::{WRONG, plan::Wrong, tell};
+use super::{ended, plan::Wrong, tell};
 use crate::{
     connection::check_topic,
     fault::{Fault, Field, Kind},
@@ -27,13 +27,7 @@ pub struct PracticeArguments {
 
 /// Carries out `practice`.
 pub(super) fn practice(arguments: &PracticeArguments) -> ExitCode {
-    match run(arguments) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(Wrong(text)) => {
-            tell(&text);
-            ExitCode::from(WRONG)
-        }
-    }
+    ended(run(arguments).map(|()| ExitCode::SUCCESS))
 }
 
 fn run(arguments: &PracticeArguments) -> Result<(), Wrong> {

@@ -18,6 +18,7 @@ use self::output::Output;
 use super::{
     NOT_ALL, WRONG,
     arguments::ClusterArguments,
+    ended,
     interrupt::stop_on_ctrl_c,
     plan::{self, Wrong},
     secrets::secrets,
@@ -61,13 +62,7 @@ fn from(text: &str) -> Result<From, &'static str> {
 
 /// Carries out `read`.
 pub(super) fn read(arguments: &ReadArguments) -> ExitCode {
-    match try_read(arguments) {
-        Ok(code) => code,
-        Err(Wrong(text)) => {
-            tell(&text);
-            ExitCode::from(WRONG)
-        }
-    }
+    ended(try_read(arguments))
 }
 
 fn try_read(arguments: &ReadArguments) -> Result<ExitCode, Wrong> {

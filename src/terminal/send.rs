@@ -13,6 +13,7 @@ use super::{
     NOT_ALL, WRONG,
     arguments::SendArguments,
     course::Told,
+    ended,
     interrupt::stop_on_ctrl_c,
     plan::{self, Wrong},
     printer::{Printed, Printer},
@@ -30,13 +31,7 @@ use crate::{
 
 /// Carries out `send`.
 pub(super) fn send(arguments: &SendArguments) -> ExitCode {
-    match try_send(arguments) {
-        Ok(code) => code,
-        Err(Wrong(text)) => {
-            tell(&text);
-            ExitCode::from(WRONG)
-        }
-    }
+    ended(try_send(arguments))
 }
 
 fn try_send(arguments: &SendArguments) -> Result<ExitCode, Wrong> {

@@ -12,10 +12,10 @@ use serde::Serialize;
 use super::{
     NOT_ALL, WRONG,
     arguments::{Format, TestArguments},
+    ended,
     plan::{self, Wrong},
     secrets::secrets,
     send::{start_practice, tell_warnings},
-    tell,
 };
 use crate::{
     connection::{
@@ -44,13 +44,7 @@ struct Object<'a> {
 
 /// Carries out `test`.
 pub(super) fn test(arguments: &TestArguments) -> ExitCode {
-    match try_test(arguments) {
-        Ok(code) => code,
-        Err(Wrong(text)) => {
-            tell(&text);
-            ExitCode::from(WRONG)
-        }
-    }
+    ended(try_test(arguments))
 }
 
 fn try_test(arguments: &TestArguments) -> Result<ExitCode, Wrong> {

@@ -9,9 +9,10 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::{
-    NOT_ALL, WRONG,
+    NOT_ALL,
     access::access,
     arguments::{ClusterArguments, Format},
+    ended,
     output::printable,
     plan::{self, Wrong},
     tell,
@@ -87,13 +88,9 @@ struct Created<'a> {
 
 /// Carries out `topics`.
 pub(super) fn topics(arguments: &TopicsArguments) -> ExitCode {
-    let done = match &arguments.command {
+    ended(match &arguments.command {
         None => list(arguments),
         Some(TopicsCommand::Create(arguments)) => create(arguments),
-    };
-    done.unwrap_or_else(|Wrong(text)| {
-        tell(&text);
-        ExitCode::from(WRONG)
     })
 }
 

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use eframe::egui::{Color32, TextFormat, text::LayoutJob};
+use eframe::egui::{Color32, text::LayoutJob};
 
-use super::theme::{Palette, mono};
+use super::{json_colors, theme::Palette};
 use crate::as_code::Language;
 
 /// A part of a program that has a colour of its own.
@@ -57,21 +57,8 @@ const JAVA_WORDS: &[&str] = &[
 
 /// The layout of a program, without a line ever wrapped.
 pub fn layout(text: &str, language: Language, palette: &Palette) -> LayoutJob {
-    let mut job = LayoutJob::default();
-    job.wrap.max_width = f32::INFINITY;
-    let mut section = |range: Range<usize>, color: Color32| {
-        if !range.is_empty() {
-            job.append(&text[range], 0.0, TextFormat::simple(mono(), color));
-        }
-    };
-    let mut end = 0;
-    for (range, part) in parts(text, language) {
-        section(end..range.start, palette.text);
-        end = range.end;
-        section(range, color(part, palette));
-    }
-    section(end..text.len(), palette.text);
-    job
+    let parts = parts(text, language).into_iter().map(|(range, part)| (range, color(part, palette)));
+    json_colors::colored(text, parts, palette.text, f32::INFINITY)
 }
 
 fn color(part: Part, palette: &Palette) -> Color32 {

@@ -19,6 +19,17 @@ enum Part {
 
 /// The layout of a text that is JSON, or of one that is not where `json` is false. Wraps at `width` points.
 pub fn layout(text: &str, json: bool, palette: &Palette, width: f32) -> LayoutJob {
+    let parts = json.then(|| parts(text)).into_iter().flatten();
+    colored(text, parts.map(|(range, part)| (range, color(part, palette))), palette.text, width)
+}
+
+/// The layout of a text of which these parts, in their order, have colours of their own. Wraps at `width` points.
+pub(super) fn colored(
+    text: &str,
+    parts: impl Iterator<Item = (Range<usize>, Color32)>,
+    between: Color32,
+    width: f32,
+) -> LayoutJob {
     let mut job = LayoutJob::default();
     job.wrap.max_width = width;
     let mut section = |range: Range<usize>, color: Color32| {
@@ -27,14 +38,12 @@ pub fn layout(text: &str, json: bool, palette: &Palette, width: f32) -> LayoutJo
         }
     };
     let mut end = 0;
-    if json {
-        for (range, part) in parts(text) {
-            section(end..range.start, palette.text);
-            end = range.end;
-            section(range, color(part, palette));
-        }
+    for (range, color) in parts {
+        section(end..range.start, between);
+        end = range.end;
+        section(range, color);
     }
-    section(end..text.len(), palette.text);
+    section(end..text.len(), between);
     job
 }
 

@@ -1,10 +1,11 @@
 //! The delivery log's tab: figures, banner, the bar with the filter, the table and the chosen row's detail.
 
-use eframe::egui::{Align2, CursorIcon, Frame, Margin, Rect, RichText, Sense, Stroke, Ui, UiBuilder};
+use eframe::egui::{Align2, Frame, Margin, Rect, RichText, Stroke, Ui, UiBuilder};
 
 use super::{
     banner, counters,
     detail::Detail,
+    divider::Divider,
     export,
     filter_bar::{self, FilterBar},
     run_tools,
@@ -19,23 +20,18 @@ use crate::{
     text::{log, window},
 };
 
-/// The least that table and detail keep of the height, in points.
-const LEAST_TABLE: f32 = 110.0;
-const LEAST_DETAIL: f32 = 120.0;
-
 /// What the tab remembers by itself.
 pub struct LogPanel {
     bar: FilterBar,
     table: Table,
     detail: Detail,
-    /// As dragged by the person, in points.
-    detail_height: f32,
+    divider: Divider,
 }
 
 impl LogPanel {
     /// The table at its top, no detail open.
     pub fn new() -> Self {
-        Self { bar: FilterBar::default(), table: Table::new(), detail: Detail::default(), detail_height: 236.0 }
+        Self { bar: FilterBar::default(), table: Table::new(), detail: Detail::default(), divider: Divider::default() }
     }
 
     /// The field of what is looked for gets the keyboard, where there are rows to look through.
@@ -53,16 +49,13 @@ impl LogPanel {
         ui.painter().rect_filled(whole, 0, palette(ui).panel);
         let chosen = view.state.selected.filter(|row| *row < run.totals.rows());
         let Some(chosen) = chosen else { return self.log(ui, whole, view, run, actions) };
-        let most = (whole.height() - LEAST_TABLE).max(LEAST_DETAIL);
-        let height = self.detail_height.clamp(LEAST_DETAIL, most);
-        let (above, below) = whole.split_top_bottom_at_y(whole.bottom() - height);
+        let (above, below) = self.divider.split(whole);
         self.log(ui, above, view, run, actions);
         ui.scope_builder(UiBuilder::new().max_rect(below).id_salt("detail"), |ui| {
             ui.set_clip_rect(below.intersect(ui.clip_rect()));
             self.detail.ui(ui, run, chosen, view.state.texts.get(&chosen), actions);
         });
-        // After the detail, so that the line lies above its ground.
-        self.divider(ui, below, most);
+        self.divider.ui(ui, whole, below);
     }
 
     /// Figures, what concerns the whole run, and the bar.
@@ -108,20 +101,6 @@ impl LogPanel {
                 said(ui, place, if there { window::NO_ROWS_YET } else { window::NO_CONTACT_YET }, "");
             }
         });
-    }
-
-    /// The line between table and detail, which can be dragged.
-    fn divider(&mut self, ui: &mut Ui, below: Rect, most: f32) {
-        let place = Rect::from_x_y_ranges(below.x_range(), below.top() - 3.0..=below.top() + 3.0);
-        let response = ui.interact(place, ui.scope_id().with("divider"), Sense::DRAG);
-        if response.dragged() {
-            self.detail_height = (below.height() - response.drag_delta().y).clamp(LEAST_DETAIL, most);
-        }
-        let palette = palette(ui);
-        let held = response.hovered() || response.dragged();
-        let stroke = Stroke::new(if held { 2.0 } else { 1.0 }, if held { palette.accent } else { palette.line });
-        ui.painter().hline(below.x_range(), below.top(), stroke);
-        response.on_hover_and_drag_cursor(CursorIcon::ResizeVertical);
     }
 }
 

@@ -6,9 +6,9 @@ mod menu;
 mod save;
 mod table;
 
-use eframe::egui::{CursorIcon, Frame, Margin, Rect, Sense, Stroke, Ui, UiBuilder};
+use eframe::egui::{Frame, Margin, Rect, Stroke, Ui, UiBuilder};
 
-use super::{log_panel::said, theme::palette, view::View};
+use super::{divider::Divider, log_panel::said, theme::palette, view::View};
 use crate::{
     action::{Action, MessagesAction},
     app::state::Look,
@@ -18,17 +18,12 @@ use crate::{
 
 pub use save::SaveQuestion;
 
-/// The least that table and detail keep of the height, in points.
-const LEAST_TABLE: f32 = 110.0;
-const LEAST_DETAIL: f32 = 120.0;
-
 /// What the tab remembers by itself.
 pub struct MessagesPanel {
     bar: bar::Bar,
     table: table::Table,
     detail: detail::Detail,
-    /// As dragged by the person, in points.
-    detail_height: f32,
+    divider: Divider,
 }
 
 /// The reading as it stands in this frame.
@@ -42,7 +37,7 @@ struct Seen<'a> {
 impl Default for MessagesPanel {
     fn default() -> Self {
         let (bar, detail) = (bar::Bar::default(), detail::Detail::default());
-        Self { bar, table: table::Table::new(), detail, detail_height: 236.0 }
+        Self { bar, table: table::Table::new(), detail, divider: Divider::default() }
     }
 }
 
@@ -67,16 +62,13 @@ impl MessagesPanel {
             Some((number, message))
         });
         let Some((number, message)) = chosen else { return self.rows(ui, whole, view, &seen, actions) };
-        let most = (whole.height() - LEAST_TABLE).max(LEAST_DETAIL);
-        let height = self.detail_height.clamp(LEAST_DETAIL, most);
-        let (above, below) = whole.split_top_bottom_at_y(whole.bottom() - height);
+        let (above, below) = self.divider.split(whole);
         self.rows(ui, above, view, &seen, actions);
         ui.scope_builder(UiBuilder::new().max_rect(below).id_salt("message"), |ui| {
             ui.set_clip_rect(below.intersect(ui.clip_rect()));
             self.detail.ui(ui, view, &seen, number, &message, actions);
         });
-        // After the detail, so that the line lies above its ground.
-        self.divider(ui, below, most);
+        self.divider.ui(ui, whole, below);
     }
 
     fn above(&mut self, ui: &mut Ui, view: &View<'_>, seen: Option<&Seen<'_>>, actions: &mut Vec<Action>) {
@@ -113,20 +105,6 @@ impl MessagesPanel {
                 said(ui, place, &words::standing(&seen.reading.wanted().topic, &seen.standing), more);
             }
         });
-    }
-
-    /// The line between table and detail, which can be dragged.
-    fn divider(&mut self, ui: &mut Ui, below: Rect, most: f32) {
-        let place = Rect::from_x_y_ranges(below.x_range(), below.top() - 3.0..=below.top() + 3.0);
-        let response = ui.interact(place, ui.scope_id().with("divider"), Sense::DRAG);
-        if response.dragged() {
-            self.detail_height = (below.height() - response.drag_delta().y).clamp(LEAST_DETAIL, most);
-        }
-        let palette = palette(ui);
-        let held = response.hovered() || response.dragged();
-        let stroke = Stroke::new(if held { 2.0 } else { 1.0 }, if held { palette.accent } else { palette.line });
-        ui.painter().hline(below.x_range(), below.top(), stroke);
-        response.on_hover_and_drag_cursor(CursorIcon::ResizeVertical);
     }
 }
 

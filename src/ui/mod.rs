@@ -10,6 +10,7 @@ mod connection;
 mod copied;
 mod counters;
 mod detail;
+mod divider;
 mod export;
 mod figures;
 mod file;
