@@ -247,7 +247,12 @@ pub fn cluster(kind: &Kind) -> Option<Words> {
     })
 }
 
+/// A length of 0 is none: the fault stands for several lines.
 fn too_long(topic: &str, length: u64, limit: u64) -> String {
+    if length == 0 {
+        let most = if limit == 0 { String::new() } else { format!(": at most {} bytes", number::whole(limit)) };
+        return format!("The line is longer than the topic “{topic}” takes{most}.");
+    }
     let length = number::whole(length);
     match limit {
         0 => format!(

@@ -199,3 +199,12 @@ fn nothing_is_promised_that_is_not_so() {
         assert!(words.to_try.contains("at most 1 day"), "{}", words.to_try);
     }
 }
+
+/// The log keeps a reason once for all lines that it was the reason of, without what differs between them.
+#[test]
+fn a_reason_that_stands_for_several_lines_names_no_length() {
+    for limit in [0, 1_000] {
+        let reason = words(&Kind::LineTooLongForTopic { topic: NAME.to_owned(), length: 0, limit }).happened;
+        assert!(!reason.contains(" 0 bytes") && reason.contains(NAME), "{reason}");
+    }
+}
