@@ -3,12 +3,14 @@
 //! A [`Fault`] is a [`Kind`] and the technical text that came with it. The words that a person reads are made from the
 //! kind alone in `words`; what librdkafka says is turned into a kind in `kafka`.
 
+mod furthest;
 pub mod kafka;
 mod name;
 mod words;
 
 use std::{io, time::Duration};
 
+pub use furthest::furthest;
 pub use words::Words;
 
 pub use crate::text::Field;

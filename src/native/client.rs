@@ -6,7 +6,7 @@ use rdkafka::{
     ClientConfig,
     bindings::{self as rd, rd_kafka_queue_t, rd_kafka_topic_t},
     client::Client,
-    config::RDKafkaLogLevel,
+    config::{NativeClientConfig, RDKafkaLogLevel},
     error::KafkaError,
     types::RDKafkaType,
 };
@@ -17,29 +17,42 @@ use super::{
     throttle::throttle,
 };
 
+/// A configuration as every client of this room has it, before its callbacks are set.
+pub(super) struct Prepared {
+    pub config: ClientConfig,
+    pub native: NativeClientConfig,
+    /// Where a person has switched the check off there is no verdict to keep.
+    pub checks_certificates: bool,
+}
+
+impl Prepared {
+    /// # Errors
+    /// A property that librdkafka refuses.
+    pub fn new(config: &ClientConfig) -> Result<Self, KafkaError> {
+        let mut config = config.clone();
+        // Below this level librdkafka does not tell that a connection was closed in silence.
+        config.set_log_level(RDKafkaLogLevel::Info);
+        let native = config.create_native_config()?;
+        let checks_certificates = native.get("enable.ssl.certificate.verification").as_deref() != Ok("false");
+        Ok(Self { config, native, checks_certificates })
+    }
+}
+
 /// A client that tells what it hears as events: `events` are those of rdkafka.h's RD_KAFKA_EVENT_… that it is made for,
 /// beside errors, statistics and its log.
 ///
 /// # Errors
 /// A property that librdkafka refuses, also one that goes against another.
 pub(super) fn client(config: &ClientConfig, kind: RDKafkaType, events: c_int) -> Result<Client<Context>, KafkaError> {
-    // Below this level librdkafka does not tell that a connection was closed in silence.
-    let mut config = config.clone();
-    let config = config.set_log_level(RDKafkaLogLevel::Info);
-    let native = config.create_native_config()?;
-    // Where a person has switched the check off there is no verdict to keep.
-    let verdict = match native.get("enable.ssl.certificate.verification").as_deref() {
-        Ok("false") => None,
-        _ => Some(verify as _),
-    };
+    let Prepared { config, native, checks_certificates } = Prepared::new(config)?;
     // SAFETY: the configuration is valid and not yet given away. The callbacks get the context of Client::new as their
     // opaque pointer, and that context lives as long as the client.
     unsafe {
         rd::rd_kafka_conf_set_events(native.ptr(), events | rd::RD_KAFKA_EVENT_ERROR | rd::RD_KAFKA_EVENT_STATS);
-        rd::rd_kafka_conf_set_ssl_cert_verify_cb(native.ptr(), verdict);
+        rd::rd_kafka_conf_set_ssl_cert_verify_cb(native.ptr(), checks_certificates.then_some(verify as _));
         rd::rd_kafka_conf_set_throttle_cb(native.ptr(), Some(throttle));
     }
-    Client::new(config, native, kind, Context::default())
+    Client::new(&config, native, kind, Context::default())
 }
 
 /// Whether the cluster is librdkafka's mock cluster, by the id that it gives; waits for that for at most `timeout`.

@@ -14,14 +14,13 @@ use rdkafka::{
     ClientConfig,
     bindings::{self as rd, rd_kafka_topic_partition_list_t, rd_kafka_topic_partition_t},
     client::Client,
-    config::RDKafkaLogLevel,
     error::{KafkaError, RDKafkaErrorCode as Code},
     types::RDKafkaType,
 };
 
 use super::{
     CertificateTrouble,
-    client::Queue,
+    client::{Prepared, Queue},
     events::{self, Heard, text_of},
     payloads::Payloads,
     producer::PARTITION_UNASSIGNED,
@@ -59,23 +58,15 @@ impl Group {
     /// A property that librdkafka refuses, also one that goes against another, or a name that holds a zero byte.
     pub fn new(config: &ClientConfig, topic: &str) -> Result<Self, KafkaError> {
         let name = CString::new(topic).map_err(KafkaError::Nul)?;
-        // Below this level librdkafka does not tell that a connection was closed in silence.
-        let mut config = config.clone();
-        let config = config.set_log_level(RDKafkaLogLevel::Info);
-        let native = config.create_native_config()?;
-        // Where a person has switched the check off there is no verdict to keep.
-        let verdict = match native.get("enable.ssl.certificate.verification").as_deref() {
-            Ok("false") => None,
-            _ => Some(verify as _),
-        };
+        let Prepared { config, native, checks_certificates } = Prepared::new(config)?;
         // SAFETY: the configuration is valid and not yet given away. The callbacks get the context of Client::new as
         // their opaque pointer, and that context lives as long as the client.
         unsafe {
             rd::rd_kafka_conf_set_events(native.ptr(), rd::RD_KAFKA_EVENT_ERROR);
-            rd::rd_kafka_conf_set_ssl_cert_verify_cb(native.ptr(), verdict);
+            rd::rd_kafka_conf_set_ssl_cert_verify_cb(native.ptr(), checks_certificates.then_some(verify as _));
             rd::rd_kafka_conf_set_rebalance_cb(native.ptr(), Some(rebalance));
         }
-        let client = Client::new(config, native, RDKafkaType::RD_KAFKA_CONSUMER, GroupContext::default())?;
+        let client = Client::new(&config, native, RDKafkaType::RD_KAFKA_CONSUMER, GroupContext::default())?;
         // SAFETY: the client is valid, and a consumer with a group has both queues.
         let (main, messages) = unsafe {
             (rd::rd_kafka_queue_get_main(client.native_ptr()), rd::rd_kafka_queue_get_consumer(client.native_ptr()))

@@ -9,7 +9,7 @@ use rdkafka::{ClientConfig, error::RDKafkaErrorCode as Code};
 
 use crate::{
     fault::{
-        Fault, Kind,
+        Fault, Kind, furthest,
         kafka::{self, Certificates},
     },
     native::{self, Heard, Stage},
@@ -147,8 +147,7 @@ impl Contact {
     fn most_telling(&self) -> Fault {
         let given = self.failed.keys().filter(|address| !self.typed.contains(address));
         let heard = self.typed.iter().chain(given).filter_map(|address| self.failed.get(address));
-        let furthest = heard.reduce(|best, next| if telling(&next.kind) > telling(&best.kind) { next } else { best });
-        furthest.cloned().unwrap_or_else(|| {
+        furthest(heard.cloned()).unwrap_or_else(|| {
             let address = self.typed.join(", ");
             Fault::new(match self.furthest {
                 Stage::Greeting => Kind::NotKafka { address },
@@ -166,16 +165,4 @@ pub(super) enum Turn {
 
 fn is_unknown_name(fault: &Fault) -> bool {
     matches!(fault.kind, Kind::HostNotFound { .. })
-}
-
-/// Which of several failed addresses tells most: the one with which we came furthest.
-fn telling(kind: &Kind) -> u8 {
-    match kind {
-        Kind::HostNotFound { .. } => 0,
-        Kind::NothingListens { .. } | Kind::ClusterLost => 1,
-        Kind::Silent { .. } => 2,
-        Kind::NotKafka { .. } => 3,
-        Kind::PlainPort { .. } | Kind::EncryptedPort { .. } => 4,
-        _ => 5,
-    }
 }

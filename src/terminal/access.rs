@@ -7,8 +7,8 @@ use super::{
     send::tell_warnings,
 };
 use crate::{
-    connection::{Access, CertificateCheck, check_profile, warnings},
-    run::Form,
+    connection::{Access, CertificateCheck, Secrets, check_profile, test::needs, warnings},
+    run::{Cluster, Form},
 };
 
 /// The way to the cluster that is named, which is none for practice. Says what is switched off on it.
@@ -28,4 +28,18 @@ pub(super) fn access(arguments: &ClusterArguments) -> Result<Access, Wrong> {
     }
     tell_warnings(&warnings(&form.profile));
     Ok(Access::new(form.profile, secrets))
+}
+
+/// Of the form's fields only those that say how the cluster and its topic are reached; and the
+/// files of certificates.
+///
+/// # Errors
+/// What keeps it from being used, with its flags.
+pub(super) fn check(form: &Form, secrets: &Secrets) -> Result<(), Wrong> {
+    let mut problems = form.check(secrets.api_secret.is_some()).err().unwrap_or_default();
+    problems.retain(|(field, _)| needs(*field));
+    if problems.is_empty() && form.cluster == Cluster::Mine {
+        problems = CertificateCheck::of(&form.profile, secrets).run().problems;
+    }
+    if problems.is_empty() { Ok(()) } else { Err(plan::wrong(&problems)) }
 }

@@ -17,6 +17,7 @@ use clap::Args;
 use self::output::Output;
 use super::{
     NOT_ALL, WRONG,
+    access::check,
     arguments::ClusterArguments,
     ended,
     interrupt::stop_on_ctrl_c,
@@ -26,7 +27,7 @@ use super::{
     tell,
 };
 use crate::{
-    connection::{Access, CertificateCheck, Secrets, test::needs, warnings},
+    connection::{Access, Secrets, warnings},
     fault::{Fault, Field},
     jobs,
     reader::{self, Fields, Finish, From, FromError, Listener, News, Outcome, Request},
@@ -108,16 +109,6 @@ fn try_read(arguments: &ReadArguments) -> Result<ExitCode, Wrong> {
     let finish = reader::read(&request, &mut printer);
     printer.pause();
     conclude(printer, finish, follow)
-}
-
-/// Of the form's fields only those that say how the cluster is reached.
-fn check(form: &Form, secrets: &Secrets) -> Result<(), Wrong> {
-    let mut problems = form.check(secrets.api_secret.is_some()).err().unwrap_or_default();
-    problems.retain(|(field, _)| needs(*field));
-    if problems.is_empty() && form.cluster == Cluster::Mine {
-        problems = CertificateCheck::of(&form.profile, secrets).run().problems;
-    }
-    if problems.is_empty() { Ok(()) } else { Err(plan::wrong(&problems)) }
 }
 
 /// How long what is under way may take after Ctrl-C: a question to the cluster, or a reader who does not read.

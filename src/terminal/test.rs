@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::{
     NOT_ALL, WRONG,
+    access::check,
     arguments::{Format, TestArguments},
     ended,
     plan::{self, Wrong},
@@ -19,8 +20,7 @@ use super::{
 };
 use crate::{
     connection::{
-        CertificateCheck, Secrets,
-        test::{ConnectionTest, Ending, Event, Step, StepReport, StepState, Target, needs},
+        test::{ConnectionTest, Ending, Event, Step, StepReport, StepState, Target},
         warnings,
     },
     fault::Fault,
@@ -77,16 +77,6 @@ fn try_test(arguments: &TestArguments) -> Result<ExitCode, Wrong> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::from(NOT_ALL)),
         Err(error) => Err(Wrong(words::not_printed(&error.to_string()))),
     }
-}
-
-/// Of the form's fields only those that the test needs.
-fn check(form: &Form, secrets: &Secrets) -> Result<(), Wrong> {
-    let mut problems = form.check(secrets.api_secret.is_some()).err().unwrap_or_default();
-    problems.retain(|(field, _)| needs(*field));
-    if problems.is_empty() && form.cluster == Cluster::Mine {
-        problems = CertificateCheck::of(&form.profile, secrets).run().problems;
-    }
-    if problems.is_empty() { Ok(()) } else { Err(plan::wrong(&problems)) }
 }
 
 /// Prints each step as it ends.

@@ -9,7 +9,7 @@ use eframe::egui::{
 
 use super::theme::{self, CONTROL_HEIGHT, CORNER, GAP, LABEL_WIDTH, MARGIN, palette};
 
-pub use list::{Mark, drop_down, entry, keep_keyboard, menu_entry};
+pub use list::{Mark, drop_down, entry, keep_keyboard, menu_entry, row_menu};
 
 /// Quiet text that wraps.
 pub fn quiet(ui: &mut Ui, text: impl Into<String>) -> Response {

@@ -30,6 +30,7 @@ mod interruption;
 mod jars;
 mod kcat;
 mod listener;
+mod member;
 mod murmur2;
 mod offer;
 mod options;

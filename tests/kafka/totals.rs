@@ -3,10 +3,8 @@
 
 use std::{
     collections::BTreeMap,
-    io::{BufRead as _, BufReader, Write as _},
-    path::{Path, PathBuf},
-    process::{Child, ChildStdin, Command, Stdio},
-    sync::{Arc, mpsc},
+    path::Path,
+    sync::Arc,
     task::{Wake, Waker},
     thread::{self, Thread},
     time::{Duration, Instant},
@@ -15,7 +13,6 @@ use std::{
 use line_producer::{
     connection::{Access, Mechanism, Profile, Secret, Secrets, Security},
     fault::Kind,
-    jobs,
     reader::totals::{Fields, News, Order, Owner, Phase, Setup, Snapshot, Totals},
     source::SAMPLE,
 };
@@ -29,14 +26,12 @@ use crate::{
     cluster::{Cluster, PARTITIONS, TOPIC},
     kcat,
     listener::Listener,
-    outside,
+    member::Helper,
     user::User,
 };
 
 /// A member that was killed is missed after ten seconds.
-const PATIENCE: Duration = Duration::from_secs(100);
-/// How a helper process is told what to count: address, topic, group and database, a line each.
-const HELPER: &str = "LINE_PRODUCER_TOTALS_HELPER";
+pub const PATIENCE: Duration = Duration::from_secs(100);
 
 struct Unpark(Thread);
 
@@ -49,7 +44,7 @@ impl Wake for Unpark {
 /// Counts and sums in hundredths, by store.
 type Sums = BTreeMap<String, (u64, i128)>;
 
-fn setup(topic: &str, group: &str, database: &Path) -> Setup {
+pub fn setup(topic: &str, group: &str, database: &Path) -> Setup {
     Setup {
         topic: topic.to_owned(),
         group: group.to_owned(),
@@ -59,12 +54,12 @@ fn setup(topic: &str, group: &str, database: &Path) -> Setup {
     }
 }
 
-fn open(address: &str) -> Access {
+pub fn open(address: &str) -> Access {
     let profile = Profile { bootstrap: address.to_owned(), security: Security::Plaintext, ..Profile::default() };
     Access::new(profile, Secrets::default())
 }
 
-fn start(setup: Setup, access: Access) -> Totals {
+pub fn start(setup: Setup, access: Access) -> Totals {
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     Totals::start(setup, move || Ok(access), waker).expect("a thread")
 }
@@ -83,12 +78,12 @@ fn until(what: &str, totals: &Totals, condition: impl Fn(&Snapshot) -> bool) {
 }
 
 #[track_caller]
-fn stop(totals: Totals) {
+pub fn stop(totals: Totals) {
     totals.stop();
     until("the end", &totals, |snapshot| snapshot.phase == Phase::Ended(None));
 }
 
-fn mine(snapshot: &Snapshot) -> usize {
+pub fn mine(snapshot: &Snapshot) -> usize {
     snapshot.partitions.iter().filter(|partition| partition.owner == Owner::This).count()
 }
 
@@ -161,93 +156,6 @@ fn described(cluster: &Cluster, group: &str) -> BTreeMap<i32, (i64, i64)> {
     rows.filter(|cells| cells.first() == Some(&group))
         .filter_map(|cells| Some((number(cells.get(2)?)? as i32, (number(cells.get(3)?)?, number(cells.get(5)?)?))))
         .collect()
-}
-
-/// A member in a process of its own, which is this test program once more.
-struct Helper {
-    process: Child,
-    input: Option<ChildStdin>,
-    said: mpsc::Receiver<String>,
-}
-
-impl Helper {
-    fn start(cluster: &Cluster, topic: &str, group: &str, database: &Path) -> Self {
-        let address = cluster.address(Listener::Plaintext);
-        let told = [&address, topic, group, database.to_str().expect("text")].join("\n");
-        let mut process = Command::new(std::env::current_exe().expect("this program"))
-            .args(["--exact", "totals::a_member_in_a_process_of_its_own", "--nocapture", "--test-threads=1"])
-            .env(HELPER, told)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("it starts");
-        let (input, output) = (process.stdin.take(), process.stdout.take().expect("its output"));
-        let (tell, said) = mpsc::channel();
-        let read = move || {
-            BufReader::new(output)
-                .lines()
-                .map_while(Result::ok)
-                .take_while(|line| tell.send(line.clone()).is_ok())
-                .for_each(drop);
-        };
-        jobs::thread("helper", read).expect("a thread");
-        Self { process, input, said }
-    }
-
-    /// Until it says `word` with at least this number behind it.
-    #[track_caller]
-    fn until(&self, word: &str, least: u64) {
-        let until = Instant::now() + PATIENCE;
-        loop {
-            let left = until.saturating_duration_since(Instant::now());
-            let line = self.said.recv_timeout(left).expect("it says so in time");
-            let number = line.split_once(word).and_then(|(_, number)| number.trim().parse::<u64>().ok());
-            if number.is_some_and(|number| number >= least) {
-                return;
-            }
-        }
-    }
-
-    fn kill(mut self) {
-        outside::signal("KILL", self.process.id()).expect("killed");
-        self.process.wait().expect("it ends");
-    }
-
-    /// Lets it leave the group, and end.
-    fn leave(mut self) {
-        drop(self.input.take());
-        assert!(self.process.wait().expect("it ends").success());
-    }
-}
-
-impl Drop for Helper {
-    fn drop(&mut self) {
-        // Where a test failed; one that has ended is gone already.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-/// No test by itself: the others start it, in a process of its own, and say by this variable what it is to do.
-#[test]
-fn a_member_in_a_process_of_its_own() {
-    let Ok(told) = std::env::var(HELPER) else { return };
-    let told: Vec<_> = told.lines().collect();
-    let [address, topic, group, database] = told.as_slice() else { panic!("four lines") };
-    let totals = start(setup(topic, group, &PathBuf::from(database)), open(address));
-    let (closed, is_closed) = mpsc::channel();
-    let wait = move || {
-        let _ = std::io::stdin().lines().count();
-        let _ = closed.send(());
-    };
-    jobs::thread("input", wait).expect("a thread");
-    while is_closed.try_recv().is_err() {
-        let snapshot = totals.snapshot();
-        let mut out = std::io::stdout();
-        writeln!(out, "counted {}\nreads {}", snapshot.counters.messages, mine(&snapshot)).expect("said");
-        thread::park_timeout(Duration::from_millis(20));
-    }
-    stop(totals);
 }
 
 #[test]

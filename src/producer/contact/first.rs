@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use crate::{
-    fault::{Fault, Kind, kafka},
+    fault::{Fault, Kind, furthest, kafka},
     native::Stage,
 };
 
@@ -92,19 +92,6 @@ impl First {
             let not_kafka = || connects(address).then(|| Fault::new(Kind::NotKafka { address: address.clone() }));
             self.failure(address).cloned().or_else(not_kafka)
         });
-        let furthest = heard.reduce(|best, next| if telling(&next.kind) > telling(&best.kind) { next } else { best });
-        furthest.unwrap_or_else(|| Fault::new(Kind::Silent { address: self.bootstrap.join(", ") }))
-    }
-}
-
-/// Which of several failed addresses tells most: the one with which we came furthest.
-fn telling(kind: &Kind) -> u8 {
-    match kind {
-        Kind::HostNotFound { .. } => 0,
-        Kind::NothingListens { .. } | Kind::ClusterLost => 1,
-        Kind::Silent { .. } => 2,
-        Kind::NotKafka { .. } => 3,
-        Kind::PlainPort { .. } | Kind::EncryptedPort { .. } => 4,
-        _ => 5,
+        furthest(heard).unwrap_or_else(|| Fault::new(Kind::Silent { address: self.bootstrap.join(", ") }))
     }
 }

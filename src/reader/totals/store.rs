@@ -296,44 +296,31 @@ fn beginning(database: &Connection, counting: i64) -> rusqlite::Result<i64> {
 fn write_offset(writing: &Transaction<'_>, counting: i64, partition: i32, tally: &Tally) -> rusqlite::Result<bool> {
     let Counters { messages, not_json, without_value, without_number, too_long, elsewhere, gone } = tally.counters;
     let (others, sum) = (tally.others.count, tally.others.sum.to_string());
-    let written = match tally.stored {
+    let values = params![
+        counting,
+        partition,
+        tally.next,
+        messages,
+        not_json,
+        without_value,
+        without_number,
+        too_long,
+        elsewhere,
+        gone,
+        others,
+        sum
+    ];
+    let written = match &tally.stored {
         None => writing
             .prepare_cached("INSERT OR IGNORE INTO tally VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")?
-            .execute(params![
-                counting,
-                partition,
-                tally.next,
-                messages,
-                not_json,
-                without_value,
-                without_number,
-                too_long,
-                elsewhere,
-                gone,
-                others,
-                sum
-            ])?,
+            .execute(values)?,
         Some(stored) => writing
             .prepare_cached(
                 "UPDATE tally SET next_offset = ?3, messages = ?4, not_json = ?5, without_value = ?6,
                     without_number = ?7, too_long = ?8, elsewhere = ?9, gone = ?10, others_count = ?11, others_sum = ?12
                     WHERE counting = ?1 AND topic_partition = ?2 AND next_offset = ?13",
             )?
-            .execute(params![
-                counting,
-                partition,
-                tally.next,
-                messages,
-                not_json,
-                without_value,
-                without_number,
-                too_long,
-                elsewhere,
-                gone,
-                others,
-                sum,
-                stored
-            ])?,
+            .execute([values, params![stored]].concat().as_slice())?,
     };
     Ok(written == 1)
 }

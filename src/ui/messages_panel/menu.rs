@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Align, Id, Layout, Popup, PopupKind, Pos2, SetOpenCommand, Ui, containers::menu::menu_style};
+use eframe::egui::{Id, Pos2, Ui};
 
 use super::Seen;
 use crate::{
@@ -10,7 +10,10 @@ use crate::{
     app::state::Look,
     reader::Message,
     text::{log, messages as words},
-    ui::{view::View, widgets::menu_entry},
+    ui::{
+        view::View,
+        widgets::{menu_entry, row_menu},
+    },
 };
 
 /// The open menu: what it is about stays, also when messages come meanwhile.
@@ -51,13 +54,7 @@ impl MessageMenu {
         };
         menu.message = Some(Arc::clone(&message));
         let opens = std::mem::take(&mut menu.fresh);
-        let popup = Popup::new(table.with("menu"), ui.ctx().clone(), menu.at, ui.layer_id())
-            .kind(PopupKind::Menu)
-            .layout(Layout::top_down_justified(Align::Min))
-            .style(menu_style)
-            .open_memory(opens.then_some(SetOpenCommand::Bool(true)))
-            .accessible_name(words::MENU)
-            .width(230.0);
+        let popup = row_menu(ui, table, menu.at, opens, words::MENU);
         let (number, focus) = (menu.number, opens && menu.by_key);
         let drawn = popup.show(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;

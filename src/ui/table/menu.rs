@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Align, Id, Layout, Popup, PopupKind, Pos2, SetOpenCommand, Ui, containers::menu::menu_style};
+use eframe::egui::{Id, Pos2, Ui};
 
 use super::{Shown, Table, row::key_of};
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     app::state::{Find, FindIn, Wanted},
     delivery::Ending,
     text::{log, messages},
-    ui::widgets::menu_entry,
+    ui::widgets::{menu_entry, row_menu},
 };
 
 /// The open menu: what it is about stays, also when rows come meanwhile.
@@ -47,13 +47,7 @@ impl Table {
     pub(super) fn menu(&mut self, ui: &Ui, table: Id, shown: &Shown<'_>, actions: &mut Vec<Action>) {
         let Some(menu) = &mut self.menu else { return };
         let opens = std::mem::take(&mut menu.fresh);
-        let popup = Popup::new(table.with("menu"), ui.ctx().clone(), menu.at, ui.layer_id())
-            .kind(PopupKind::Menu)
-            .layout(Layout::top_down_justified(Align::Min))
-            .style(menu_style)
-            .open_memory(opens.then_some(SetOpenCommand::Bool(true)))
-            .accessible_name(log::ROW_MENU)
-            .width(230.0);
+        let popup = row_menu(ui, table, menu.at, opens, log::ROW_MENU);
         let marked = shown.marked().map_or(1, |marked| (*marked.end()).min(shown.rows - 1) + 1 - marked.start());
         let drawn = popup.show(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;

@@ -1,8 +1,9 @@
 //! Closed lists that open, and their entries.
 
 use eframe::egui::{
-    self, Align, Align2, CornerRadius, EventFilter, Key, Modifiers, Popup, Rect, Response, Role, ScrollArea, Sense,
-    Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    self, Align, Align2, CornerRadius, EventFilter, Id, Key, Layout, Modifiers, Popup, PopupKind, Pos2, Rect, Response,
+    Role, ScrollArea, Sense, SetOpenCommand, Shape, Stroke, StrokeKind, Ui, WidgetInfo, containers::menu::menu_style,
+    pos2, vec2,
 };
 
 use super::{cell, scrolled};
@@ -115,6 +116,17 @@ fn keyboard_of_list(ui: &Ui, response: &Response, open: bool) {
 /// One entry of an open list. Returns whether it was chosen.
 pub fn entry<'m>(ui: &mut Ui, selected: bool, text: &str, mark: impl Into<Mark<'m>>) -> bool {
     pressed(ui, Role::ListBoxOption, selected, text, mark.into()).clicked()
+}
+
+/// The menu of a row of a table, at the place that was pressed. `opens` in the frame in which it is opened.
+pub fn row_menu(ui: &Ui, table: Id, at: Pos2, opens: bool, name: &'static str) -> Popup<'static> {
+    Popup::new(table.with("menu"), ui.ctx().clone(), at, ui.layer_id())
+        .kind(PopupKind::Menu)
+        .layout(Layout::top_down_justified(Align::Min))
+        .style(menu_style)
+        .open_memory(opens.then_some(SetOpenCommand::Bool(true)))
+        .accessible_name(name)
+        .width(230.0)
 }
 
 /// One entry of a menu of things to do.
