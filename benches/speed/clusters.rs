@@ -40,11 +40,7 @@ impl RealKafka {
         let words = |error: std::io::Error| error.to_string();
         let class_path = jars::class_path()?;
         let folder = tempfile::Builder::new().prefix("speed-").tempdir_in(jars::folder()).map_err(words)?;
-        let ports: Vec<TcpListener> =
-            (0..2).map(|_| TcpListener::bind("127.0.0.1:0")).collect::<Result<_, _>>().map_err(words)?;
-        let ports: Vec<u16> =
-            ports.iter().map(|port| port.local_addr().map(|at| at.port())).collect::<Result<_, _>>().map_err(words)?;
-        let &[controller, open] = ports.as_slice() else { return Err("no ports".to_owned()) };
+        let [controller, open] = free_ports().map_err(words)?;
         let properties = folder.path().join("server.properties");
         let text = format!(
             "process.roles=broker,controller\nnode.id=1\ncontroller.quorum.voters=1@127.0.0.1:{controller}\n\
@@ -96,6 +92,12 @@ impl Drop for RealKafka {
     fn drop(&mut self) {
         drop(self.server.take());
     }
+}
+
+/// Ports that nobody listens at: both are held until both are known.
+fn free_ports() -> std::io::Result<[u16; 2]> {
+    let held = [TcpListener::bind("127.0.0.1:0")?, TcpListener::bind("127.0.0.1:0")?];
+    Ok([held[0].local_addr()?.port(), held[1].local_addr()?.port()])
 }
 
 fn options() -> AdminOptions {

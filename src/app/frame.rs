@@ -21,7 +21,7 @@ const FITTING: Duration = Duration::from_secs(2);
 
 /// What threads tell is drawn once in so long at most. More frames would tell nobody more, and where they are drawn in
 /// software they would take the processor from the sending.
-const BETWEEN_NEWS: Duration = Duration::from_millis(50);
+const BETWEEN_NEWS: Duration = Duration::from_millis(100);
 
 /// The program as eframe runs it.
 pub struct App {

@@ -235,7 +235,7 @@ impl Session<'_, '_> {
         let fault = kafka::report(Code::MessageTimedOut, topic, deadline, self.watch.cause());
         for (tag, on_its_way) in late {
             let fault = fault.clone();
-            self.conclude(tag, if on_its_way { End::Unknown(fault) } else { End::Failed(fault) });
+            self.conclude(tag, if on_its_way { End::Unknown(fault.into()) } else { End::Failed(fault.into()) });
         }
     }
 
@@ -256,7 +256,7 @@ impl Session<'_, '_> {
         let (key, headers) = (message.key.as_deref(), &message.headers);
         if self.again.beyond_limit(&message.value, key, headers) {
             let fault = self.too_long_for_topic(&message.value, key, headers, "");
-            self.end_again(held.tag, End::Failed(fault));
+            self.end_again(held.tag, End::Failed(fault.into()));
             return None;
         }
         let beside = Beside { headers, timestamp_ms: message.timestamp_ms };
@@ -270,7 +270,7 @@ impl Session<'_, '_> {
             Err(code) => {
                 let fault = self.not_taken_by(code);
                 self.watch.refused(&fault);
-                self.end_again(held.tag, End::Failed(fault));
+                self.end_again(held.tag, End::Failed(fault.into()));
                 None
             }
         }
@@ -305,7 +305,7 @@ impl Session<'_, '_> {
     pub(super) fn end_held(&mut self, why: &Fault) {
         let (refused, lines) = (std::mem::take(&mut self.again.refused), std::mem::take(&mut self.again.lines));
         for held in refused.into_iter().chain(lines) {
-            self.end_again(held.tag, End::Failed(why.clone()));
+            self.end_again(held.tag, End::Failed(why.clone().into()));
         }
     }
 

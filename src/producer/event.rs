@@ -2,8 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
-
+use super::Key;
 use crate::fault::Fault;
 
 /// Hears what the worker says, on the worker's thread: it must not wait.
@@ -124,7 +123,7 @@ pub struct Handed {
     /// The file's own number of the line.
     pub line: u64,
     /// The key it was handed over with.
-    pub key: Option<Bytes>,
+    pub key: Option<Key>,
 }
 
 /// A row and how it ended.
@@ -150,12 +149,12 @@ pub enum End {
         /// Whether it lies behind lines of its partition that come after it in the file.
         out_of_order: bool,
     },
-    /// Certainly not stored.
-    Failed(Fault),
+    /// Certainly not stored. Like the two below, it is kept small: most lines are delivered.
+    Failed(Box<Fault>),
     /// May be stored or not.
-    Unknown(Fault),
+    Unknown(Box<Fault>),
     /// Never left this program.
-    NotSent(Fault),
+    NotSent(Box<Fault>),
 }
 
 /// How a run ended.

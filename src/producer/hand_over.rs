@@ -6,7 +6,7 @@ use bytes::Bytes;
 use rdkafka::error::RDKafkaErrorCode as Code;
 
 use super::{
-    End, Event, Handed, Outcome,
+    End, Event, Handed, Key, Outcome,
     limit::too_long_for_client,
     session::{SLICE, Session},
 };
@@ -271,13 +271,13 @@ impl Session<'_, '_> {
         self.next_line = number + 1;
         self.pace.advance(now, recorded_ms);
         self.no_longer_waits();
-        self.news.handed(Handed { line: number, key });
+        self.news.handed(Handed { line: number, key: key.as_deref().map(Key::from) });
     }
 
     /// A line that fails before librdkafka takes it.
     fn refuse(&mut self, number: u64, fault: Fault) {
         self.news.handed(Handed { line: number, key: None });
-        self.end(Tag { row: self.rows, line: number, batch: None }, End::Failed(fault));
+        self.end(Tag { row: self.rows, line: number, batch: None }, End::Failed(fault.into()));
         self.resume.refused();
         self.rows += 1;
         self.next_line = number + 1;

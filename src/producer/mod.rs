@@ -6,6 +6,7 @@ mod again;
 mod contact;
 mod event;
 mod hand_over;
+mod key;
 mod limit;
 mod news;
 mod order;
@@ -22,6 +23,7 @@ mod wind_down;
 mod worker;
 
 pub use event::{Contact, End, Ended, Event, Finish, Handed, Listener, Outcome};
+pub use key::Key;
 pub use limit::beyond_client;
 pub use pace::Pace;
 pub use worker::{Assignment, Worker};

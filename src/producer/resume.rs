@@ -131,11 +131,11 @@ mod tests {
     const DELIVERED: End = End::Delivered { partition: 0, offset: 0, latency_us: 1, out_of_order: false };
 
     fn not_sent() -> End {
-        End::NotSent(Fault::new(Kind::Stopped))
+        End::NotSent(Fault::new(Kind::Stopped).into())
     }
 
     fn failed(kind: Kind) -> End {
-        End::Failed(Fault::new(kind))
+        End::Failed(Fault::new(kind).into())
     }
 
     /// The only pass, whose lines are numbered from 1.
@@ -170,7 +170,7 @@ mod tests {
         for line in 1..=3 {
             resume.ended(tag(line), &not_sent());
         }
-        resume.ended(tag(4), &End::Unknown(Fault::new(Kind::Stopped)));
+        resume.ended(tag(4), &End::Unknown(Fault::new(Kind::Stopped).into()));
         resume.ended(tag(5), &not_sent());
         assert_eq!((resume.next(first(6)), resume.passed_over()), (first(5), 3));
     }

@@ -336,9 +336,9 @@ impl Session<'_, '_> {
             self.order.stored(report.tag.row, report.partition, report.offset)
         };
         let end = match (reports::end(&report, out_of_order, || self.circumstances()), report.returned) {
-            (End::Failed(Fault { kind: Kind::LineTooLongForTopic { .. }, technical }), Some(message)) => {
-                let key = message.key.as_deref();
-                End::Failed(self.too_long_for_topic(&message.value, key, &message.headers, &technical))
+            (End::Failed(fault), Some(message)) if matches!(fault.kind, Kind::LineTooLongForTopic { .. }) => {
+                let (key, technical) = (message.key.as_deref(), &fault.technical);
+                End::Failed(self.too_long_for_topic(&message.value, key, &message.headers, technical).into())
             }
             (end, _) => end,
         };
@@ -352,7 +352,7 @@ impl Session<'_, '_> {
                 self.watch.refused(fault);
                 let quiet = self.watch.quiet_for(self.assignment.deadline, Instant::now());
                 if quiet && matches!(fault.kind, Kind::NoAnswer { .. } | Kind::TooFewReplicas { .. }) {
-                    self.timed_out.get_or_insert(fault.clone());
+                    self.timed_out.get_or_insert_with(|| Fault::clone(fault));
                 }
             }
             End::Delivered { .. } | End::NotSent(_) => {}

@@ -42,7 +42,7 @@ impl Session<'_, '_> {
         // What librdkafka has not even given back may have arrived.
         for tag in self.producer.waiting_tags() {
             if self.again.ended(tag.row).is_some() {
-                self.end(tag, End::Unknown(why.clone()));
+                self.end(tag, End::Unknown(why.clone().into()));
             }
         }
     }

@@ -317,9 +317,9 @@ impl Recorder {
                         true => log.delivered_out_of_order(row, *partition, *offset, *latency_us),
                     }
                 }
-                End::Failed(fault) => log.lost(row, State::Failed, fault.clone()),
-                End::Unknown(fault) => log.lost(row, State::Unknown, fault.clone()),
-                End::NotSent(fault) => log.lost(row, State::NotSent, fault.clone()),
+                End::Failed(fault) => log.lost(row, State::Failed, Fault::clone(fault)),
+                End::Unknown(fault) => log.lost(row, State::Unknown, Fault::clone(fault)),
+                End::NotSent(fault) => log.lost(row, State::NotSent, Fault::clone(fault)),
             }
         }
     }

@@ -88,7 +88,7 @@ impl<W: Write> Output<W> {
 
     fn print(&mut self, handed: &Handed, end: &End) -> io::Result<()> {
         let key = handed.key.as_deref().map(text_of);
-        let (state, fault) = match end {
+        let (state, fault): (State, Option<&Fault>) = match end {
             End::Delivered { .. } => (State::Delivered, None),
             End::Failed(fault) => (State::Failed, Some(fault)),
             End::Unknown(fault) => (State::Unknown, Some(fault)),

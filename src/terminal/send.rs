@@ -128,7 +128,7 @@ fn follow(run: &Run, events: &Receiver<Event>, printer: &Printer) -> Told {
 
 /// The ends of rows that still wait: only a worker that broke off leaves some.
 fn without_end(run: &Run, fault: &Fault) -> Vec<Ended> {
-    let ended = |row| Ended { row, end: End::Unknown(fault.clone()) };
+    let ended = |row| Ended { row, end: End::Unknown(fault.clone().into()) };
     run.log().waiting().into_iter().map(ended).collect()
 }
 

@@ -35,7 +35,7 @@ fn run(place: &TempDir, text: &str) -> (Run, PathBuf) {
     let handed = lines.iter().map(|line| Handed { line: *line, key: None }).collect();
     let ends = |row: u64| match row {
         row if row % 7 == 6 => None,
-        row if row % 3 == 2 => Some(End::Failed(Fault::new(Kind::KeyMissing { field: "store".to_owned() }))),
+        row if row % 3 == 2 => Some(End::Failed(Fault::new(Kind::KeyMissing { field: "store".to_owned() }).into())),
         row => Some(End::Delivered { partition: 3, offset: row as i64, latency_us: 250, out_of_order: row % 5 == 4 }),
     };
     let ended = (0..lines.len() as u64).filter_map(|row| Some(Ended { row, end: ends(row)? })).collect();

@@ -267,7 +267,7 @@ fn each_button_that_copies_details_says_of_what() {
         tell(Event::Started { run: 1 });
         tell(made_up::made());
         tell(made_up::rows(3, 2));
-        tell(made_up::ended(2, End::Failed(Fault::with(Kind::NotJson { column: 1 }, "expected value"))));
+        tell(made_up::ended(2, End::Failed(Fault::with(Kind::NotJson { column: 1 }, "expected value").into())));
         let fault = Fault::with(Kind::ClientFailed, "gone");
         tell(made_up::finished(Outcome::Broken { fault, contact: true }));
     });

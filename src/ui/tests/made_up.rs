@@ -151,13 +151,15 @@ pub fn finished_with_failures() -> State {
         let technical = "Broker: Message size too large";
         tell(ended(
             14,
-            End::Failed(Fault::with(Kind::LineTooLongForTopic { topic, length: 1_204_551, limit: 0 }, technical)),
+            End::Failed(
+                Fault::with(Kind::LineTooLongForTopic { topic, length: 1_204_551, limit: 0 }, technical).into(),
+            ),
         ));
-        tell(ended(15, End::Failed(Fault::with(Kind::NotJson { column: 214 }, "expected `,` or `}`"))));
+        tell(ended(15, End::Failed(Fault::with(Kind::NotJson { column: 214 }, "expected `,` or `}`").into())));
         let deadline = Duration::from_secs(120);
-        tell(ended(16, End::Unknown(Fault::new(Kind::NoAnswer { deadline, cause: None }))));
+        tell(ended(16, End::Unknown(Fault::new(Kind::NoAnswer { deadline, cause: None }).into())));
         for row in 17..20 {
-            tell(ended(row, End::NotSent(Fault::new(Kind::Stopped))));
+            tell(ended(row, End::NotSent(Fault::new(Kind::Stopped).into())));
         }
         tell(finished(Outcome::Done));
     });
