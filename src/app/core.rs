@@ -279,6 +279,10 @@ impl Core {
             // Drawn before another connection was chosen: what was typed belongs to none.
             form.profile = self.state.form.profile.clone();
         }
+        if form.file != self.state.form.file && form.format == self.state.form.format {
+            // A format is chosen for a file: what another one holds is told by itself.
+            form.format = Form::default().format;
+        }
         let old = std::mem::replace(&mut self.state.form, form);
         let new = &self.state.form;
         if old == *new {

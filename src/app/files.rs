@@ -64,6 +64,8 @@ impl Core {
             Err(fault) => FileState::Trouble(fault),
             Ok(examined) => {
                 self.state.file = FileState::Known(examined);
+                // The rows that are seen may have the numbers of those of the file before.
+                self.fetch_records();
                 self.look_further();
                 return self.count_lines();
             }

@@ -6,7 +6,7 @@ use super::{answer::Answer, core::Core, partitions::Place, state::FileState};
 use crate::{
     action::Preview as Asked,
     fault::Fault,
-    run::{self, Form, PreviewText},
+    run::{self, PreviewText},
     source::{Check, Examined, LineReader, Looked, Origin, Progress, Selection},
 };
 
@@ -64,8 +64,7 @@ impl Core {
             Asked::Select(number) => self.select_record(number),
             Asked::GoTo(number) => self.go_to_record(number),
             Asked::SendFrom(number) if !self.state.running() => {
-                let form = Form { from_line: number.to_string(), ..self.state.form.clone() };
-                self.edit(form);
+                self.send_from(number);
             }
             Asked::SendFrom(_) => {}
             Asked::Check => self.check_records(),
@@ -188,7 +187,7 @@ impl Core {
         }
     }
 
-    fn fetch_records(&mut self) {
+    pub(super) fn fetch_records(&mut self) {
         let Some(reader) = self.reader() else { return };
         let preview = &self.state.preview;
         if self.previews.fetching.is_some() || preview.trouble.is_some() {

@@ -60,6 +60,14 @@ impl Runs {
         Self { goes_on: Some(GoesOn { left, before }), practice, ..Self::default() }
     }
 
+    /// What stood in the form before what it offers now: that itself, unless a run that broke has left it.
+    fn before(&mut self, now: Offer) -> Offer {
+        match self.goes_on.take() {
+            Some(GoesOn { left, before }) if left == now => before,
+            _ => now,
+        }
+    }
+
     /// A start was asked for.
     pub fn not_given_up(&mut self) {
         self.given_up = false;
@@ -194,11 +202,7 @@ impl Core {
         log::info!("run {} is over", run.id());
         if let (Outcome::Broken { contact: true, .. }, Some(line)) = (&finish.outcome, finish.next_line) {
             let sent = Offer::of(&self.state.form);
-            // Where it was itself the rest of a run that broke, what stood there before that.
-            let before = match self.runs.goes_on.take() {
-                Some(GoesOn { left, before }) if left == sent => before,
-                _ => sent,
-            };
+            let before = self.runs.before(sent);
             let Selection { count, repeat, .. } = run.plan().selection;
             let form = &mut self.state.form;
             form.from_line = line.to_string();
@@ -219,6 +223,13 @@ impl Core {
             self.runs.goes_on = Some(GoesOn { left: Offer::of(form), before });
             self.remember.changed();
         }
+    }
+
+    /// The line of this file is the first that is sent, as long as it is this file.
+    pub(super) fn send_from(&mut self, line: u64) {
+        let before = self.runs.before(Offer::of(&self.state.form));
+        self.edit(Form { from_line: line.to_string(), ..self.state.form.clone() });
+        self.runs.goes_on = Some(GoesOn { left: Offer::of(&self.state.form), before });
     }
 
     /// Another file is offered as this one was at first, and not what a run that broke has left of it.

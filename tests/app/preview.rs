@@ -8,7 +8,7 @@ use line_producer::{
     delivery::{Ending, State},
     fault::Fault,
     run::Form,
-    source::Check,
+    source::{Check, Format},
 };
 
 use crate::bench::{Bench, Start, plain_form};
@@ -161,6 +161,22 @@ fn one_that_cannot_be_sent_is_listed_and_gone_to() {
     bench.until("it among the others", |bench| records(bench).iter().any(|(number, ..)| *number == 4_000));
     bench.press("Send from here");
     assert_eq!(bench.form().from_line, "4001");
+}
+
+#[test]
+fn another_file_is_shown_at_once_and_is_looked_at_and_offered_by_itself() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lines = |key: &str| format!("{{\"k\":\"{key}\"}}\n").repeat(40);
+    let (first, second) = (folder.path().join("first.json"), folder.path().join("second.json"));
+    fs::write(&second, lines("second")).expect("written");
+    let mut bench = open(Form { format: Format::Text, key_field: String::new(), ..form(&first, lines("first")) });
+    bench.pick(Role::Row, "Record 3, {\"k\":\"first\"}");
+    bench.press("Send from here");
+    assert_eq!(bench.form().from_line, "3");
+    bench.fill("File", &second.to_string_lossy());
+    bench.until("the other file's records", |bench| bench.screen().contains("{\"k\":\"second\"}"));
+    assert_eq!(bench.form().format, Format::Auto, "a format is chosen for a file");
+    assert_eq!(bench.form().from_line, "1", "and so is the record from which it is sent");
 }
 
 #[test]
