@@ -100,9 +100,9 @@ impl Core {
         }
     }
 
-    /// The tab was opened.
+    /// The tab was opened: what was listed before may have changed since.
     pub(super) fn topics_shown(&mut self) {
-        if self.state.topics.list.is_none() && !self.state.topics.listing {
+        if !self.state.topics.listing {
             self.want_topics();
         }
     }

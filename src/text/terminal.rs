@@ -32,7 +32,7 @@ pub const CLIENT_KEY: &str = "PEM file of its private key, where it is not in th
 pub const INPUT_FORMAT: &str = "How the file is divided into messages; without it, as its beginning looks";
 pub const RECORD_AS: &str =
     "What is sent for a row of CSV or TSV: a JSON object with the column names, or the row as it stands";
-pub const TOPIC: &str = "The topic to send to; it is never created";
+pub const TOPIC: &str = "The topic to send to; it is never created, except on the practice cluster";
 pub const KEY_FIELD: &str = "The field of each line that becomes the message's key, nested ones with dots";
 pub const NO_KEY: &str = "Send messages without a key";
 pub const BAD_LINES: &str =

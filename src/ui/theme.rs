@@ -139,13 +139,16 @@ pub fn choose(ctx: &egui::Context, theme: settings::Theme) {
     });
 }
 
+/// JetBrains Mono without its ligatures (the font's feature `calt`): who reads `>=` has to see two characters to type two.
+const MONOSPACE: &[u8] = include_bytes!("../../icons/fonts/JetBrainsMono-NoLigatures.ttf");
+
 /// Inter and JetBrains Mono, with egui's own fonts behind them for what they lack.
 fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
     let files: [(&str, &'static [u8]); 3] = [
         ("inter", include_bytes!("../../icons/fonts/Inter-Regular.otf")),
         ("inter-semibold", include_bytes!("../../icons/fonts/Inter-SemiBold.otf")),
-        ("jetbrains-mono", include_bytes!("../../icons/fonts/JetBrainsMono-Regular.ttf")),
+        ("jetbrains-mono", MONOSPACE),
     ];
     for (name, bytes) in files {
         fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
@@ -224,6 +227,11 @@ fn visuals(mut visuals: Visuals, palette: &Palette) -> Visuals {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_two_characters_of_a_text_are_drawn_as_one() {
+        assert!(!MONOSPACE.windows(4).any(|tag| tag == b"calt"));
+    }
 
     /// WCAG 2.1's relative luminance.
     fn luminance(color: Color32) -> f64 {
