@@ -23,5 +23,5 @@ mod worker;
 
 pub use event::{Contact, End, Ended, Event, Finish, Handed, Listener, Outcome};
 pub use limit::beyond_client;
-pub use pace::Pace;
+pub use pace::{LONGEST_GAP, Pace};
 pub use worker::{Assignment, Worker};
