@@ -71,7 +71,7 @@ impl Core {
         if !self.state.code.open || self.state.form.cluster != Cluster::Practice {
             return;
         }
-        let Ok(plan) = self.state.plan() else { return };
+        let Ok(plan) = self.state.plan_of_form() else { return };
         if self.code.topic.as_ref() == Some(&plan.topic) {
             return;
         }

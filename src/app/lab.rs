@@ -10,8 +10,8 @@ use crate::{
     fault::{Fault, Kind},
     lessons::Course,
     practice::{Place, Rehearsal, Shared},
-    run::{Cluster, practice_profile},
-    text::lab as words,
+    run::{Cluster, Form, Plan, practice_profile},
+    text::{lab as words, practice::NOT_OURS},
 };
 
 pub(super) use lessons::KeysOf;
@@ -23,8 +23,8 @@ pub(super) struct Lab {
     wanted: Option<Rehearsal>,
     /// Where Send goes meanwhile. It ends when this is dropped.
     place: Option<Place>,
-    /// Send was pressed while it was being switched.
-    sends: bool,
+    /// Send was pressed while it was being switched, with this form.
+    sends: Option<Box<Form>>,
     lessons: lessons::Lessons,
 }
 
@@ -45,11 +45,11 @@ const SECRET: &str = "not-the-right-secret";
 impl Core {
     pub(super) fn lab_action(&mut self, asked: LabAction) {
         match asked {
-            LabAction::Rehearse(rehearsal) if self.state.form.cluster == Cluster::Practice => {
+            LabAction::Rehearse(rehearsal) if self.state.can_rehearse(rehearsal) => {
                 self.lab.wanted = Some(rehearsal);
             }
             LabAction::Rehearse(_) => {}
-            LabAction::Undo => self.lab.wanted = None,
+            LabAction::Undo => self.undo_rehearsal(),
             LabAction::UsePractice => {
                 let mut form = self.state.form.clone();
                 form.cluster = Cluster::Practice;
@@ -77,28 +77,31 @@ impl Core {
     pub(super) fn look_after_lab(&mut self) {
         if self.state.form.cluster == Cluster::Mine {
             // What is practised never follows to a cluster of one's own.
-            self.lab.wanted = None;
+            self.undo_rehearsal();
         }
         if self.state.lab.switching.is_none() && self.lab.wanted != self.state.lab.on {
             self.switch();
         }
-        if self.state.lab.on.is_some()
-            && let Some(fault) = self.state.reported_fault()
-        {
-            self.state.lab.reported = Some(fault);
+        if self.state.lab.on.is_some() {
+            self.state.hear_report();
         }
         self.look_after_lessons();
     }
 
+    /// Nothing is to go wrong on purpose any more.
+    pub(super) fn undo_rehearsal(&mut self) {
+        self.lab.wanted = None;
+    }
+
     fn switch(&mut self) {
-        let (to, from) = (self.lab.wanted, self.state.lab.on);
+        let to = self.lab.wanted;
         self.state.lab.switching = Some(to);
         let practice = self.runs.practice.clone();
         let topic = self.state.form.topic.trim().to_owned();
         self.jobs.start(
             "practice-switch",
             move || {
-                let outcome = switch(&practice, from, to, &topic);
+                let outcome = switch(&practice, to, &topic);
                 let failed = |text| Fault::with(Kind::PracticeFailed, text);
                 Answer::Lab(Told::Switched { to, outcome: outcome.map_err(failed) })
             },
@@ -107,14 +110,14 @@ impl Core {
     }
 
     fn switched(&mut self, to: Option<Rehearsal>, outcome: Result<Option<Place>, Fault>) {
+        let before = self.state.before_now();
         let lab = &mut self.state.lab;
         lab.switching = None;
         match outcome {
             Ok(place) => {
                 lab.on = to;
                 lab.way = place.as_ref().map(profile);
-                // A run that goes on meets it, too.
-                lab.since = self.state.run.as_ref().map(|run| run.id() - u64::from(!run.finished()));
+                lab.before = before;
                 lab.reported = None;
                 self.lab.place = place;
             }
@@ -124,15 +127,31 @@ impl Core {
                 self.say(fault);
             }
         }
-        if std::mem::take(&mut self.lab.sends) {
+        // Another form was not meant by the press: it may lead to another cluster.
+        if self.lab.sends.take().is_some_and(|form| *form == self.state.form) {
             self.send();
         }
     }
 
     /// Whether Send has to wait until it is known where to, which takes some milliseconds; then it is done.
     pub(super) fn sends_when_switched(&mut self) -> bool {
-        self.lab.sends = self.state.lab.switching.is_some();
-        self.lab.sends
+        let switching = self.state.lab.switching.is_some();
+        self.lab.sends = switching.then(|| Box::new(self.state.form.clone()));
+        switching
+    }
+
+    /// Whether a run with this plan sends to the practice cluster, which has to run and to have the topic: also where the
+    /// lab has it go there by another way.
+    pub(super) fn sends_to_practice(&self, plan: &Plan) -> bool {
+        let by_lab = plan.profile.id == ID && self.lab.place.as_ref().is_some_and(Place::sends_once);
+        plan.cluster == Cluster::Practice || by_lab
+    }
+
+    /// Lines of the run are about to be sent again: what they meet is about what goes wrong now.
+    pub(super) fn rehearse_again(&mut self) {
+        if self.state.lab.on.is_some() {
+            self.state.lab.before = self.state.before_again();
+        }
     }
 
     /// The secrets of a connection: those that are at hand, or the invented ones of the lab.
@@ -146,25 +165,22 @@ impl Core {
     }
 }
 
-/// Undoes the one and has the other go wrong. Blocks for some milliseconds.
-fn switch(
-    practice: &Shared,
-    from: Option<Rehearsal>,
-    to: Option<Rehearsal>,
-    topic: &str,
-) -> Result<Option<Place>, String> {
+/// Undoes what goes wrong, and has this go wrong instead. What can fail is done first. Blocks for some milliseconds.
+fn switch(practice: &Shared, to: Option<Rehearsal>, topic: &str) -> Result<Option<Place>, String> {
     let of_cluster = to.filter(|to| to.is_of_cluster());
-    let undoes = from.is_some_and(Rehearsal::is_of_cluster);
-    if of_cluster.is_some() || undoes {
+    let topic = Some(topic).filter(|topic| !topic.is_empty());
+    if of_cluster.is_some() {
         let practice = practice.ready()?;
-        let topic = Some(topic).filter(|topic| !topic.is_empty());
-        if let Some(topic) = topic.filter(|_| of_cluster.is_some()) {
-            practice.ensure_topic(topic)?;
+        if practice.joined() {
+            return Err(NOT_OURS.to_owned());
         }
-        practice.cause(of_cluster, topic)?;
+        topic.map_or(Ok(()), |topic| practice.ensure_topic(topic))?;
     }
-    let Some(to) = to.filter(|to| to.is_another_way()) else { return Ok(None) };
-    Place::open(to, practice.ready()?.address()).map(Some)
+    let another_way = to.filter(|to| to.is_another_way());
+    let place = another_way.map(|to| Place::open(to, practice.ready()?.address())).transpose()?;
+    // It is this window's own that goes wrong, and is put right, also where another one was joined meanwhile.
+    practice.own().map_or(Ok(()), |own| own.cause(of_cluster, topic))?;
+    Ok(place)
 }
 
 /// The way to a place.

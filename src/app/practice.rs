@@ -125,8 +125,9 @@ impl Core {
         self.jobs.start("practice-leave", left, |_| Answer::Practices(Told::Left));
     }
 
-    /// What was in the one before is not in this one.
+    /// What was in the one before is not in this one, and what goes wrong on purpose goes wrong with neither.
     fn other_practice(&mut self) {
+        self.undo_rehearsal();
         self.forget_topics();
         self.look_after_practice();
         self.look_around();

@@ -107,7 +107,7 @@ impl Core {
         let plan = self.state.run.as_ref().filter(|now| now.id() == run).map(|run| run.plan().clone());
         match (outcome, plan) {
             (Ok(_), _) if self.runs.given_up() => self.state.retry = None,
-            (Ok(rows), Some(plan)) if plan.cluster == Cluster::Practice => self.ready_practice(plan, Some(rows)),
+            (Ok(rows), Some(plan)) if self.sends_to_practice(&plan) => self.ready_practice(plan, Some(rows)),
             (Ok(rows), Some(_)) => self.start_again(rows, ""),
             (outcome, _) => {
                 self.state.retry = None;
@@ -125,6 +125,7 @@ impl Core {
         let secrets = self.secrets_of(&run.plan().profile);
         match run::prepare_again(run, rows, &secrets, practice, self.waker.clone()) {
             Ok(Some((recorder, assignment))) => {
+                self.rehearse_again();
                 let never_started = recorder.clone();
                 let started = self.worker().and_then(|worker| worker.start(assignment, Box::new(recorder)));
                 if let Err(fault) = started {

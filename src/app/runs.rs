@@ -7,7 +7,7 @@ use crate::{
     fault::{Fault, Kind},
     practice::{self, Practice},
     producer::{Outcome, Worker},
-    run::{self, Cluster, Form, Plan, RowText, Run, WITHOUT_END, retry::Rows},
+    run::{self, Form, Plan, RowText, Run, WITHOUT_END, retry::Rows},
     source::{Repeat, Selection},
 };
 
@@ -86,10 +86,7 @@ impl Core {
             return;
         }
         let Ok(plan) = self.state.plan() else { return };
-        match plan.cluster {
-            Cluster::Mine => self.start_run(plan, ""),
-            Cluster::Practice => self.ready_practice(plan, None),
-        }
+        if self.sends_to_practice(&plan) { self.ready_practice(plan, None) } else { self.start_run(plan, "") }
     }
 
     /// Has the practice cluster ready for a run, or for rows that are sent again.
@@ -107,7 +104,7 @@ impl Core {
             move || {
                 let failed = |text| Fault::with(Kind::PracticeFailed, text);
                 let outcome = shared.ready().map_err(failed);
-                let topic = outcome.as_ref().map_or(Ok(()), |practice| practice.ensure_topic(&plan.topic));
+                let topic = outcome.as_ref().map_or(Ok(()), |practice| practice.ready_for_run(&plan.topic));
                 Answer::Practice { plan, again: rows, outcome, topic: topic.map_err(failed) }
             },
             move |fault| Answer::Practice { plan: again, again: None, outcome: Err(fault), topic: Ok(()) },

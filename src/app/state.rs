@@ -6,6 +6,7 @@ mod import;
 mod lab;
 mod log_view;
 mod messages;
+mod plan;
 mod preview;
 mod topics;
 mod totals;
@@ -18,12 +19,12 @@ use std::{
 use crate::{
     connection::{
         CertificateFiles, Profile, SecretKind,
-        test::{Ending, Step, StepReport, needs},
+        test::{Ending, Step, StepReport},
     },
-    fault::{Fault, Field, Kind},
-    run::{Cluster, Form, Plan, RowText, Run},
+    fault::Fault,
+    run::{Form, RowText, Run},
     settings::{self, LogColumns, Theme},
-    source::{BadLines, Examined, Format, Progress},
+    source::{Examined, Progress},
 };
 
 pub use afterwards::{AskedRetry, ExportForm, Exporting, Retrying};
@@ -205,6 +206,8 @@ pub enum ForgetAll {
 /// A test of the connection, going on or over.
 #[derive(Clone, Debug)]
 pub struct TestState {
+    /// Rising from 1 with each test.
+    pub number: u64,
     /// Every step, in order.
     pub steps: Vec<StepReport>,
     /// How it ended; `None` while it goes on.
@@ -255,8 +258,8 @@ impl SecretState {
 
 impl TestState {
     /// A test at its beginning, with its steps shown.
-    pub fn begun() -> Self {
-        Self { steps: Step::ALL.map(StepReport::waiting).into(), ending: None, open: true }
+    pub fn begun(number: u64) -> Self {
+        Self { number, steps: Step::ALL.map(StepReport::waiting).into(), ending: None, open: true }
     }
 
     /// Takes how a step stands now.
@@ -306,36 +309,6 @@ impl State {
         }
     }
 
-    /// What is in the way of a test of the connection, in the order of the form.
-    pub fn test_problems(&self) -> Vec<(Field, Fault)> {
-        let mut problems = self.plan().err().unwrap_or_default();
-        problems.retain(|(field, _)| needs(*field));
-        problems
-    }
-
-    /// What of the connection or the topic is in the way of counting, in the order of the form.
-    pub fn totals_problem(&self) -> Option<(Field, Fault)> {
-        use Field::{
-            ApiKey, Bootstrap, CaFile, ClientCertificate, ClientId, ClientKey, PassPhrase, Properties, Secret,
-            Security, SignIn, Topic,
-        };
-        let way = [
-            Bootstrap,
-            ApiKey,
-            Secret,
-            Security,
-            SignIn,
-            ClientId,
-            CaFile,
-            ClientCertificate,
-            ClientKey,
-            PassPhrase,
-            Topic,
-            Properties,
-        ];
-        self.test_problems().into_iter().find(|(field, _)| way.contains(field))
-    }
-
     /// Has a fault said. While it stands, another of the same kind is counted.
     pub fn say(&mut self, fault: Fault) {
         match self.notices.iter_mut().find(|notice| notice.fault.kind == fault.kind) {
@@ -367,34 +340,8 @@ impl State {
         self.starting || self.run.as_ref().is_some_and(|run| !run.finished())
     }
 
-    /// What is wanted of lines that have no fields.
-    fn text_with_fields(&self) -> Option<Field> {
-        let text = matches!(&self.file, FileState::Known(Examined { format: Some(Format::Text), .. }));
-        if text && self.form.bad_lines == BadLines::Refuse { self.form.first_line_field() } else { None }
-    }
-
     /// Every saved connection, the chosen one among them, in the order of their names.
     pub fn connections(&self) -> Vec<&Profile> {
         settings::sorted(std::iter::once(&self.form.profile).chain(self.others.values()))
-    }
-
-    /// The plan for Send, or everything that is in its way, in the order of the form.
-    pub fn plan(&self) -> Result<Plan, Vec<(Field, Fault)>> {
-        let secret_known = self.lab_way().is_some() || self.secret.at_hand();
-        let checked = self.sent_form().check(secret_known);
-        let mut found = Vec::new();
-        if let FileState::Trouble(fault) = &self.file {
-            found.push((Field::File, fault.clone()));
-        }
-        found.extend(self.text_with_fields().map(|field| (field, Fault::new(Kind::TextWithKey))));
-        if self.form.cluster == Cluster::Mine {
-            found.extend(self.certificates.problems.iter().cloned());
-        }
-        if found.is_empty() {
-            return checked;
-        }
-        found.extend(checked.err().unwrap_or_default());
-        found.sort_by_key(|(field, _)| *field);
-        Err(found)
     }
 }

@@ -17,6 +17,8 @@ use crate::{
 pub(super) struct Tests {
     going_on: Option<(ConnectionTest, Receiver<Event>)>,
     subject: Option<Subject>,
+    /// How many were begun.
+    begun: u64,
 }
 
 /// All that a test's result depends on.
@@ -37,8 +39,9 @@ impl Core {
         let subject = self.subject();
         match self.begin_test(&subject) {
             Ok(going_on) => {
-                self.tests = Tests { going_on: Some(going_on), subject: Some(subject) };
-                self.state.test = Some(TestState::begun());
+                let begun = self.tests.begun + 1;
+                self.tests = Tests { going_on: Some(going_on), subject: Some(subject), begun };
+                self.state.test = Some(TestState::begun(begun));
             }
             Err(fault) => self.say(fault),
         }
@@ -82,7 +85,7 @@ impl Core {
     /// Takes in what the test has told, and forgets it when what it was about has changed.
     pub(super) fn look_after_test(&mut self) {
         if self.tests.subject.as_ref().is_some_and(|subject| *subject != self.subject()) {
-            self.tests = Tests::default();
+            self.tests = Tests { begun: self.tests.begun, ..Tests::default() };
             self.state.test = None;
         }
         let (Some((_, events)), Some(test)) = (&self.tests.going_on, &mut self.state.test) else { return };

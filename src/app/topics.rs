@@ -10,7 +10,7 @@ use crate::{
     action::{Action, TopicsAction},
     connection::check_profile,
     fault::{Fault, Field, Kind},
-    practice::{self, Made},
+    practice::{self, Made, Rehearsal},
     producer::Outcome,
     run::{Cluster, Form},
     topics::{self, Described, NewTopic, NewTopicForm, Topic},
@@ -252,6 +252,8 @@ impl Core {
         let missing =
             matches!(&finish.outcome, Outcome::Broken { fault, .. } if matches!(fault.kind, Kind::TopicUnknown { .. }));
         let none_sent = run.log().totals().rows() == 0;
+        // A topic that is only said to be missing is there, and cannot be created.
+        let missing = missing && self.state.lab.on != Some(Rehearsal::TopicUnknown);
         if ours && missing && none_sent && !self.state.asking() {
             self.topics_action(TopicsAction::CreateAndSend);
         }

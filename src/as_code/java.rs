@@ -10,7 +10,9 @@ use super::{
     quote,
     work::{Records, Work},
 };
-use crate::{connection::Partitioner, run::Cluster, source::Compression, text::as_code as words};
+use crate::{
+    connection::Partitioner, producer::LONGEST_GAP, run::Cluster, source::Compression, text::as_code as words,
+};
 use blocks::{ANSWERED, CRC32_PARTITION, EACH_LINE_HEAD, END, LINES, QUOTED, RECORDED, REFUSED, SECRET};
 
 /// # Errors
@@ -129,6 +131,8 @@ fn constants(page: &mut Page, work: &Work<'_>) {
     }
     if let Some(speed) = work.speed() {
         page.line(format_args!("private static final double SPEED = {speed:?}; // times as fast as recorded"));
+        let longest_ns = LONGEST_GAP.as_nanos();
+        page.line(format_args!("private static final long LONGEST_NS = {longest_ns}L; // waited for at most"));
     }
     if work.looks_inside() {
         page.line("private static final JsonFactory JSON = new JsonFactory();");

@@ -9,7 +9,7 @@ use super::{
     quote,
     work::{PASS_PHRASE, Records, SECRET, Work},
 };
-use crate::text::as_code as words;
+use crate::{producer::LONGEST_GAP, text::as_code as words};
 
 /// # Errors
 /// What it could not do, in words.
@@ -40,6 +40,7 @@ pub(super) fn program(work: &Work<'_>) -> Result<Program, String> {
     }
     if let Some(speed) = work.speed() {
         page.line(format_args!("SPEED = {speed}  # times as fast as recorded"));
+        page.line(format_args!("LONGEST = {}  # seconds that are waited for at most", LONGEST_GAP.as_secs()));
     }
     page.gap();
     config(&mut page, work);
@@ -267,15 +268,17 @@ def wait(producer, due):
 "#;
 
 const SPEED: &str = r#"
-latest_ms = recorded_ms if latest_ms is None else latest_ms
-due += max(0, recorded_ms - latest_ms) / 1000 / SPEED
+if latest_ms is None or (latest_ms - recorded_ms) / 1000 / SPEED > LONGEST:
+    latest_ms = recorded_ms  # a recording begins
+due += min(max(0, recorded_ms - latest_ms) / 1000 / SPEED, LONGEST)
 latest_ms = max(latest_ms, recorded_ms)
 "#;
 
 const LENIENT_SPEED: &str = r#"
 if recorded_ms is not None:
-    latest_ms = recorded_ms if latest_ms is None else latest_ms
-    due += max(0, recorded_ms - latest_ms) / 1000 / SPEED
+    if latest_ms is None or (latest_ms - recorded_ms) / 1000 / SPEED > LONGEST:
+        latest_ms = recorded_ms  # a recording begins
+    due += min(max(0, recorded_ms - latest_ms) / 1000 / SPEED, LONGEST)
     latest_ms = max(latest_ms, recorded_ms)
 "#;
 

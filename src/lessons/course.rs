@@ -1,13 +1,14 @@
 //! How far somebody is in a lesson.
 
-use super::{Lesson, RunSeen, Seen, steps};
+use super::{Lesson, RunSeen, Seen, TestSeen, steps};
 
 /// A lesson that was begun.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Course {
     lesson: Lesson,
     ticked: usize,
-    /// What was there when it began: that does not count.
+    /// What was there when it began, and of readings what was there when there was something to read: that does not
+    /// count.
     pub(super) before: Seen,
     /// The runs by which steps were ticked, the first of them first.
     pub(super) runs: Vec<RunSeen>,
@@ -42,9 +43,20 @@ impl Course {
             if let Some(run) = self.new_run(seen).cloned() {
                 self.runs.push(run);
             }
-            let groups: Vec<_> = steps::groups(self, seen).map(str::to_owned).collect();
-            self.groups.extend(groups);
+            self.remember_readers(seen);
             self.ticked += 1;
+        }
+    }
+
+    /// Who reads counts from the first step on; which group it was, where the step was about a group.
+    fn remember_readers(&mut self, seen: &Seen) {
+        match self.ticked {
+            0 => self.before.reads.clone_from(&seen.reads),
+            1 => {}
+            _ => {
+                let groups: Vec<_> = steps::groups(self, seen).map(str::to_owned).collect();
+                self.groups.extend(groups);
+            }
         }
     }
 
@@ -60,9 +72,9 @@ impl Course {
         self.new_run(seen).filter(|run| run.id > last)
     }
 
-    /// The same run as the one that ticked the first step.
-    pub(super) fn same_run<'s>(&self, seen: &'s Seen) -> Option<&'s RunSeen> {
-        let first = self.runs.first()?.id;
-        seen.run.as_ref().filter(|run| run.id == first)
+    /// The test that is seen, where it began after the lesson did.
+    pub(super) fn new_test<'s>(&self, seen: &'s Seen) -> Option<&'s TestSeen> {
+        let old = self.before.test.as_ref().map_or(0, |test| test.id);
+        seen.test.as_ref().filter(|test| test.id > old)
     }
 }

@@ -7,7 +7,7 @@ mod steps;
 mod tests;
 
 pub use course::Course;
-pub use seen::{Place, Read, Reader, RunSeen, Seen};
+pub use seen::{Place, Read, Reader, RunSeen, Seen, TestSeen};
 
 /// A lesson.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -7,10 +7,19 @@ use crate::fault::Kind;
 pub struct Seen {
     /// The run that goes on, or the last one.
     pub run: Option<RunSeen>,
-    /// The fault that the last test of a connection ended with, while its result stands.
-    pub test: Option<Kind>,
+    /// The last test of a connection, while its result stands.
+    pub test: Option<TestSeen>,
     /// What was read back.
     pub reads: Vec<Read>,
+}
+
+/// A test of a connection.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TestSeen {
+    /// Rising with each test.
+    pub id: u64,
+    /// What it ended with; `None` also while it goes on.
+    pub fault: Option<Kind>,
 }
 
 /// A run.
@@ -18,6 +27,8 @@ pub struct Seen {
 pub struct RunSeen {
     /// Rising with each run.
     pub id: u64,
+    /// Where its lines go.
+    pub topic: String,
     /// Whether its lines carry keys.
     pub keyed: bool,
     /// How many lines were delivered.
@@ -48,8 +59,8 @@ pub struct Place {
 /// Who reads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reader {
-    /// Somebody without a consumer group, who leaves no trace.
-    Alone,
+    /// Somebody without a consumer group, who leaves no trace: the number of this reading, rising with each.
+    Alone(u64),
     /// A member of this consumer group.
     Group(String),
 }
@@ -61,4 +72,6 @@ pub struct Read {
     pub topic: String,
     /// How many messages, as counted by the reader.
     pub messages: u64,
+    /// Of each partition the offset behind what was read, where the reader tells it.
+    pub reached: Vec<(i32, i64)>,
 }

@@ -54,52 +54,55 @@ fn same_key(course: &Course, seen: &Seen, step: usize) -> Option<bool> {
 fn wrong_secret(course: &Course, seen: &Seen, step: usize) -> Option<bool> {
     Some(match step {
         0 => course.new_run(seen)?.fault == Some(Kind::SignInRefused),
-        1 => seen.test == Some(Kind::SignInRefused),
+        1 => course.new_test(seen)?.fault == Some(Kind::SignInRefused),
         _ => all_delivered(course.next_run(seen)?),
     })
 }
 
-/// Lines go out; contact is lost; the same run has it back; and none of its lines was lost.
+/// Lines go out; contact is lost; the same run has it back; and none of its lines was lost. Where a run is over before
+/// that, another one takes its place, and has to have been through all of it.
 fn broker_down(course: &Course, seen: &Seen, step: usize) -> Option<bool> {
+    let run = course.new_run(seen)?;
     Some(match step {
-        0 => {
-            let run = course.new_run(seen)?;
-            run.delivered > 0 && !run.lost && !run.done && run.fault.is_none()
-        }
-        1 => course.same_run(seen)?.lost,
-        2 => {
-            let run = course.same_run(seen)?;
-            !run.lost && run.times_lost > 0 && run.fault.is_none()
-        }
-        _ => all_delivered(course.same_run(seen)?),
+        0 => run.delivered > 0 && !run.lost && !run.done && run.fault.is_none(),
+        1 => run.lost,
+        2 => !run.lost && run.times_lost > 0 && run.fault.is_none(),
+        _ => run.times_lost > 0 && all_delivered(run),
     })
 }
 
 /// Lines are delivered; somebody reads them without a group, a group reads them, and another group does, each of them all.
 fn who_read_what(course: &Course, seen: &Seen, step: usize) -> Option<bool> {
-    if step == 0 {
-        return Some(all_delivered(course.new_run(seen)?));
-    }
     Some(match step {
-        1 => fresh(course, seen).any(|read| read.reader == Reader::Alone),
+        0 => all_delivered(course.new_run(seen)?),
+        1 => read_alone(course, seen)?,
         _ => groups(course, seen).any(|group| !course.groups.iter().any(|known| known == group)),
     })
 }
 
-/// The groups that have read at least what the lesson's first run has sent.
+/// Whether somebody without a group, who began after there was something to read, has read as many messages as were sent.
+fn read_alone(course: &Course, seen: &Seen) -> Option<bool> {
+    let run = course.runs.first()?;
+    let old = |read: &Read| course.before.reads.iter().any(|before| before.reader == read.reader);
+    let alone = |read: &&Read| matches!(read.reader, Reader::Alone(_)) && read.topic == run.topic;
+    Some(seen.reads.iter().filter(alone).any(|read| !old(read) && read.messages >= run.delivered))
+}
+
+/// The groups that have read the lines of the lesson's first run, as far as it is known where these are. What a group has
+/// read before shows nothing.
 pub fn groups<'s>(course: &Course, seen: &'s Seen) -> impl Iterator<Item = &'s str> {
-    fresh(course, seen).filter_map(|read| match &read.reader {
-        Reader::Alone => None,
-        Reader::Group(name) => Some(name.as_str()),
+    let run = course.runs.first();
+    seen.reads.iter().filter_map(move |read| match &read.reader {
+        Reader::Group(name) if run.is_some_and(|run| reaches(read, run)) => Some(name.as_str()),
+        Reader::Group(_) | Reader::Alone(_) => None,
     })
 }
 
-/// What was read before the lesson shows nothing, and neither does what was read before anything was sent.
-fn fresh<'s>(course: &Course, seen: &'s Seen) -> impl Iterator<Item = &'s Read> {
-    let sent = course.runs.first().map(|run| run.delivered);
-    seen.reads
-        .iter()
-        .filter(move |read| sent.is_some_and(|sent| read.messages >= sent && !course.before.reads.contains(read)))
+fn reaches(read: &Read, run: &RunSeen) -> bool {
+    let behind = |place: &super::Place| {
+        read.reached.iter().any(|(partition, next)| *partition == place.partition && *next > place.offset)
+    };
+    read.topic == run.topic && !run.places.is_empty() && run.places.iter().all(behind)
 }
 
 fn all_delivered(run: &RunSeen) -> bool {

@@ -7,6 +7,7 @@ fn run(id: u64, delivered: u64, rows: u64, done: bool) -> RunSeen {
     let place = |at: u64| Place { key: Some(format!("STR{}", at % 3)), partition: (at % 3) as i32, offset: at as i64 };
     RunSeen {
         id,
+        topic: "invoices".to_owned(),
         keyed: true,
         delivered,
         rows,
@@ -74,42 +75,110 @@ fn a_wrong_secret_wants_the_run_and_the_test_to_say_so() {
     ticks(&mut course, &seen(refused(Kind::MechanismNotOffered)), 0);
     let mut now = seen(refused(Kind::SignInRefused));
     ticks(&mut course, &now, 1);
-    now.test = Some(Kind::SignInRefused);
+    now.test = Some(TestSeen { id: 1, fault: None });
+    ticks(&mut course, &now, 1);
+    now.test = Some(TestSeen { id: 1, fault: Some(Kind::SignInRefused) });
     ticks(&mut course, &now, 2);
     ticks(&mut course, &seen(run(2, 10, 10, true)), 3);
 }
 
 #[test]
-fn the_broker_wants_one_run_that_loses_contact_and_nothing_else() {
-    let mut course = Course::begin(Lesson::BrokerDown, Seen::default());
-    ticks(&mut course, &seen(run(1, 3, 5, false)), 1);
-    let another = RunSeen { lost: true, times_lost: 1, ..run(2, 3, 5, false) };
-    ticks(&mut course, &seen(another), 1);
-    let lost = RunSeen { lost: true, times_lost: 1, ..run(1, 3, 9, false) };
-    ticks(&mut course, &seen(lost), 2);
-    ticks(&mut course, &seen(RunSeen { times_lost: 1, ..run(1, 5, 9, false) }), 3);
-    ticks(&mut course, &seen(RunSeen { times_lost: 1, ..run(1, 60, 60, true) }), 4);
+fn a_test_from_before_the_lesson_does_not_count() {
+    let old = Seen { test: Some(TestSeen { id: 4, fault: Some(Kind::SignInRefused) }), ..Seen::default() };
+    let mut course = Course::begin(Lesson::WrongSecret, old.clone());
+    let refused = RunSeen { fault: Some(Kind::SignInRefused), ..run(1, 0, 0, false) };
+    let mut now = Seen { run: Some(refused), ..old };
+    ticks(&mut course, &now, 1);
+    now.test = Some(TestSeen { id: 5, fault: Some(Kind::SignInRefused) });
+    ticks(&mut course, &now, 2);
 }
 
-fn read(reader: Reader, messages: u64) -> Read {
-    Read { reader, topic: "invoices".to_owned(), messages }
+#[test]
+fn the_broker_wants_one_run_that_loses_contact_and_has_it_back() {
+    let mut course = Course::begin(Lesson::BrokerDown, Seen::default());
+    let lost = |id, delivered, rows| RunSeen { lost: true, times_lost: 1, ..run(id, delivered, rows, false) };
+    let back = |id, delivered, rows, done| RunSeen { times_lost: 1, ..run(id, delivered, rows, done) };
+    ticks(&mut course, &seen(run(1, 3, 5, false)), 1);
+    ticks(&mut course, &seen(lost(1, 3, 9)), 2);
+    ticks(&mut course, &seen(back(1, 5, 9, false)), 3);
+    ticks(&mut course, &seen(back(1, 60, 60, true)), 4);
+}
+
+#[test]
+fn a_run_that_ends_too_early_is_followed_by_another() {
+    let mut course = Course::begin(Lesson::BrokerDown, Seen::default());
+    let lost = |id| RunSeen { lost: true, times_lost: 1, ..run(id, 3, 5, false) };
+    let back = |id, delivered, done| RunSeen { times_lost: 1, ..run(id, delivered, 5, done) };
+    ticks(&mut course, &seen(run(1, 3, 5, false)), 1);
+    ticks(&mut course, &seen(run(1, 5, 5, true)), 1);
+    ticks(&mut course, &seen(run(2, 3, 5, false)), 1);
+    ticks(&mut course, &seen(lost(2)), 2);
+    ticks(&mut course, &seen(RunSeen { done: true, ..lost(2) }), 2);
+    ticks(&mut course, &seen(run(3, 3, 5, false)), 2);
+    ticks(&mut course, &seen(lost(3)), 2);
+    ticks(&mut course, &seen(back(3, 3, false)), 3);
+    ticks(&mut course, &seen(back(3, 4, true)), 3);
+    ticks(&mut course, &seen(run(4, 5, 5, true)), 3);
+    ticks(&mut course, &seen(back(5, 5, true)), 4);
+}
+
+/// A reader of this topic who has come so far in each partition.
+fn read(reader: Reader, topic: &str, messages: u64, next: i64) -> Read {
+    Read { reader, topic: topic.to_owned(), messages, reached: (0..3).map(|partition| (partition, next)).collect() }
+}
+
+fn alone(id: u64, messages: u64) -> Read {
+    Read { reached: Vec::new(), ..read(Reader::Alone(id), "invoices", messages, 0) }
+}
+
+fn group(name: &str, messages: u64, next: i64) -> Read {
+    read(Reader::Group(name.to_owned()), "invoices", messages, next)
+}
+
+/// The lesson with its first step ticked by a run whose last line lies at offset 9, and what was read by then.
+fn begun(reads: Vec<Read>) -> (Course, Seen) {
+    let mut course = Course::begin(Lesson::WhoReadWhat, Seen::default());
+    let now = Seen { run: Some(run(1, 10, 10, true)), reads, ..Seen::default() };
+    ticks(&mut course, &now, 1);
+    (course, now)
 }
 
 #[test]
 fn who_read_what_wants_three_readers_who_each_got_all() {
-    let group = |name: &str, messages| read(Reader::Group(name.to_owned()), messages);
-    let old = Seen { reads: vec![read(Reader::Alone, 10), group("counted-before", 10)], ..Seen::default() };
-    let mut course = Course::begin(Lesson::WhoReadWhat, old.clone());
-    let mut now = Seen { run: Some(run(1, 10, 10, true)), ..old };
+    let (mut course, mut now) = begun(vec![alone(4, 100)]);
+    for (reads, ticked) in [
+        (vec![alone(4, 200)], 1),
+        (vec![alone(5, 9)], 1),
+        (vec![alone(5, 10)], 2),
+        (vec![alone(5, 10), group("one", 200, 9)], 2),
+        (vec![alone(5, 10), group("one", 200, 10)], 3),
+        (vec![alone(5, 10), group("one", 300, 20)], 3),
+        (vec![alone(5, 10), group("another", 10, 10)], 4),
+    ] {
+        now.reads = reads;
+        ticks(&mut course, &now, ticked);
+    }
+}
+
+#[test]
+fn who_reads_another_topic_shows_nothing() {
+    let (mut course, mut now) = begun(Vec::new());
+    now.reads = vec![Read { topic: "orders".to_owned(), ..alone(1, 10) }];
     ticks(&mut course, &now, 1);
-    now.reads = vec![read(Reader::Alone, 9)];
+    now.reads = vec![alone(2, 10)];
+    ticks(&mut course, &now, 2);
+    now.reads = vec![read(Reader::Group("one".to_owned()), "orders", 10, 10)];
+    ticks(&mut course, &now, 2);
+}
+
+/// The tabs can be opened in any order.
+#[test]
+fn a_group_that_read_before_somebody_alone_did_is_one_of_the_two() {
+    let (mut course, mut now) = begun(Vec::new());
+    now.reads = vec![group("one", 10, 10)];
     ticks(&mut course, &now, 1);
-    now.reads = vec![read(Reader::Alone, 20)];
-    ticks(&mut course, &now, 2);
-    now.reads.push(group("one", 9));
-    ticks(&mut course, &now, 2);
-    now.reads[1] = group("one", 20);
+    now.reads = vec![alone(1, 10), group("one", 10, 10)];
     ticks(&mut course, &now, 3);
-    now.reads[1] = group("another", 20);
+    now.reads = vec![alone(1, 10), group("another", 10, 10)];
     ticks(&mut course, &now, 4);
 }

@@ -29,8 +29,8 @@ const MOST_PARTITIONS: i32 = 1_000;
 #[derive(Default)]
 pub(super) struct Causing {
     now: Option<Rehearsal>,
-    /// The topics that pretend not to be there.
-    hidden: BTreeSet<String>,
+    /// The topics that it concerns.
+    concerned: BTreeSet<String>,
     /// The topics whose partitions have no leader.
     moved: BTreeSet<String>,
     election: Option<Instant>,
@@ -40,31 +40,32 @@ impl Causing {
     /// Undoes what goes wrong, and has this go wrong instead; for a topic where one is meant.
     pub fn cause(&mut self, cluster: &Mock, rehearsal: Option<Rehearsal>, topic: Option<&str>) -> KafkaResult<()> {
         self.undo(cluster)?;
-        self.now = rehearsal;
+        let Some(rehearsal) = rehearsal else { return Ok(()) };
+        self.now = Some(rehearsal);
         match rehearsal {
-            Some(Rehearsal::BrokerDown) => each_broker(|broker| cluster.broker_down(broker))?,
-            Some(Rehearsal::SlowNetwork) => each_broker(|broker| cluster.broker_round_trip_time(broker, ROUND_TRIP))?,
-            _ => {}
+            Rehearsal::BrokerDown => each_broker(|broker| cluster.broker_down(broker))?,
+            Rehearsal::SlowNetwork => each_broker(|broker| cluster.broker_round_trip_time(broker, ROUND_TRIP))?,
+            _ => refuse(cluster, rehearsal),
         }
-        topic.map_or(Ok(()), |topic| self.topic(cluster, topic))
+        topic.map_or(Ok(()), |topic| self.topic(cluster, topic, true))
     }
 
-    /// A run is about to send to this topic, which is there: what goes wrong concerns it, too.
-    pub fn topic(&mut self, cluster: &Mock, topic: &str) -> KafkaResult<()> {
-        match self.now {
-            Some(Rehearsal::TopicUnknown) => {
-                self.hidden.insert(topic.to_owned());
-                cluster.topic_error(topic, Code::RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)?;
-            }
-            Some(Rehearsal::LeaderMoved) => {
+    /// This topic is there: what goes wrong concerns it, too. Where it does so already, it goes wrong once more only
+    /// `for_run`, when one is about to send to it: whoever else makes sure of a topic must not break what has healed.
+    pub fn topic(&mut self, cluster: &Mock, topic: &str, for_run: bool) -> KafkaResult<()> {
+        let Some(now) = self.now else { return Ok(()) };
+        if !self.concerned.insert(topic.to_owned()) && !for_run {
+            return Ok(());
+        }
+        match now {
+            Rehearsal::TopicUnknown => cluster.topic_error(topic, Code::RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)?,
+            Rehearsal::TopicHidden => cluster.topic_error(topic, Code::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED)?,
+            Rehearsal::LeaderMoved => {
                 self.moved.insert(topic.to_owned());
                 self.election = Some(Instant::now() + ELECTION);
                 each_partition(|partition| cluster.partition_leader(topic, partition, None))?;
             }
-            Some(Rehearsal::WriteDenied) => refuse(cluster, Code::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED),
-            Some(Rehearsal::LineTooLong) => refuse(cluster, Code::RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE),
-            Some(Rehearsal::TooFewReplicas) => refuse(cluster, Code::RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS),
-            _ => {}
+            _ => refuse(cluster, now),
         }
         Ok(())
     }
@@ -83,15 +84,17 @@ impl Causing {
     }
 
     fn undo(&mut self, cluster: &Mock) -> KafkaResult<()> {
+        let concerned = std::mem::take(&mut self.concerned);
         match self.now.take() {
             Some(Rehearsal::BrokerDown) => each_broker(|broker| cluster.broker_up(broker))?,
             Some(Rehearsal::SlowNetwork) => {
                 each_broker(|broker| cluster.broker_round_trip_time(broker, Duration::ZERO))?;
             }
-            _ => cluster.clear_request_errors(Api::Produce),
-        }
-        for topic in std::mem::take(&mut self.hidden) {
-            cluster.topic_error(&topic, Code::RD_KAFKA_RESP_ERR_NO_ERROR)?;
+            Some(Rehearsal::TopicUnknown | Rehearsal::TopicHidden) => {
+                concerned.iter().try_for_each(|topic| cluster.topic_error(topic, Code::RD_KAFKA_RESP_ERR_NO_ERROR))?;
+            }
+            Some(other) => refusals(other).iter().for_each(|(request, _)| cluster.clear_request_errors(*request)),
+            None => {}
         }
         if self.election.take().is_some() {
             self.elect(cluster)?;
@@ -107,9 +110,26 @@ impl Causing {
     }
 }
 
-fn refuse(cluster: &Mock, code: Code) {
-    cluster.clear_request_errors(Api::Produce);
-    cluster.request_errors(Api::Produce, &vec![code; REFUSED]);
+/// Which requests are answered with which refusal. A group is refused by whoever is asked for it first.
+fn refusals(rehearsal: Rehearsal) -> &'static [(Api, Code)] {
+    match rehearsal {
+        Rehearsal::WriteDenied => &[(Api::Produce, Code::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED)],
+        Rehearsal::ReadDenied => &[(Api::Fetch, Code::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED)],
+        Rehearsal::GroupDenied => &[
+            (Api::FindCoordinator, Code::RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED),
+            (Api::JoinGroup, Code::RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED),
+        ],
+        Rehearsal::LineTooLong => &[(Api::Produce, Code::RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE)],
+        Rehearsal::TooFewReplicas => &[(Api::Produce, Code::RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS)],
+        _ => &[],
+    }
+}
+
+fn refuse(cluster: &Mock, rehearsal: Rehearsal) {
+    for (request, code) in refusals(rehearsal) {
+        cluster.clear_request_errors(*request);
+        cluster.request_errors(*request, &vec![*code; REFUSED]);
+    }
 }
 
 fn each_broker(act: impl FnMut(i32) -> KafkaResult<()>) -> KafkaResult<()> {
@@ -121,4 +141,26 @@ fn each_partition(mut act: impl FnMut(i32) -> KafkaResult<()>) -> KafkaResult<()
     act(0)?;
     (1..MOST_PARTITIONS).take_while(|partition| act(*partition).is_ok()).for_each(drop);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_leader_moves_again_only_for_a_run() {
+        let cluster = MockCluster::new(BROKERS).expect("a cluster");
+        cluster.create_topic("invoices", 4, BROKERS).expect("a topic");
+        let mut causing = Causing::default();
+        causing.cause(&cluster, Some(Rehearsal::LeaderMoved), Some("invoices")).expect("caused");
+        // It is elected before its time has come.
+        assert!(causing.election.take().is_some());
+        causing.elect(&cluster).expect("elected");
+        causing.topic(&cluster, "invoices", false).expect("looked at");
+        assert!(causing.moved.is_empty() && causing.due_in().is_none(), "who only looks breaks nothing");
+        causing.topic(&cluster, "invoices", true).expect("moved again");
+        assert!(causing.moved.contains("invoices") && causing.due_in().is_some());
+        causing.cause(&cluster, None, None).expect("undone");
+        assert!(causing.moved.is_empty() && causing.due_in().is_none() && causing.concerned.is_empty());
+    }
 }

@@ -60,7 +60,7 @@ pub enum Made {
 }
 
 enum Command {
-    MakeTopic(String, i32, Sender<Result<Made, String>>),
+    MakeTopic { topic: String, partitions: i32, for_run: bool, answer: Sender<Result<Made, String>> },
     Cause(Option<Rehearsal>, Option<String>, Sender<Result<(), String>>),
 }
 
@@ -106,16 +106,28 @@ impl Practice {
         self.make_topic(topic, PARTITIONS).map(drop)
     }
 
+    /// The same for a run that is about to send to it: what goes wrong with the topic goes wrong once more, from now on.
+    ///
+    /// # Errors
+    /// The text of librdkafka.
+    pub fn ready_for_run(&self, topic: &str) -> Result<(), String> {
+        self.make(topic, PARTITIONS, true).map(drop)
+    }
+
     /// Makes the topic where it is not there yet. In another program's cluster it always gets [`PARTITIONS`] partitions.
     /// Blocks for some milliseconds.
     ///
     /// # Errors
     /// The text of librdkafka.
     pub fn make_topic(&self, topic: &str, partitions: i32) -> Result<Made, String> {
+        self.make(topic, partitions, false)
+    }
+
+    fn make(&self, topic: &str, partitions: i32, for_run: bool) -> Result<Made, String> {
         if self.joined {
             return joined::make_topic(&self.address, topic);
         }
-        self.answered(|answer| Command::MakeTopic(topic.to_owned(), partitions, answer))
+        self.answered(|answer| Command::MakeTopic { topic: topic.to_owned(), partitions, for_run, answer })
     }
 
     /// Undoes what was made to go wrong, and has this go wrong instead: with the topic where it is about one, and with
@@ -150,9 +162,9 @@ fn serve(inbox: &Receiver<Command>, ready: &Sender<Result<String, String>>) {
     let mut causing = Causing::default();
     loop {
         match next(inbox, causing.due_in()) {
-            Ok(Command::MakeTopic(topic, partitions, answer)) => {
+            Ok(Command::MakeTopic { topic, partitions, for_run, answer }) => {
                 let made = make(&cluster, &topic, partitions);
-                let made = made.and_then(|made| causing.topic(&cluster, &topic).map(|()| made));
+                let made = made.and_then(|made| causing.topic(&cluster, &topic, for_run).map(|()| made));
                 let _ = answer.send(made.map_err(|error| error.to_string()));
             }
             Ok(Command::Cause(rehearsal, topic, answer)) => {

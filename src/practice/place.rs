@@ -2,16 +2,20 @@
 
 mod certificate;
 mod listener;
+mod relay;
 mod sign_in;
 
 use std::{io, net::SocketAddr, path::Path};
 
+use openssl::ssl::SslAcceptor;
 use socket2::{Domain, Socket, Type};
 use tempfile::NamedTempFile;
 
 use self::{
     certificate::{Shown, acceptor},
     listener::{Answer, Listener},
+    relay::Relay,
+    sign_in::Refuses,
 };
 use super::Rehearsal;
 
@@ -36,9 +40,13 @@ enum Keeps {
     },
     Listener {
         _listener: Listener,
+        /// The port that it names and that does not listen, where it names one.
+        _names: Option<Socket>,
     },
 }
 
+/// RFC 2606: no name with this ending is ever given to a computer.
+const NO_HOST: &str = "practice-lab.invalid:9092";
 /// No connection is asked for on a port that takes none for longer than this is waited for.
 const FULL_AFTER: std::time::Duration = std::time::Duration::from_millis(100);
 /// The queue of a port that is to take nothing holds one or two connections, whatever the system makes of 0.
@@ -82,20 +90,32 @@ impl Place {
 
 fn opened(rehearsal: Rehearsal, practice: &str) -> io::Result<Place> {
     match rehearsal {
+        Rehearsal::HostNotFound => Ok(plain(NO_HOST.to_owned(), Keeps::Nothing)),
         Rehearsal::NothingListens => {
             let (socket, address) = bound()?;
             Ok(plain(address.to_string(), Keeps::Port { _socket: socket, _waiting: Vec::new() }))
         }
         Rehearsal::NoAnswer => unanswered(),
-        Rehearsal::NotKafka => listening(Answer::WebPage),
-        Rehearsal::EncryptedPort => {
-            let (acceptor, _) = acceptor(Shown::Good)?;
-            listening(Answer::Encrypted(acceptor, false))
+        Rehearsal::NotKafka => listening(Answer::WebPage, None),
+        Rehearsal::AdvertisedAddress => {
+            let (socket, named) = bound()?;
+            let relay = Relay::new(practice, named)?;
+            listening(Answer::Relayed(relay), Some(socket))
         }
-        Rehearsal::UnknownAuthority => encrypting(Shown::Good, false, false),
-        Rehearsal::OtherName => encrypting(Shown::OtherName, true, false),
-        Rehearsal::Expired => encrypting(Shown::Expired, true, false),
-        Rehearsal::WrongSecret => encrypting(Shown::Good, true, true),
+        Rehearsal::EncryptedPort => {
+            let (acceptor, _) = acceptor(Shown::Good, false)?;
+            listening(Answer::Encrypted(acceptor, None), None)
+        }
+        Rehearsal::UnknownAuthority => {
+            let place = encrypting(acceptor(Shown::Good, false)?, None)?;
+            Ok(Place { authority: None, ..place })
+        }
+        Rehearsal::OtherName => encrypting(acceptor(Shown::OtherName, false)?, None),
+        Rehearsal::Expired => encrypting(acceptor(Shown::Expired, false)?, None),
+        Rehearsal::NotYetValid => encrypting(acceptor(Shown::NotYet, false)?, None),
+        Rehearsal::ClientCertificate => encrypting(acceptor(Shown::Good, true)?, None),
+        Rehearsal::MechanismNotOffered => encrypting(acceptor(Shown::Good, false)?, Some(Refuses::Mechanism)),
+        Rehearsal::WrongSecret => encrypting(acceptor(Shown::Good, false)?, Some(Refuses::Everybody)),
         // A port of the practice cluster's that does not encrypt, and is spoken to as if it did.
         Rehearsal::PlainPort => Ok(Place { encrypted: true, ..plain(practice.to_owned(), Keeps::Nothing) }),
         _ => Ok(Place { sends_once: true, ..plain(practice.to_owned(), Keeps::Nothing) }),
@@ -106,19 +126,16 @@ fn plain(address: String, keeps: Keeps) -> Place {
     Place { address, encrypted: false, signs_in: false, sends_once: false, authority: None, _keeps: keeps }
 }
 
-fn listening(answer: Answer) -> io::Result<Place> {
+fn listening(answer: Answer, names: Option<Socket>) -> io::Result<Place> {
     let listener = Listener::start(answer)?;
-    Ok(plain(listener.address().to_string(), Keeps::Listener { _listener: listener }))
+    Ok(plain(listener.address().to_string(), Keeps::Listener { _listener: listener, _names: names }))
 }
 
-/// By the name that its certificate is made for, where it is made for this computer.
-fn encrypting(shown: Shown, trusted: bool, signs_in: bool) -> io::Result<Place> {
-    let (acceptor, authority) = acceptor(shown)?;
-    let listener = Listener::start(Answer::Encrypted(acceptor, signs_in))?;
-    let authority = trusted.then(|| written(&authority)).transpose()?;
-    let address = listener.address().to_string();
-    let keeps = Keeps::Listener { _listener: listener };
-    Ok(Place { encrypted: true, signs_in, authority, ..plain(address, keeps) })
+/// A port that encrypts, whose authority is trusted; and how its sign-in refuses, where it has one.
+fn encrypting((acceptor, authority): (SslAcceptor, Vec<u8>), refuses: Option<Refuses>) -> io::Result<Place> {
+    let place = listening(Answer::Encrypted(acceptor, refuses), None)?;
+    let authority = Some(written(&authority)?);
+    Ok(Place { encrypted: true, signs_in: refuses.is_some(), authority, ..place })
 }
 
 fn written(authority: &[u8]) -> io::Result<NamedTempFile> {

@@ -12,20 +12,30 @@ pub enum Rehearsal {
     LeaderMoved,
     /// It has no such topic.
     TopicUnknown,
+    /// It does not tell whether it has such a topic.
+    TopicHidden,
     /// It lets nobody write.
     WriteDenied,
+    /// It lets nobody read.
+    ReadDenied,
+    /// It lets nobody use a consumer group.
+    GroupDenied,
     /// It takes no line, however short, because it is too long.
     LineTooLong,
     /// It takes nothing, because too few replicas are in sync.
     TooFewReplicas,
 
     // Send and Test connection go to another place.
+    /// A name that stands for no computer.
+    HostNotFound,
     /// Nothing listens there.
     NothingListens,
     /// Nothing comes back, as behind a firewall.
     NoAnswer,
     /// Something answers that is not Kafka.
     NotKafka,
+    /// The practice cluster answers, and gives an address for itself at which nothing listens.
+    AdvertisedAddress,
     /// An encrypted connection to the practice cluster, which does not encrypt.
     PlainPort,
     /// A plain connection to a port that encrypts.
@@ -36,28 +46,42 @@ pub enum Rehearsal {
     OtherName,
     /// A certificate that is no longer valid.
     Expired,
+    /// A certificate that is not valid before tomorrow.
+    NotYetValid,
+    /// A port that wants to see a certificate of ours.
+    ClientCertificate,
+    /// A sign-in in another way than ours.
+    MechanismNotOffered,
     /// A sign-in that refuses whoever comes.
     WrongSecret,
 }
 
 impl Rehearsal {
-    /// Every one, in the order in which the tab shows them.
-    pub const ALL: [Self; 16] = [
+    /// Every one.
+    pub const ALL: [Self; 24] = [
         Self::BrokerDown,
         Self::SlowNetwork,
         Self::LeaderMoved,
         Self::TopicUnknown,
+        Self::TopicHidden,
         Self::WriteDenied,
+        Self::ReadDenied,
+        Self::GroupDenied,
         Self::LineTooLong,
         Self::TooFewReplicas,
+        Self::HostNotFound,
         Self::NothingListens,
         Self::NoAnswer,
         Self::NotKafka,
+        Self::AdvertisedAddress,
         Self::PlainPort,
         Self::EncryptedPort,
         Self::UnknownAuthority,
         Self::OtherName,
         Self::Expired,
+        Self::NotYetValid,
+        Self::ClientCertificate,
+        Self::MechanismNotOffered,
         Self::WrongSecret,
     ];
 

@@ -53,6 +53,12 @@ impl Shared {
         Ok(clusters.own.insert(practice).clone())
     }
 
+    /// Our own cluster, where it runs, whichever one is used. Waits where one is being started, so only jobs call this.
+    pub fn own(&self) -> Option<Practice> {
+        let clusters = self.clusters.lock().unwrap_or_else(PoisonError::into_inner);
+        clusters.own.clone().filter(Practice::is_running)
+    }
+
     /// The cluster that is used and runs. `None` also while one is being started: nobody waits here.
     pub fn running(&self) -> Option<Practice> {
         self.look(|clusters| clusters.running()).flatten()
@@ -157,11 +163,13 @@ mod tests {
         assert_eq!(ours.others(), std::slice::from_ref(&address));
         assert!(theirs.others().is_empty(), "its own is no other");
         let own = ours.ready().expect("our own").address().to_owned();
+        let runs = || ours.own().map(|practice| practice.address().to_owned());
 
         let (sender, rings) = mpsc::channel();
         let bell = || Waker::from(Arc::new(Bell(Mutex::new(sender.clone()))));
         let joined = ours.join(&address, bell()).expect("joined");
         assert!(joined.joined() && ours.ready().expect("the joined one").address() == address);
+        assert_eq!((runs(), theirs.own().is_some()), (Some(own.clone()), true), "it goes on beside the joined one");
         assert_eq!(joined.make_topic("invoices", 4), Ok(Made::Now));
         assert_eq!(joined.make_topic("invoices", 4), Ok(Made::Before));
         assert_eq!(theirs.ready().expect("theirs").make_topic("invoices", 4), Ok(Made::Before), "it is in theirs");

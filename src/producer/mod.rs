@@ -25,5 +25,5 @@ mod worker;
 pub use event::{Contact, End, Ended, Event, Finish, Handed, Listener, Outcome};
 pub use key::Key;
 pub use limit::beyond_client;
-pub use pace::Pace;
+pub use pace::{LONGEST_GAP, Pace};
 pub use worker::{Assignment, Worker};

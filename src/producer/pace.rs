@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 const CATCH_UP: Duration = Duration::from_secs(1);
 /// The longest wait for one line, however far apart lines were recorded; a line that lies so far before the others begins
 /// a recording of its own. The longest delay that can be chosen, too.
-const LONGEST: Duration = Duration::from_secs(24 * 3600);
+pub const LONGEST_GAP: Duration = Duration::from_secs(24 * 3600);
 /// Decimals are counted in these parts.
 const MILLION: u128 = 1_000_000;
 
@@ -92,7 +92,7 @@ impl Schedule {
                 (Some((reached, at)), Some(time_ms)) => {
                     // What was recorded earlier than a line before it has no time to wait for.
                     let apart_ms = u128::from(time_ms.saturating_sub(reached).max(0).unsigned_abs());
-                    at + nanoseconds(apart_ms * MILLION * MILLION / u128::from(speed.max(1))).min(LONGEST)
+                    at + nanoseconds(apart_ms * MILLION * MILLION / u128::from(speed.max(1))).min(LONGEST_GAP)
                 }
                 (Some((_, at)), None) => at,
                 (None, _) => now,
@@ -113,7 +113,7 @@ impl Schedule {
     fn belongs(&self, reached: i64, time_ms: i64) -> bool {
         let Pace::Recorded(speed) = self.pace else { return true };
         let before_ms = u128::from(reached.saturating_sub(time_ms).max(0).unsigned_abs());
-        before_ms <= LONGEST.as_millis() * u128::from(speed) / MILLION
+        before_ms <= LONGEST_GAP.as_millis() * u128::from(speed) / MILLION
     }
 }
 
@@ -226,8 +226,8 @@ mod tests {
         let mut schedule = Schedule::new(AS_RECORDED);
         let year_ms = 365 * 24 * 3_600_000;
         schedule.advance(start, Some(0));
-        assert_eq!(schedule.wait(start, Some(year_ms)), LONGEST);
-        let now = start + LONGEST;
+        assert_eq!(schedule.wait(start, Some(year_ms)), LONGEST_GAP);
+        let now = start + LONGEST_GAP;
         schedule.advance(now, Some(year_ms));
         assert_eq!(schedule.wait(now, Some(10)), Duration::ZERO);
         schedule.advance(now, Some(10));
@@ -237,6 +237,6 @@ mod tests {
         schedule.advance(now, Some(5));
         assert_eq!(schedule.wait(now, Some(8)), 3 * MS);
         let far = Schedule { reached: Some((i64::MIN, now)), ..Schedule::new(Pace::Recorded(1)) };
-        assert_eq!(far.wait(now, Some(i64::MAX)), LONGEST);
+        assert_eq!(far.wait(now, Some(i64::MAX)), LONGEST_GAP);
     }
 }

@@ -19,7 +19,6 @@ pub const UNDO: &str = "Undo everything";
 pub const UNDO_TIP: &str = "Nothing goes wrong on purpose any more";
 pub const ON: &str = "On";
 pub const OFF: &str = "Off";
-pub const SWITCHING: &str = "…";
 pub const EXPECT: &str = "What to expect";
 pub const REPORTED: &str = "What was reported";
 /// The name of its button for a screen reader.
@@ -29,32 +28,45 @@ pub const NOT_FOR_MINE: &str = "The lab is about the practice cluster, and My cl
 pub const USE_PRACTICE: &str = "Use the practice cluster";
 
 /// The parts of the list, each with its switches.
-pub const GROUPS: [(&str, &[Rehearsal]); 3] = [
+pub const GROUPS: [(&str, &[Rehearsal]); 4] = [
     (
         "The cluster",
+        &[Rehearsal::BrokerDown, Rehearsal::SlowNetwork, Rehearsal::LeaderMoved, Rehearsal::TooFewReplicas],
+    ),
+    (
+        "The topic and what the key may do",
         &[
-            Rehearsal::BrokerDown,
-            Rehearsal::SlowNetwork,
-            Rehearsal::LeaderMoved,
-            Rehearsal::TooFewReplicas,
             Rehearsal::TopicUnknown,
+            Rehearsal::TopicHidden,
             Rehearsal::WriteDenied,
+            Rehearsal::ReadDenied,
+            Rehearsal::GroupDenied,
             Rehearsal::LineTooLong,
         ],
     ),
     (
         "The way to it",
         &[
+            Rehearsal::HostNotFound,
             Rehearsal::NothingListens,
             Rehearsal::NoAnswer,
             Rehearsal::NotKafka,
+            Rehearsal::AdvertisedAddress,
             Rehearsal::PlainPort,
             Rehearsal::EncryptedPort,
         ],
     ),
     (
         "Certificates and sign-in",
-        &[Rehearsal::UnknownAuthority, Rehearsal::OtherName, Rehearsal::Expired, Rehearsal::WrongSecret],
+        &[
+            Rehearsal::UnknownAuthority,
+            Rehearsal::OtherName,
+            Rehearsal::Expired,
+            Rehearsal::NotYetValid,
+            Rehearsal::ClientCertificate,
+            Rehearsal::MechanismNotOffered,
+            Rehearsal::WrongSecret,
+        ],
     ),
 ];
 
@@ -66,16 +78,24 @@ pub fn name(rehearsal: Rehearsal) -> &'static str {
         Rehearsal::LeaderMoved => "Leader moves",
         Rehearsal::TooFewReplicas => "Too few replicas",
         Rehearsal::TopicUnknown => "Topic is unknown",
-        Rehearsal::WriteDenied => "No permission",
+        Rehearsal::TopicHidden => "Topic is hidden",
+        Rehearsal::WriteDenied => "May not write",
+        Rehearsal::ReadDenied => "May not read",
+        Rehearsal::GroupDenied => "May not use the group",
         Rehearsal::LineTooLong => "Line is too long",
+        Rehearsal::HostNotFound => "Host name is unknown",
         Rehearsal::NothingListens => "Nothing listens",
         Rehearsal::NoAnswer => "No answer",
         Rehearsal::NotKafka => "Not Kafka",
+        Rehearsal::AdvertisedAddress => "Address of its own fails",
         Rehearsal::PlainPort => "Port does not encrypt",
         Rehearsal::EncryptedPort => "Port encrypts",
         Rehearsal::UnknownAuthority => "Unknown authority",
         Rehearsal::OtherName => "Certificate for another name",
         Rehearsal::Expired => "Certificate has expired",
+        Rehearsal::NotYetValid => "Certificate is not valid yet",
+        Rehearsal::ClientCertificate => "Client certificate wanted",
+        Rehearsal::MechanismNotOffered => "Other sign-in method",
         Rehearsal::WrongSecret => "Wrong key or secret",
     }
 }
@@ -91,16 +111,26 @@ pub fn does(rehearsal: Rehearsal) -> String {
         }
         Rehearsal::TooFewReplicas => "The practice cluster takes nothing, as if too few brokers kept copies".to_owned(),
         Rehearsal::TopicUnknown => "The practice cluster does as if it had no such topic".to_owned(),
+        Rehearsal::TopicHidden => "The practice cluster does not tell whether it has the topic".to_owned(),
         Rehearsal::WriteDenied => "The practice cluster lets nobody write".to_owned(),
+        Rehearsal::ReadDenied => "The practice cluster lets nobody read".to_owned(),
+        Rehearsal::GroupDenied => "The practice cluster lets nobody use a consumer group".to_owned(),
         Rehearsal::LineTooLong => "The practice cluster takes no line, as if each were too long".to_owned(),
+        Rehearsal::HostNotFound => "Sends to practice-lab.invalid, a name that no computer has".to_owned(),
         Rehearsal::NothingListens => "Sends to a port of this computer where no program is".to_owned(),
         Rehearsal::NoAnswer => "Sends to a port that drops whatever comes, as a firewall does".to_owned(),
         Rehearsal::NotKafka => "Sends to a port where a web server answers".to_owned(),
+        Rehearsal::AdvertisedAddress => {
+            "The practice cluster answers, and names a port for itself where no program is".to_owned()
+        }
         Rehearsal::PlainPort => "Encrypts the connection to the practice cluster, which does not".to_owned(),
         Rehearsal::EncryptedPort => "Sends without encryption to a port that wants it".to_owned(),
         Rehearsal::UnknownAuthority => "Sends to a port whose certificate nobody has vouched for".to_owned(),
         Rehearsal::OtherName => "Sends to a port whose certificate was made for kafka.example".to_owned(),
         Rehearsal::Expired => "Sends to a port whose certificate was valid until yesterday".to_owned(),
+        Rehearsal::NotYetValid => "Sends to a port whose certificate is valid from tomorrow on".to_owned(),
+        Rehearsal::ClientCertificate => "Sends to a port that wants to see a client certificate".to_owned(),
+        Rehearsal::MechanismNotOffered => "Sends to a port that offers another sign-in method than PLAIN".to_owned(),
         Rehearsal::WrongSecret => "Sends to a port where every key and secret is refused".to_owned(),
     }
 }
@@ -116,17 +146,40 @@ pub fn expect(rehearsal: Rehearsal) -> &'static str {
         }
         Rehearsal::LeaderMoved => "Lines wait until there is a leader again. Then all of them are delivered",
         Rehearsal::TooFewReplicas => "Each line comes back from the next Send on. Choose its row to read why",
-        Rehearsal::TopicUnknown => "The run ends before its first line, since nothing is created by accident",
+        Rehearsal::TopicUnknown => {
+            "The run ends before its first line, since nothing is created by accident. Outside the lab the window then offers to create the topic"
+        }
+        Rehearsal::TopicHidden => {
+            "The run ends before its first line: a cluster says the same where there is no topic and where the key may not see it"
+        }
         Rehearsal::WriteDenied => "The first line comes back, and the run ends",
+        Rehearsal::ReadDenied => {
+            "Press Send first, to have something to read, and then Read in Messages: sending still works"
+        }
+        Rehearsal::GroupDenied => {
+            "Press Start in Totals: the counting ends. Messages, which reads without a group, still works"
+        }
         Rehearsal::LineTooLong => "Each line comes back, and the run goes on. Choose a row to read why",
+        Rehearsal::HostNotFound => {
+            "The run ends before its first line, after ten seconds. A name is most often mistyped"
+        }
         Rehearsal::NothingListens => "The run ends before its first line. Compare it with No answer",
         Rehearsal::NoAnswer => "The run ends before its first line, after ten seconds. Compare it with Nothing listens",
         Rehearsal::NotKafka => "The run ends before its first line: the port answers, but not in Kafka's language",
+        Rehearsal::AdvertisedAddress => {
+            "The cluster is found, and no line arrives: lines wait, and are given up at the deadline of More options. Press Test connection to see which address fails"
+        }
         Rehearsal::PlainPort | Rehearsal::EncryptedPort => {
             "The run ends before its first line. What to try is about Security in the form of a connection"
         }
-        Rehearsal::UnknownAuthority | Rehearsal::OtherName | Rehearsal::Expired => {
+        Rehearsal::UnknownAuthority | Rehearsal::OtherName | Rehearsal::Expired | Rehearsal::NotYetValid => {
             "The run ends before its first line. Press Test connection to see how far it comes, and what the certificate says"
+        }
+        Rehearsal::ClientCertificate => {
+            "The run ends before its first line. What to try is about the client certificate under More options"
+        }
+        Rehearsal::MechanismNotOffered => {
+            "The run ends before its first line. Compare it with Wrong key or secret: another method is wanted, and no other secret"
         }
         Rehearsal::WrongSecret => {
             "The run ends before its first line. Press Test connection to see that only the sign-in fails"

@@ -58,7 +58,7 @@ impl CodeDialog {
         if !code.open {
             return;
         }
-        let program = view.state.program(&view.plan);
+        let program = view.state.program();
         let mut language = code.language;
         let frame = Frame::popup(ui.style()).inner_margin(PADDING);
         let modal = Modal::new(Id::unique(words::TITLE)).frame(frame).show(ui.ctx(), |ui| {

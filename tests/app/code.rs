@@ -2,9 +2,15 @@
 
 use eframe::egui::{Key, OutputCommand, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use line_producer::run::{Cluster, Form};
+use line_producer::{
+    practice::Rehearsal,
+    run::{Cluster, Form},
+};
 
-use crate::bench::{Bench, Start, plain_form, signing_in};
+use crate::{
+    bench::{Bench, Start, plain_form, signing_in},
+    lab::switch_on,
+};
 
 /// The program that is shown.
 fn code(bench: &Bench) -> String {
@@ -41,6 +47,27 @@ fn the_program_for_the_practice_cluster_has_the_address_of_the_one_that_runs() {
     bench.harness.key_press(Key::Escape);
     bench.settle();
     assert!(!bench.says("The same in code") && !bench.core().state.asking());
+}
+
+/// The lab has Send go elsewhere, and that is no part of what the form says.
+#[test]
+fn the_program_says_nothing_of_the_practice_lab() {
+    let mut bench = Start::default().open();
+    switch_on(&mut bench, Rehearsal::WrongSecret);
+    let way = bench.core().state.lab.way.clone().expect("another way");
+    bench.press("Same in code…");
+    bench.until("the program", |bench| code(bench).contains("from confluent_kafka import"));
+    bench.settle();
+    let practice = bench.core().state.practice.clone();
+    let line_producer::app::state::PracticeState::Running(address) = practice else { panic!("{practice:?}") };
+    for language in ["Python", "Java", "kcat"] {
+        bench.pick(Role::RadioButton, language);
+        let text = code(&bench);
+        assert!(text.contains(&address), "{language}: {text}");
+        for of_lab in [way.bootstrap.as_str(), &way.api_key, &way.ca_file, "KAFKA_SECRET", "KAFKA_PASS_PHRASE"] {
+            assert!(!text.contains(of_lab), "{of_lab} is in {language}: {text}");
+        }
+    }
 }
 
 #[test]

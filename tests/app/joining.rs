@@ -1,14 +1,19 @@
 //! Practice clusters of other windows: found, joined, and missed when they end.
 
+use eframe::egui::Role;
 use line_producer::{
-    action::{Action, PracticeAction},
+    action::{Action, LabAction, PracticeAction},
     app::{Core, state::PracticeState},
     delivery::State,
-    practice::Shared,
+    practice::{Made, Rehearsal, Shared},
     run::Form,
+    text::{lab, practice::NOT_OURS},
 };
 
-use crate::bench::{Bench, Start, take_in_until};
+use crate::{
+    bench::{Bench, Start, take_in_until},
+    lab::{open_lab, switch_on},
+};
 
 fn start(folder: &tempfile::TempDir) -> Start {
     let form = Form { delay: "0".to_owned(), ..Form::default() };
@@ -89,6 +94,58 @@ fn one_s_own_is_used_again_with_all_that_is_in_it() {
     bench.until("what was sent before", |bench| {
         bench.core().state.topics.find("invoices").is_some_and(|topic| topic.messages == Some(10))
     });
+}
+
+/// What goes wrong on purpose does not outlive the choice of another cluster, and goes wrong in no other one.
+#[test]
+fn nothing_goes_wrong_on_purpose_in_one_that_was_joined_and_one_s_own_is_put_right() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let theirs = Shared::announced_in(Some(folder.path().to_owned()));
+    let mut bench = start(&folder).open();
+    bench.press("Send 10 lines");
+    bench.until_finished();
+    let address = theirs.ready().expect("a practice cluster").address().to_owned();
+    switch_on(&mut bench, Rehearsal::BrokerDown);
+    look_around(&mut bench);
+    let join = format!("Join the one at {address}");
+    bench.until_said(&join);
+    bench.press(&join);
+    bench.until_said("Joined the one at");
+    bench.until("it is undone", |bench| bench.core().state.lab.on.is_none());
+
+    bench.fill("Topic", "orders");
+    open_lab(&mut bench);
+    assert!(bench.says(NOT_OURS), "{}", bench.screen());
+    for rehearsal in Rehearsal::ALL {
+        let disabled = bench.disabled(Role::Switch, &lab::switch(rehearsal));
+        assert_eq!(disabled, rehearsal.is_of_cluster(), "{rehearsal:?}");
+    }
+    bench.until("its own can be used again", |bench| bench.says("Use this window's own"));
+    bench.press("Use this window's own");
+    bench.until("its own", |bench| matches!(bench.core().state.practice, PracticeState::Running(_)));
+    bench.press("Send 10 lines");
+    bench.until_finished();
+    assert_eq!(bench.count(State::Delivered), 10, "{}", bench.screen());
+    let made = theirs.ready().expect("theirs").make_topic("orders", 1);
+    assert_eq!(made, Ok(Made::Now), "nothing was made in theirs");
+}
+
+/// The press comes while the other one is being joined.
+#[test]
+fn what_is_switched_on_while_another_one_is_joined_is_undone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let theirs = Shared::announced_in(Some(folder.path().to_owned()));
+    let address = theirs.ready().expect("a practice cluster").address().to_owned();
+    let mut core = start(&folder).core();
+    take_in_until(&mut core, "it is found", |core| core.state.practice_others == [address.clone()]);
+    core.act(Action::Practice(PracticeAction::Join(address.clone())));
+    core.act(Action::Lab(LabAction::Rehearse(Rehearsal::TopicUnknown)));
+    take_in_until(&mut core, "it is joined, and nothing is on", |core| {
+        let lab = &core.state.lab;
+        core.state.practice == PracticeState::Joined(address.clone()) && lab.on.is_none() && lab.switching.is_none()
+    });
+    let made = theirs.ready().expect("theirs").make_topic("invoices", 1);
+    assert_eq!(made, Ok(Made::Now), "nothing was made in theirs");
 }
 
 #[test]

@@ -6,9 +6,13 @@ use std::{
 };
 
 use eframe::egui::Role;
+use egui_kittest::kittest::Queryable as _;
 use line_producer::{
-    action::{Action, LabAction},
-    app::state::TestState,
+    action::{Action, LabAction, RetryAction},
+    app::{
+        Core,
+        state::{Retrying, TestState},
+    },
     connection::test::{Ending, Step},
     delivery::State,
     fault::{Fault, Kind},
@@ -37,14 +41,28 @@ pub fn open_lab(bench: &mut Bench) {
 
 #[track_caller]
 pub fn switch_on(bench: &mut Bench, rehearsal: Rehearsal) {
-    open_lab(bench);
-    bench.pick(Role::Switch, &words::switch(rehearsal));
+    press_switch(bench, rehearsal);
     bench.until("it is on", |bench| bench.core().state.lab.on == Some(rehearsal));
     bench.settle();
 }
 
 #[track_caller]
+fn press_switch(bench: &mut Bench, rehearsal: Rehearsal) {
+    open_lab(bench);
+    bring_into_sight(bench, Role::Switch, &words::switch(rehearsal));
+    bench.pick(Role::Switch, &words::switch(rehearsal));
+}
+
+/// The list is longer than the window.
+#[track_caller]
+pub fn bring_into_sight(bench: &mut Bench, role: Role, name: &str) {
+    bench.harness.get_by_role_and_label(role, name).scroll_to_me();
+    bench.settle();
+}
+
+#[track_caller]
 pub fn undo(bench: &mut Bench) {
+    bring_into_sight(bench, Role::Button, "Undo everything");
     bench.press("Undo everything");
     bench.until("it is undone", |bench| bench.core().state.lab.on.is_none());
     bench.settle();
@@ -99,7 +117,8 @@ fn assert_undone(bench: &mut Bench) {
 fn assert_elsewhere(rehearsal: Rehearsal, wanted: fn(String) -> Kind) {
     let mut bench = sent(rehearsal, form());
     let way = bench.core().state.lab.way.clone().expect("another way");
-    assert!(way.bootstrap.starts_with("127.0.0.1:"), "{}", way.bootstrap);
+    let here = way.bootstrap.starts_with("127.0.0.1:") || rehearsal == Rehearsal::HostNotFound;
+    assert!(here, "{}", way.bootstrap);
     assert!(bench.screen().contains(&format!("Send goes to {}", way.bootstrap)), "{}", bench.screen());
     assert_ended(&mut bench, rehearsal, &wanted(way.bootstrap), false);
     assert!(bench.lines().is_empty());
@@ -110,6 +129,11 @@ fn assert_elsewhere(rehearsal: Rehearsal, wanted: fn(String) -> Kind) {
 #[test]
 fn nothing_listens() {
     assert_elsewhere(Rehearsal::NothingListens, |address| Kind::NothingListens { address });
+}
+
+#[test]
+fn a_host_that_is_not_found() {
+    assert_elsewhere(Rehearsal::HostNotFound, |address| Kind::HostNotFound { address });
 }
 
 #[test]
@@ -148,6 +172,21 @@ fn a_certificate_that_has_expired() {
 }
 
 #[test]
+fn a_certificate_that_is_not_valid_yet() {
+    assert_elsewhere(Rehearsal::NotYetValid, |address| Kind::CertificateNotYet { address });
+}
+
+#[test]
+fn a_client_certificate_that_is_wanted() {
+    assert_elsewhere(Rehearsal::ClientCertificate, |address| Kind::ClientCertificate { address });
+}
+
+#[test]
+fn a_sign_in_method_that_is_not_offered() {
+    assert_elsewhere(Rehearsal::MechanismNotOffered, |_| Kind::MechanismNotOffered);
+}
+
+#[test]
 fn a_wrong_secret() {
     assert_elsewhere(Rehearsal::WrongSecret, |_| Kind::SignInRefused);
 }
@@ -171,8 +210,43 @@ fn the_test_of_a_wrong_secret_fails_at_the_sign_in() {
 #[test]
 fn an_unknown_topic() {
     let mut bench = sent(Rehearsal::TopicUnknown, form());
+    assert!(bench.core().state.topics.creating.is_none(), "a topic that is there cannot be created");
     assert_ended(&mut bench, Rehearsal::TopicUnknown, &Kind::TopicUnknown { topic: TOPIC.to_owned() }, false);
     assert_undone(&mut bench);
+}
+
+#[test]
+fn a_hidden_topic() {
+    let mut bench = sent(Rehearsal::TopicHidden, form());
+    assert_ended(&mut bench, Rehearsal::TopicHidden, &Kind::TopicHidden { topic: TOPIC.to_owned() }, false);
+    assert_undone(&mut bench);
+}
+
+/// Lines are delivered, and what reads them says this.
+#[track_caller]
+fn assert_unread(rehearsal: Rehearsal, tab: &str, press: &str, wanted: fn(&Core) -> Kind) {
+    let mut bench = sent(rehearsal, form());
+    assert_eq!(bench.count(State::Delivered), 5, "{}", bench.screen());
+    assert_eq!(bench.core().state.lab.reported, None, "sending is not concerned");
+    bench.pick(Role::Tab, tab);
+    bench.press(press);
+    bench.until("what is reported", |bench| bench.core().state.lab.reported.is_some());
+    bench.settle();
+    let wanted = Fault::new(wanted(bench.core()));
+    assert_said(&mut bench, rehearsal, &wanted);
+    assert_undone(&mut bench);
+}
+
+#[test]
+fn no_permission_to_read() {
+    let wanted = |_: &Core| Kind::ReadDenied { topic: TOPIC.to_owned() };
+    assert_unread(Rehearsal::ReadDenied, "Messages", "Read", wanted);
+}
+
+#[test]
+fn no_permission_for_the_group() {
+    let wanted = |core: &Core| Kind::GroupDenied { group: core.state.totals.group() };
+    assert_unread(Rehearsal::GroupDenied, "Totals", "Start", wanted);
 }
 
 #[test]
@@ -204,6 +278,19 @@ fn assert_rows(rehearsal: Rehearsal, form: Form, state: State, wanted: fn(&Kind)
 fn too_few_replicas() {
     let few = |kind: &Kind| *kind == Kind::TooFewReplicas { topic: TOPIC.to_owned() };
     assert_rows(Rehearsal::TooFewReplicas, form(), State::Failed, few);
+}
+
+/// The topic that is typed afterwards is made for the run, too, though it goes another way.
+#[test]
+fn too_few_replicas_of_another_topic() {
+    let mut bench = Start::form(form()).open();
+    switch_on(&mut bench, Rehearsal::TooFewReplicas);
+    bench.fill("Topic", "orders");
+    bench.press("Send 5 lines");
+    bench.until_finished();
+    let few = Kind::TooFewReplicas { topic: "orders".to_owned() };
+    assert_eq!(bench.count(State::Failed), 5, "{:?}", bench.run().status().finish);
+    assert_eq!(bench.core().state.lab.reported.as_ref().map(|fault| &fault.kind), Some(&few));
 }
 
 #[test]
@@ -248,11 +335,116 @@ fn a_leader_that_moves() {
     undo(&mut bench);
 }
 
+/// The cluster is found, and names an address at which it is not.
+#[test]
+fn an_address_of_its_own_that_fails() {
+    let mut bench = Start::form(Form { deadline: "8 s".to_owned(), ..form() }).open();
+    switch_on(&mut bench, Rehearsal::AdvertisedAddress);
+    bench.press("Send 5 lines");
+    bench.until("the loss is told", |bench| {
+        let run = bench.core().state.run.as_ref();
+        run.is_some_and(|run| run.status().times_lost > 0)
+    });
+    bench.settle();
+    let reported = bench.core().state.lab.reported.clone().expect("what was reported");
+    let Kind::AdvertisedAddress { address } = &reported.kind else { panic!("{reported:?}") };
+    let way = bench.core().state.lab.way.clone().expect("another way");
+    assert!(address.starts_with("127.0.0.1:") && *address != way.bootstrap, "{address}");
+    assert_said(&mut bench, Rehearsal::AdvertisedAddress, &reported);
+    bench.until_finished();
+    assert_eq!(bench.count(State::Delivered), 0, "{}", bench.screen());
+    assert_undone(&mut bench);
+}
+
+#[track_caller]
+fn switch_core(core: &mut Core, rehearsal: Rehearsal) {
+    core.act(Action::Lab(LabAction::Rehearse(rehearsal)));
+    take_in_until(core, "it is on", |core| core.state.lab.on == Some(rehearsal));
+}
+
+fn reported(core: &Core) -> Option<&str> {
+    core.state.lab.reported.as_ref().map(Fault::name)
+}
+
+/// So many rows of the run ended so.
+fn ended(core: &Core, state: State) -> u64 {
+    core.state.run.as_ref().map_or(0, |run| run.log().totals().of(state))
+}
+
+fn is_over(core: &Core) -> bool {
+    !core.state.starting && core.state.run.as_ref().is_some_and(Run::finished)
+}
+
+#[test]
+fn what_failed_before_the_switch_is_not_reported() {
+    let mut core = Start::form(long()).core();
+    take_in_until(&mut core, "the file is looked at", |core| core.state.plan().is_ok());
+    switch_core(&mut core, Rehearsal::LineTooLong);
+    core.act(Action::Send);
+    take_in_until(&mut core, "some have failed", |core| ended(core, State::Failed) >= 3);
+    assert_eq!(reported(&core), Some("line-too-long-for-topic"));
+    // No answer is on its way while it is switched.
+    core.act(Action::Pause(true));
+    take_in_until(&mut core, "a pause", |core| {
+        core.state.run.as_ref().is_some_and(|run| run.status().paused) && ended(core, State::Waiting) == 0
+    });
+    switch_core(&mut core, Rehearsal::SlowNetwork);
+    core.act(Action::Pause(false));
+    take_in_until(&mut core, "some are delivered", |core| ended(core, State::Delivered) >= 2);
+    assert_eq!(reported(&core), None, "that was the other one");
+}
+
+#[test]
+fn lines_that_fail_again_are_reported_again() {
+    let mut core = Start::form(form()).core();
+    take_in_until(&mut core, "the file is looked at", |core| core.state.plan().is_ok());
+    switch_core(&mut core, Rehearsal::TooFewReplicas);
+    core.act(Action::Send);
+    take_in_until(&mut core, "the end", is_over);
+    assert_eq!((ended(&core, State::Failed), reported(&core)), (5, Some("too-few-replicas")));
+    switch_core(&mut core, Rehearsal::SlowNetwork);
+    switch_core(&mut core, Rehearsal::TooFewReplicas);
+    assert_eq!(reported(&core), None, "the run was over");
+    core.act(Action::Retry(RetryAction::Ask));
+    take_in_until(&mut core, "the question", |core| matches!(core.state.retry, Some(Retrying::Asking(_))));
+    core.act(Action::Retry(RetryAction::Send));
+    take_in_until(&mut core, "the end of the retry", |core| {
+        let again = core.state.run.as_ref().and_then(|run| run.status().retry);
+        is_over(core) && again.is_some_and(|again| again.ended == 5)
+    });
+    assert_eq!((ended(&core, State::Failed), reported(&core)), (5, Some("too-few-replicas")));
+}
+
+/// What was asked for by a press is not done to another cluster that is chosen before it can be done.
+#[test]
+fn a_press_of_send_does_not_follow_to_another_cluster() {
+    let mut core = Start::form(form()).core();
+    take_in_until(&mut core, "the file is looked at", |core| core.state.plan().is_ok());
+    core.act(Action::Lab(LabAction::Rehearse(Rehearsal::NoAnswer)));
+    assert!(core.state.lab.switching.is_some());
+    core.act(Action::Send);
+    let mut mine = plain_form("127.0.0.1:1");
+    mine.profile.id.clone_from(&core.state.form.profile.id);
+    core.act(Action::Edit(Box::new(mine)));
+    take_in_until(&mut core, "it is undone", |core| core.state.lab.switching.is_none() && core.state.lab.on.is_none());
+    assert!(core.state.plan().is_ok_and(|plan| plan.profile.bootstrap == "127.0.0.1:1"), "it could be sent");
+    assert!(core.state.run.is_none() && !core.state.starting);
+}
+
 #[test]
 fn one_thing_goes_wrong_at_a_time() {
     let mut bench = Start::form(form()).open();
     switch_on(&mut bench, Rehearsal::BrokerDown);
     switch_on(&mut bench, Rehearsal::TopicUnknown);
+    // One is pressed while the other is under way.
+    let mut core = Start::form(form()).core();
+    for rehearsal in [Rehearsal::NoAnswer, Rehearsal::BrokerDown, Rehearsal::NotKafka] {
+        core.act(Action::Lab(LabAction::Rehearse(rehearsal)));
+    }
+    assert_eq!(core.state.lab.switching, Some(Some(Rehearsal::NoAnswer)));
+    take_in_until(&mut core, "the last one is on", |core| core.state.lab.on == Some(Rehearsal::NotKafka));
+    assert!(core.state.lab.switching.is_none());
+
     switch_on(&mut bench, Rehearsal::NotKafka);
     bench.pick(Role::Switch, &words::switch(Rehearsal::NotKafka));
     bench.until("it is off", |bench| bench.core().state.lab.on.is_none());
@@ -291,9 +483,9 @@ fn whatever_goes_wrong_the_program_ends_and_nothing_stays() {
         assert!(core.closes_now());
         drop(core);
         assert!(begun.elapsed() < Duration::from_secs(10), "{rehearsal:?}: {:?}", begun.elapsed());
-        let Some(way) = way.filter(|_| !rehearsal.is_of_cluster() && rehearsal != Rehearsal::PlainPort) else {
-            continue;
-        };
+        let elsewhere =
+            !rehearsal.is_of_cluster() && !matches!(rehearsal, Rehearsal::PlainPort | Rehearsal::HostNotFound);
+        let Some(way) = way.filter(|_| elsewhere) else { continue };
         let address: SocketAddr = way.bootstrap.parse().expect("an address");
         let until = Instant::now() + Duration::from_secs(5);
         while TcpStream::connect_timeout(&address, Duration::from_millis(100)).is_ok() {

@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod plans;
+mod running;
 
 use std::{
     io::Write as _,

@@ -6,7 +6,7 @@ use std::{fs, path::Path, process::Command, time::Duration};
 use line_producer::{
     as_code::{self, Known, Language},
     connection::{Mechanism, Partitioner, Profile, Security},
-    run::{Cluster as Chosen, Form, HeaderRow},
+    run::{Cluster as Chosen, Form, HeaderRow, Spacing},
     source::{BadLines, Compression, Format, Packing, RecordAs},
 };
 use proptest::{strategy::ValueTree as _, test_runner::TestRunner};
@@ -69,6 +69,8 @@ fn form(choices: Choices<'_>, topic: &str, file: &Path, profile: Profile) -> For
         match *flag {
             "--key-field" => form.key_field = text(),
             "--count" => form.count = text(),
+            "--delay" => form.delay = text(),
+            "--rate" => (form.spacing, form.rate) = (Spacing::Rate, text()),
             "--from-line" => form.from_line = text(),
             "--repeat" => form.repeat = text(),
             "--partition" => form.partition = text(),
@@ -209,6 +211,12 @@ fn without_a_key_and_with_a_fixed_partition_the_lines_are_the_same() {
 }
 
 #[test]
+fn lines_that_are_spaced_are_the_same() {
+    compare_lines("delay", NOT_KCAT, &[("--key-field", "k"), ("--delay", "20ms")]);
+    compare_lines("rate", NOT_KCAT, &[("--key-field", "k"), ("--rate", "50")]);
+}
+
+#[test]
 fn headers_and_timestamps_are_the_same() {
     let headers = [("--header", "source=it's \"7\" \\ é"), ("--header", "empty="), ("--key-field", "k")];
     compare_lines("fixed-headers", ALL, &headers);
@@ -272,8 +280,11 @@ fn rows_of_a_table_are_the_same() {
     let (csv, tsv) = (folder.path().join("rows.csv"), folder.path().join("rows.tsv"));
     fs::write(&csv, ROWS).expect("written");
     fs::write(&tsv, "a\tb\n1\t\"x\"\n\t\n2\ty;z\r\n").expect("written");
+    let unnamed = folder.path().join("unnamed.csv");
+    fs::write(&unnamed, "Name;;Name\na;b\rc;d\n").expect("written");
     let format = ("--input-format", "csv");
     compare("csv", NOT_JAVA, &[format, ("--key-field", "Name")], &csv, None);
+    compare("csv-unnamed", NOT_JAVA, &[format, ("--key-field", "Name_2")], &unnamed, None);
     compare("csv-lenient", NOT_JAVA, &[format, ("--key-field", "Name"), ("--bad-lines", "send")], &csv, None);
     compare(
         "csv-rows",

@@ -2,12 +2,13 @@
 
 use super::Told;
 use crate::{
-    app::{answer::Answer, core::Core},
+    app::{answer::Answer, core::Core, state::TestState},
     connection::test::StepState,
     delivery::{Ending, State},
     fault::Fault,
-    lessons::{Place, Read, Reader, RunSeen, Seen},
+    lessons::{Place, Read, Reader, RunSeen, Seen, TestSeen},
     producer::{Contact, Outcome},
+    reader::totals::Snapshot,
     run::{self, RowText, Run},
 };
 
@@ -61,10 +62,11 @@ impl Core {
             StepState::Failed(fault) => Some(fault.kind.clone()),
             _ => None,
         };
-        let test = self.state.test.as_ref().filter(|test| test.ending.is_some());
+        let fault = |test: &TestState| test.steps.iter().find_map(|step| failed(&step.state));
+        let test = self.state.test.as_ref();
         Seen {
             run: self.state.run.as_ref().map(|run| self.run_seen(run)),
-            test: test.and_then(|test| test.steps.iter().find_map(|step| failed(&step.state))),
+            test: test.map(|test| TestSeen { id: test.number, fault: test.ending.as_ref().and_then(|_| fault(test)) }),
             reads: self.reads(),
         }
     }
@@ -72,14 +74,16 @@ impl Core {
     /// What the tabs Messages and Totals have read.
     fn reads(&self) -> Vec<Read> {
         let alone = self.state.messages.reading.as_ref().map(|reading| Read {
-            reader: Reader::Alone,
+            reader: Reader::Alone(reading.id()),
             topic: reading.wanted().topic.clone(),
             messages: reading.standing().read,
+            reached: Vec::new(),
         });
         let group = self.state.totals.counted.as_ref().map(|counted| Read {
             reader: Reader::Group(counted.snapshot.group.clone()),
             topic: counted.topic.clone(),
             messages: counted.snapshot.counters.messages,
+            reached: reached(&counted.snapshot),
         });
         alone.into_iter().chain(group).collect()
     }
@@ -90,6 +94,7 @@ impl Core {
         let outcome = status.finish.map(|finish| finish.outcome);
         RunSeen {
             id: run.id(),
+            topic: run.plan().topic.clone(),
             keyed: run.plan().selection.key_field.is_some(),
             delivered: totals.of(State::Delivered),
             rows: totals.rows(),
@@ -141,6 +146,11 @@ impl Core {
             none,
         );
     }
+}
+
+/// Up to where this computer has counted.
+fn reached(snapshot: &Snapshot) -> Vec<(i32, i64)> {
+    snapshot.partitions.iter().filter_map(|state| Some((state.partition, state.position?))).collect()
 }
 
 fn key(text: RowText) -> Option<String> {

@@ -4,7 +4,6 @@ use super::{FileState, PracticeState, State};
 use crate::{
     as_code::{self, Known, Language, Program},
     fault::{Fault, Field},
-    run::Plan,
     text::as_code as words,
 };
 
@@ -20,13 +19,13 @@ pub struct Code {
 }
 
 impl State {
-    /// The program that does what `plan` says, which is the form's; otherwise why there is none.
+    /// The program that does what the form says, wherever the practice lab has Send go; otherwise why there is none.
     ///
     /// # Errors
     /// Words for a person.
-    pub fn program(&self, plan: &Result<Plan, Vec<(Field, Fault)>>) -> Result<Program, String> {
-        let first = |problems: &Vec<(Field, Fault)>| problems.first().map(|(_, fault)| fault.words().title);
-        let plan = plan.as_ref().map_err(|problems| first(problems).unwrap_or_default())?;
+    pub fn program(&self) -> Result<Program, String> {
+        let first = |problems: Vec<(Field, Fault)>| problems.first().map(|(_, fault)| fault.words().title);
+        let plan = self.plan_of_form().map_err(|problems| first(problems).unwrap_or_default())?;
         let FileState::Known(file) = &self.file else { return Err(words::FILE_FIRST.to_owned()) };
         let practice = match &self.practice {
             PracticeState::Running(address) | PracticeState::Joined(address) => Some(address.as_str()),
@@ -42,6 +41,6 @@ impl State {
             packing: file.packing,
             key_encrypted: self.certificates.key_encrypted,
         };
-        as_code::program(self.code.language, plan, &known)
+        as_code::program(self.code.language, &plan, &known)
     }
 }

@@ -22,8 +22,10 @@ for (byte[] next = nextLine(file); next != null && offered < COUNT; next = nextL
 
 pub(super) const RECORDED: &str = r#"
 if (timed.recordedMs() != null) {
-    latestMs = latestMs == null ? timed.recordedMs() : latestMs;
-    due += (long) (Math.max(0, timed.recordedMs() - latestMs) * 1e6 / SPEED);
+    if (latestMs == null || (latestMs - timed.recordedMs()) * 1e6 / SPEED > LONGEST_NS) {
+        latestMs = timed.recordedMs(); // a recording begins
+    }
+    due += (long) Math.min(Math.max(0, timed.recordedMs() - latestMs) * 1e6 / SPEED, LONGEST_NS);
     latestMs = Math.max(latestMs, timed.recordedMs());
 }
 "#;

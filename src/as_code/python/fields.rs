@@ -104,7 +104,10 @@ pub(in crate::as_code) fn header(Header { name, value }: &Header) -> (String, bo
 const PARSE: &str = r#"
 def parse(line):
     """A line as JSON. Numbers stay texts: the key of 1.50 is 1.50."""
-    return json.loads(line.decode(), parse_int=str, parse_float=str, parse_constant=refuse)
+    try:
+        return json.loads(line.decode(), parse_int=str, parse_float=str, parse_constant=refuse)
+    except RecursionError:
+        raise ValueError("is nested deeper than Python reads") from None
 
 
 def refuse(word):
@@ -114,7 +117,8 @@ def refuse(word):
 const CELLS: &str = r#"
 def cells(line):
     """The cells of a row."""
-    return next(csv.reader([line.decode()], delimiter=DELIMITER))
+    row = next(csv.reader([line.decode().replace("\r", RETURN)], delimiter=DELIMITER))
+    return [cell.replace(RETURN, "\r") for cell in row]
 "#;
 
 const PARSE_CELLS: &str = r#"

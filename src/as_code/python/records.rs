@@ -56,7 +56,7 @@ pub(in crate::as_code) fn lines(page: &mut Page, work: &Work<'_>) {
         }
         Records::Table { tabs, .. } => {
             page.block(OPEN_TABLE).line(format_args!("    return {}", open_table(work)));
-            page.gap().gap().line("with table() as file:").line("    HEADER = file.readline()");
+            page.gap().gap().block(HEADER);
             page.line(if tabs { "DELIMITER = \"\\t\"" } else { COMMA_OR_SEMICOLON });
             page.block(COLUMNS).gap().gap().block(ROWS);
         }
@@ -122,11 +122,23 @@ def table():
 const COMMA_OR_SEMICOLON: &str =
     r#"DELIMITER = max(",;", key=lambda delimiter: len(next(csv.reader([HEADER], delimiter=delimiter))))"#;
 
-const COLUMNS: &str = r#"
-COLUMNS = next(csv.reader([HEADER], delimiter=DELIMITER))
-if "" in COLUMNS or len(set(COLUMNS)) < len(COLUMNS):
-    sys.exit("Each column needs a name of its own in the first row")
+/// No text that was read holds this letter: of its kind only those from U+DC80 on stand for bytes.
+const HEADER: &str = r#"
+RETURN = chr(0xDC0D)  # in place of a carriage return within a row, at which csv would end it
 csv.field_size_limit(2**31 - 1)
+with table() as file:
+    HEADER = file.readline().removesuffix("\n").removesuffix("\r").replace("\r", RETURN)
+"#;
+
+/// As Send names them.
+const COLUMNS: &str = r#"
+COLUMNS = []
+for place, name in enumerate(next(csv.reader([HEADER], delimiter=DELIMITER)), start=1):
+    first = name = name.replace(RETURN, "\r") or f"column_{place}"
+    number = 2
+    while name in COLUMNS:
+        name, number = f"{first}_{number}", number + 1
+    COLUMNS.append(name)
 "#;
 
 const ROWS: &str = r#"
@@ -134,7 +146,7 @@ def lines():
     """The rows with their numbers: their bytes as they stand, without line ends. Blank ones are left out."""
     with table() as file:
         taken = []
-        rows = csv.reader((taken.append(line) or line for line in file), delimiter=DELIMITER)
+        rows = csv.reader((taken.append(line) or line.replace("\r", RETURN) for line in file), delimiter=DELIMITER)
         next(rows)
         taken.clear()
         for number, _ in enumerate(rows, start=1):

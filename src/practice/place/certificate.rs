@@ -10,7 +10,7 @@ use openssl::{
     hash::MessageDigest,
     nid::Nid,
     pkey::{PKey, Private},
-    ssl::{SslAcceptor, SslMethod},
+    ssl::{SslAcceptor, SslMethod, SslVerifyMode},
     x509::{
         X509, X509Builder, X509Name,
         extension::{BasicConstraints, ExtendedKeyUsage, KeyUsage, SubjectAlternativeName},
@@ -26,6 +26,8 @@ pub enum Shown {
     OtherName,
     /// No longer valid.
     Expired,
+    /// Not valid yet.
+    NotYet,
 }
 
 /// The authority's name, as the technical text of a fault may show it.
@@ -36,7 +38,8 @@ const OTHER_NAME: &str = "kafka.example";
 const DAY: i64 = 24 * 60 * 60;
 
 /// What encrypts with such a certificate, and the authority that signed it as PEM. Both are made anew and kept nowhere.
-pub fn acceptor(shown: Shown) -> io::Result<(SslAcceptor, Vec<u8>)> {
+/// `wants_one` is whether whoever comes has to show a certificate, too; none would do.
+pub fn acceptor(shown: Shown, wants_one: bool) -> io::Result<(SslAcceptor, Vec<u8>)> {
     let authority_key = new_key()?;
     let authority = authority(&authority_key)?;
     let key = new_key()?;
@@ -45,6 +48,9 @@ pub fn acceptor(shown: Shown) -> io::Result<(SslAcceptor, Vec<u8>)> {
     acceptor.set_private_key(&key)?;
     acceptor.set_certificate(&certificate)?;
     acceptor.check_private_key()?;
+    if wants_one {
+        acceptor.set_verify(SslVerifyMode::PEER | SslVerifyMode::FAIL_IF_NO_PEER_CERT);
+    }
     Ok((acceptor.build(), authority.to_pem()?))
 }
 
@@ -95,8 +101,12 @@ fn signed(
     authority_key: &PKey<Private>,
 ) -> Result<X509, ErrorStack> {
     let name = if shown == Shown::OtherName { OTHER_NAME } else { "localhost" };
-    let until = if shown == Shown::Expired { -DAY } else { DAY };
-    let mut builder = begun(name, key, -2 * DAY, until)?;
+    let (from, until) = match shown {
+        Shown::Expired => (-2 * DAY, -DAY),
+        Shown::NotYet => (DAY, 2 * DAY),
+        Shown::Good | Shown::OtherName => (-2 * DAY, DAY),
+    };
+    let mut builder = begun(name, key, from, until)?;
     builder.set_issuer_name(authority.subject_name())?;
     let mut names = SubjectAlternativeName::new();
     names.dns(name);

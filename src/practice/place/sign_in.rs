@@ -9,21 +9,33 @@ const HANDSHAKE: i16 = 17;
 const AUTHENTICATE: i16 = 36;
 /// Each with the oldest and the newest version that is answered here.
 const ANSWERED: [(i16, i16, i16); 3] = [(API_VERSIONS, 0, 0), (HANDSHAKE, 1, 1), (AUTHENTICATE, 0, 0)];
+const UNSUPPORTED_MECHANISM: i16 = 33;
 const UNSUPPORTED_VERSION: i16 = 35;
 const AUTHENTICATION_FAILED: i16 = 58;
 /// What an Apache Kafka says; it is the technical text of the fault.
 const REFUSED: &str = "Authentication failed: Invalid username or password";
+/// The way of signing in that the connection of the lab takes, and another one.
 const MECHANISM: &str = "PLAIN";
+const OTHER_MECHANISM: &str = "SCRAM-SHA-512";
 /// No request of a sign-in is longer, in bytes.
 const LONGEST: usize = 64 * 1024;
 
+/// How a sign-in is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refuses {
+    /// Whoever comes.
+    Everybody,
+    /// The way of signing in: another one is offered.
+    Mechanism,
+}
+
 /// Takes requests until it has refused the sign-in, and closes the connection as a Kafka does.
-pub fn refuse(connection: &mut (impl Read + Write)) -> io::Result<()> {
+pub fn refuse(connection: &mut (impl Read + Write), refuses: Refuses) -> io::Result<()> {
     loop {
         let Request { api, version, number } = Request::read(connection)?;
         let answer = match api {
             API_VERSIONS => versions(if version == 0 { 0 } else { UNSUPPORTED_VERSION }),
-            HANDSHAKE => handshake(),
+            HANDSHAKE => handshake(refuses),
             AUTHENTICATE => refused(),
             _ => return Ok(()),
         };
@@ -76,10 +88,14 @@ fn versions(code: i16) -> Vec<u8> {
     answer
 }
 
-fn handshake() -> Vec<u8> {
-    let mut answer = 0_i16.to_be_bytes().to_vec();
+fn handshake(refuses: Refuses) -> Vec<u8> {
+    let (code, offered) = match refuses {
+        Refuses::Everybody => (0, MECHANISM),
+        Refuses::Mechanism => (UNSUPPORTED_MECHANISM, OTHER_MECHANISM),
+    };
+    let mut answer = code.to_be_bytes().to_vec();
     answer.extend(1_i32.to_be_bytes());
-    answer.extend(text(MECHANISM));
+    answer.extend(text(offered));
     answer
 }
 

@@ -86,7 +86,10 @@ const SAME_KEY: [Step; 3] = [
         "Choose StoreID as Key field and a Count of 10 or more, and press Send",
     ),
     step("Another run finds the same partitions again", "Press Send again"),
-    step("Lines without a key are spread over several partitions", "Choose No key as Key field, and press Send"),
+    step(
+        "Lines without a key are spread over several partitions",
+        "Choose No key as Key field and a Delay of 20 ms or more, and press Send: lines that go at once go together",
+    ),
 ];
 
 const WRONG_SECRET: [Step; 3] = [
@@ -97,9 +100,18 @@ const WRONG_SECRET: [Step; 3] = [
 
 const BROKER_DOWN: [Step; 4] = [
     step("A run is on its way", "Set Count to 60 or more, and press Send"),
-    step("The same run has lost its cluster, and its lines wait", "Switch on Broker is down below, before it ends"),
-    step("The cluster is back", "Press Undo everything within the deadline, which is two minutes"),
-    step("Every line of the run is delivered: none was lost", "Wait for the end of the run"),
+    step(
+        "The run has lost its cluster, and its lines wait",
+        "Switch on Broker is down below, before the run ends. If it has ended, press Send again first",
+    ),
+    step(
+        "The cluster is back, in the same run",
+        "Press Undo everything within the deadline, which is two minutes. If the run has ended, press Send and switch it on once more",
+    ),
+    step(
+        "Every line of the run is delivered: none was lost",
+        "Wait for the end of the run. If a line was given up, do it once more: Send, the switch, Undo everything",
+    ),
 ];
 
 const WHO_READ_WHAT: [Step; 4] = [

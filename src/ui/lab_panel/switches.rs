@@ -9,7 +9,7 @@ use crate::{
     action::{Action, LabAction},
     practice::Rehearsal,
     run::Cluster,
-    text::lab as words,
+    text::{lab as words, practice::NOT_OURS},
     ui::{
         banner::fault_text,
         figures::section,
@@ -32,12 +32,14 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         let mine = view.state.form.cluster == Cluster::Mine;
         if mine {
             not_for_mine(ui, view, actions);
+        } else if Rehearsal::ALL.iter().any(|rehearsal| !view.state.can_rehearse(*rehearsal)) {
+            strip(ui, palette(ui).waiting, |ui| drop(ui.label(NOT_OURS)));
         }
         for (title, switches) in words::GROUPS {
             ui.add_space(theme::GAP);
             ui.label(RichText::new(title).font(theme::strong(14.0)));
             for rehearsal in switches {
-                row(ui, view, *rehearsal, !mine, actions);
+                row(ui, view, *rehearsal, actions);
             }
         }
     });
@@ -54,7 +56,8 @@ fn not_for_mine(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     });
 }
 
-fn row(ui: &mut Ui, view: &View<'_>, rehearsal: Rehearsal, enabled: bool, actions: &mut Vec<Action>) {
+fn row(ui: &mut Ui, view: &View<'_>, rehearsal: Rehearsal, actions: &mut Vec<Action>) {
+    let enabled = view.state.can_rehearse(rehearsal);
     let on = view.state.lab.wanted() == Some(rehearsal);
     let palette = palette(ui);
     ui.horizontal(|ui| {

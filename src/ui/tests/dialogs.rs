@@ -17,7 +17,7 @@ use crate::{
 /// The window with a test that is over.
 fn tested(size: [f32; 2], change: impl FnOnce(&mut TestState)) -> Harness<'static, Bench> {
     let mut state = made_up::my_cluster();
-    let mut test = TestState::begun();
+    let mut test = TestState::begun(1);
     for report in &mut test.steps {
         report.state = StepState::Passed;
     }
