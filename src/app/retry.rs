@@ -125,6 +125,7 @@ impl Core {
         let secrets = self.secrets_of(&run.plan().profile);
         match run::prepare_again(run, rows, &secrets, practice, self.waker.clone()) {
             Ok(Some((recorder, assignment))) => {
+                self.runs.went_to(practice);
                 let never_started = recorder.clone();
                 let started = self.worker().and_then(|worker| worker.start(assignment, Box::new(recorder)));
                 if let Err(fault) = started {
