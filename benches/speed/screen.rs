@@ -32,12 +32,12 @@ pub struct Screen {
 /// Measures tables of so few and so many rows at their end, in the middle and at the beginning; says how the frames of the
 /// one are to those of the other.
 pub fn anywhere(name: &str, [few, many]: [&mut Screen; 2], rows: [u64; 2]) -> String {
-    let places: [(&str, fn(u64) -> f32); 3] =
-        [("the end", |_| -FAR), ("the middle", |rows| ROW_HEIGHT * rows as f32 / 2.0), ("the beginning", |_| FAR)];
+    let middle = |rows: u64| ROW_HEIGHT * rows as f32 / 2.0;
+    let places = [("the end", [-FAR; 2]), ("the middle", rows.map(middle)), ("the beginning", [FAR; 2])];
     let mut worst = 0.0_f64;
-    for (place, up) in places {
-        few.scroll(up(rows[0]));
-        many.scroll(up(rows[1]));
+    for (place, [up_few, up_many]) in places {
+        few.scroll(up_few);
+        many.scroll(up_many);
         let (few, many) = alternate(few, many);
         println!("  a frame of {name} at {place}: {:.2} ms, with {} {:.2} ms", ms(many), rows[0], ms(few));
         worst = worst.max(many.as_secs_f64() / few.as_secs_f64());
