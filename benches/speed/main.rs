@@ -25,8 +25,10 @@ mod memory;
 mod mock;
 mod opening;
 mod pace;
+mod screen;
 mod settings;
 mod table;
+mod tabs;
 mod totals;
 
 // What tests/kafka starts and stops Kafka with.
@@ -86,6 +88,7 @@ fn measure(chosen: &[&str]) -> Result<(), String> {
     }
     if asked.wants("frames") {
         frames::measure(&mut table)?;
+        tabs::measure(&mut table);
     }
     if asked.wants("memory") {
         memory::measure(&mut table)?;

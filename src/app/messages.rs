@@ -17,6 +17,7 @@ use crate::{
     action::MessagesAction,
     fault::Fault,
     reader::{Found, Reading, Search, Wanted},
+    run::Run,
 };
 pub(super) use save::Written;
 
@@ -27,6 +28,8 @@ pub(super) struct Messages {
     readings: u64,
     /// The way to the cluster that is read.
     way: Option<Way>,
+    /// The run that had begun when reading began.
+    run_before: Option<u64>,
     /// The message that is to be chosen when it comes.
     goal: Option<Goal>,
     looks: Looks,
@@ -84,9 +87,20 @@ impl Core {
     }
 
     fn read(&mut self) {
-        let Ok(wanted) = self.state.messages.form.wanted(&self.state.form.topic) else { return };
+        let topic = self.state.form.topic.clone();
+        self.read_topic(&topic);
+    }
+
+    /// Reads the newest messages of this topic: where reading was to begin in another one says nothing about it.
+    pub(super) fn read_newest(&mut self, topic: &str) {
+        self.form_follows(ReadForm::default());
+        self.read_topic(topic);
+    }
+
+    fn read_topic(&mut self, topic: &str) {
+        let Ok(wanted) = self.state.messages.form.wanted(topic) else { return };
         self.messages.goal = None;
-        self.begin_reading(wanted, self.way());
+        self.begin_reading(wanted, self.way().keeping());
     }
 
     /// Reads something else from now on.
@@ -94,6 +108,7 @@ impl Core {
         self.messages.readings += 1;
         self.messages.looks.forget();
         self.messages.way = Some(way.clone());
+        self.messages.run_before = self.state.run.as_ref().map(Run::id);
         let messages = &mut self.state.messages;
         (messages.selected, messages.found, messages.trouble, messages.looking) = (None, None, None, false);
         let open = Box::new(move || way.open());

@@ -126,6 +126,7 @@ impl Core {
         match run::prepare_again(run, rows, &secrets, practice, self.waker.clone()) {
             Ok(Some((recorder, assignment))) => {
                 self.rehearse_again();
+                self.runs.went_to(practice);
                 let never_started = recorder.clone();
                 let started = self.worker().and_then(|worker| worker.start(assignment, Box::new(recorder)));
                 if let Err(fault) = started {

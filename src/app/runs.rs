@@ -19,6 +19,9 @@ const TEXTS_KEPT: usize = 1_000;
 pub(super) struct Runs {
     worker: Option<Worker>,
     pub(super) practice: practice::Shared,
+    /// The addresses of the practice clusters that the last run's lines went to: another one may have been joined before
+    /// some were sent again.
+    practices: Vec<String>,
     last: u64,
     /// The rows that are seen.
     shown: Vec<u64>,
@@ -71,6 +74,18 @@ impl Runs {
     /// A start was asked for.
     pub fn not_given_up(&mut self) {
         self.given_up = false;
+    }
+
+    /// The last run's lines go to the practice cluster at this address, too; an empty one is none.
+    pub fn went_to(&mut self, practice: &str) {
+        if !practice.is_empty() && !self.practices.iter().any(|address| address == practice) {
+            self.practices.push(practice.to_owned());
+        }
+    }
+
+    /// The addresses of the practice clusters that they went to.
+    pub fn practices(&self) -> &[String] {
+        &self.practices
     }
 
     /// Whether it was stopped before it had begun.
@@ -150,6 +165,8 @@ impl Core {
                     self.forget_worker();
                     run.never_started(fault);
                 }
+                self.runs.practices.clear();
+                self.runs.went_to(practice);
                 self.show_run(run);
             }
             Err(fault) => self.say(fault),

@@ -49,8 +49,9 @@ impl Core {
             TopicsAction::Choose(topic) => self.choose_topic(topic),
             TopicsAction::Use(topic) => self.use_topic(topic),
             TopicsAction::ShowMessages(topic) => {
-                self.use_topic(topic);
+                self.use_topic(topic.clone());
                 self.act(Action::Tab(Tab::Messages));
+                self.read_newest(&topic);
             }
             TopicsAction::New => self.ask_for_new_topic(NewTopicForm::new(""), false),
             TopicsAction::CreateAndSend => {

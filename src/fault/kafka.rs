@@ -157,12 +157,20 @@ fn client_certificate(fault: Fault, shows: bool) -> Fault {
     Fault { kind, ..fault }
 }
 
+/// How large an answer is, and how large it may be, in bytes, where librdkafka says that it is too large to be taken.
+pub fn too_large(reason: &str) -> Option<(u64, u64)> {
+    let (_, rest) = reason.split_once("Invalid response size ")?;
+    let (size, rest) = rest.split_once(" (0..")?;
+    let (limit, _) = rest.split_once(')')?;
+    let (size, limit) = (size.parse().ok()?, limit.parse().ok()?);
+    (size > limit).then_some((size, limit))
+}
+
 /// An answer whose first four bytes, read as Kafka's length of it, make no sense.
 fn not_kafka(address: String, reason: &str) -> Kind {
-    let size = reason.split_once("Invalid response size ").and_then(|(_, rest)| rest.split(' ').next()?.parse().ok());
-    match size {
+    match too_large(reason) {
         // RFC 8446, 5.1: an alert, 0x15, of version 3.x. The port speaks TLS.
-        Some(0x1503_0000..=0x1503_FFFF_u32) => Kind::EncryptedPort { address },
+        Some((0x1503_0000..=0x1503_FFFF, _)) => Kind::EncryptedPort { address },
         _ => Kind::NotKafka { address },
     }
 }

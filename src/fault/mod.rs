@@ -163,6 +163,10 @@ pub enum Kind {
     OffsetEmpty { partition: i32, offset: i64 },
     /// The log of the run does not hold this message.
     NotInLog,
+    /// Lines of the run went to more than one practice cluster.
+    SeveralPractices,
+    /// The cluster's answer, or a batch in it, is larger than what is taken at once. Sizes in bytes.
+    AnswerTooLarge { size: u64, limit: u64 },
     /// A message, or the batch that it is in, is broken or too large.
     MessageUnreadable,
 

@@ -70,6 +70,8 @@ impl Kind {
             Self::OffsetAhead { .. } => "offset-ahead",
             Self::OffsetEmpty { .. } => "offset-empty",
             Self::NotInLog => "not-in-log",
+            Self::SeveralPractices => "several-practice-clusters",
+            Self::AnswerTooLarge { .. } => "answer-too-large",
             Self::MessageUnreadable => "message-unreadable",
             Self::Stopped => "stopped",
             Self::RunEnded => "run-ended",

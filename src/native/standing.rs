@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 /// How a client's connections stand at one moment.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
     /// How far the furthest connection is.
     pub furthest: Stage,
@@ -14,6 +14,8 @@ pub struct Standing {
     pub numbered: Option<bool>,
     /// The partitions for which messages wait.
     pub waiting: Vec<Waiting>,
+    /// How many partitions the client's topics have, as far as it knows.
+    pub partitions: usize,
 }
 
 /// A partition for which messages wait.
@@ -79,11 +81,13 @@ impl Standing {
         let Statistics { brokers, eos, topics } = serde_json::from_str(json).ok()?;
         let furthest = brokers.values().map(|broker| Stage::of(&broker.state)).max().unwrap_or_default();
         let partitions = topics.values().flat_map(|topic| topic.partitions.values());
-        let waiting = partitions.filter(|at| at.msgq_cnt > 0 || at.xmit_msgq_cnt > 0 || at.msgs_inflight > 0);
-        let waiting = waiting.map(|&Partition { partition, leader, .. }| Waiting { partition, leader });
-        let mut waiting: Vec<_> = waiting.filter(|waiting| waiting.partition >= 0).collect();
+        let partitions: Vec<_> = partitions.filter(|at| at.partition >= 0).collect();
+        let waiting = partitions.iter().filter(|at| at.msgq_cnt > 0 || at.xmit_msgq_cnt > 0 || at.msgs_inflight > 0);
+        let waiting = waiting.map(|&&Partition { partition, leader, .. }| Waiting { partition, leader });
+        let mut waiting: Vec<_> = waiting.collect();
         waiting.sort_unstable();
-        Some(Self { furthest, numbered: eos.map(|eos| eos.idemp_state == "Assigned"), waiting })
+        let numbered = eos.map(|eos| eos.idemp_state == "Assigned");
+        Some(Self { furthest, numbered, waiting, partitions: partitions.len() })
     }
 }
 
@@ -111,15 +115,15 @@ mod tests {
             "sasl_ssl://b:1/1":{"state":"AUTH_REQ"}},"topics":{},"eos":{"idemp_state":"WaitPID"}}"#;
         assert_eq!(
             Standing::read(json),
-            Some(Standing { furthest: Stage::SigningIn, numbered: Some(false), waiting: Vec::new() })
+            Some(Standing { furthest: Stage::SigningIn, numbered: Some(false), ..Standing::default() })
         );
         let up = json.replace("DOWN", "UP").replace("WaitPID", "Assigned");
         assert_eq!(
             Standing::read(&up),
-            Some(Standing { furthest: Stage::Up, numbered: Some(true), waiting: Vec::new() })
+            Some(Standing { furthest: Stage::Up, numbered: Some(true), ..Standing::default() })
         );
         let none = r#"{"brokers":{}}"#;
-        assert_eq!(Standing::read(none), Some(Standing { furthest: Stage::Away, numbered: None, waiting: Vec::new() }));
+        assert_eq!(Standing::read(none), Some(Standing::default()));
         assert_eq!(Standing::read("no statistics"), None);
     }
 
@@ -130,7 +134,8 @@ mod tests {
             "1":{"partition":1,"leader":8,"msgq_cnt":0,"xmit_msgq_cnt":0,"msgs_inflight":2},
             "2":{"partition":2,"leader":9,"msgq_cnt":1,"xmit_msgq_cnt":0,"msgs_inflight":0},
             "-1":{"partition":-1,"leader":-1,"msgq_cnt":1,"xmit_msgq_cnt":0,"msgs_inflight":0}}}}}"#;
-        let waiting = Standing::read(json).expect("statistics").waiting;
+        let Standing { waiting, partitions, .. } = Standing::read(json).expect("statistics");
         assert_eq!(waiting, [Waiting { partition: 1, leader: 8 }, Waiting { partition: 2, leader: 9 }]);
+        assert_eq!(partitions, 3);
     }
 }

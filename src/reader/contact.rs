@@ -33,8 +33,12 @@ pub(super) struct Contact {
     failed: BTreeMap<String, Fault>,
     /// The cluster does not let us in.
     refused: Option<Fault>,
+    /// The cluster answers with more than is taken at once, and would each time that it is asked.
+    too_large: Option<Fault>,
     /// How far the furthest connection is.
     furthest: Stage,
+    /// How many partitions the topic has, as far as that was heard.
+    partitions: usize,
     made: bool,
     /// When this began, or something came last.
     quiet_since: Instant,
@@ -51,7 +55,9 @@ impl Contact {
             shows_certificate: kafka::shows_certificate(config),
             failed: BTreeMap::new(),
             refused: None,
+            too_large: None,
             furthest: Stage::Away,
+            partitions: 0,
             made: false,
             quiet_since: Instant::now(),
             trouble: None,
@@ -63,7 +69,9 @@ impl Contact {
     pub fn hear(&mut self, reading: &native::Reading) -> Option<Fault> {
         let mut newest = None;
         reading.hear(|heard| match heard {
-            Heard::Standing(standing) => self.furthest = standing.furthest,
+            Heard::Standing(standing) => {
+                (self.furthest, self.partitions) = (standing.furthest, standing.partitions);
+            }
             Heard::Trouble { code, reason, .. } => newest = self.trouble(reading, code, &reason).or(newest.take()),
             Heard::Report(_) => {}
         });
@@ -72,6 +80,10 @@ impl Contact {
 
     fn trouble(&mut self, reading: &native::Reading, code: Code, reason: &str) -> Option<Fault> {
         log::debug!("trouble {code:?}: {reason}");
+        if let Some((size, limit)) = kafka::too_large(reason).filter(|_| self.made) {
+            self.too_large = Some(Fault::with(Kind::AnswerTooLarge { size, limit }, reason));
+            return self.too_large.clone();
+        }
         let certificate = reading.certificate_trouble();
         let refused = certificate.as_ref().map(|trouble| (trouble.broker.as_str(), trouble.x509_error));
         let fault = kafka::heard(code, reason, &Certificates { refused, shown: self.shows_certificate })?;
@@ -84,6 +96,11 @@ impl Contact {
         address.map(|address| self.failed.insert(address, fault.clone()));
         self.trouble = Some(fault.clone());
         Some(fault)
+    }
+
+    /// How many partitions the topic has by now; 0 where that was not heard yet.
+    pub fn partitions(&self) -> usize {
+        self.partitions
     }
 
     /// The cluster has answered for the topic.
@@ -101,6 +118,9 @@ impl Contact {
     /// Why the cluster is given up; `waited_for` is whether anything must come.
     pub fn verdict(&self, waited_for: bool) -> Option<Fault> {
         let quiet = self.quiet_since.elapsed();
+        if let Some(too_large) = &self.too_large {
+            return Some(too_large.clone());
+        }
         if self.made {
             return (waited_for && quiet >= PATIENCE).then(|| self.cause());
         }

@@ -57,6 +57,8 @@ pub enum News {
     Lost(Fault),
     /// It came back.
     Back,
+    /// The topic has got so many partitions more, which are read from their beginning.
+    Added(usize),
     /// The message at this offset cannot be read, because it or its batch is broken or too large; reading goes on behind it.
     Unreadable { partition: i32, offset: i64, fault: Fault },
     /// Messages up to this offset are no longer kept: the topic's retention was faster.
@@ -95,6 +97,8 @@ pub enum Outcome {
     Stopped,
 }
 
+/// The property for how many bytes are taken in one answer: a broker answers with one batch, however large it is.
+const MOST_AT_ONCE: &str = "receive.message.max.bytes";
 /// How long a moment without messages is.
 const MOMENT: Duration = Duration::from_millis(100);
 
@@ -128,9 +132,14 @@ fn config(config: &ClientConfig) -> ClientConfig {
         .set("fetch.error.backoff.ms", "50")
         // For each partition: what is fetched ahead, in kB.
         .set("queued.max.messages.kbytes", "8192")
-        // Below what the first bytes of TLS are when they are taken for a length.
-        .set("receive.message.max.bytes", "335544320")
+        // How soon partitions are known that the topic gets meanwhile.
+        .set("topic.metadata.refresh.interval.ms", "5000")
         .set("statistics.interval.ms", "500");
+    // What a person has set counts.
+    if config.get(MOST_AT_ONCE).is_none() {
+        // Below what the first bytes of TLS are when they are taken for a length.
+        config.set(MOST_AT_ONCE, "335544320");
+    }
     config
 }
 
@@ -143,10 +152,9 @@ fn read_with(
     let asked = Asking { reading, request, contact, listener }.spans()?;
     let Some(spans) = asked else { return Ok(Finish { outcome: Outcome::Stopped, positions: Vec::new() }) };
     listener.news(News::Began(spans.clone()));
-    let topic = &request.topic;
     match request.from {
         From::Last(count) => newest::read(reading, request, count, &spans, contact, listener),
-        _ => Course::new(topic, &spans, request.follow).run(reading, contact, listener),
+        _ => Course::new(request, &spans, request.follow).run(reading, contact, listener),
     }
 }
 
@@ -155,6 +163,8 @@ pub(super) struct Course<'a> {
     topic: &'a str,
     parts: BTreeMap<i32, Part>,
     follow: bool,
+    /// Whether partitions are read that the topic gets meanwhile.
+    grows: bool,
     /// Partitions that were not at their end yet.
     open: usize,
     told_caught_up: bool,
@@ -173,21 +183,22 @@ struct Part {
     done: bool,
     /// What came last could not be read.
     passing: bool,
+    /// The topic got it meanwhile: a broker that has not heard of it yet says that there is none.
+    added: bool,
 }
 
 impl<'a> Course<'a> {
-    pub fn new(topic: &'a str, spans: &[Span], follow: bool) -> Self {
+    pub fn new(request: &'a Request, spans: &[Span], follow: bool) -> Self {
         let part = |span: &Span| {
             let done = !follow && span.start >= span.end;
-            (
-                span.partition,
-                Part { next: span.start, end: span.end, not_before_ms: span.not_before_ms, done, passing: false },
-            )
+            let (next, end, not_before_ms) = (span.start, span.end, span.not_before_ms);
+            (span.partition, Part { next, end, not_before_ms, done, passing: false, added: false })
         };
         let parts: BTreeMap<_, _> = spans.iter().map(part).collect();
         let open = parts.values().filter(|part| !part.done).count();
+        let (topic, grows) = (request.topic.as_str(), follow && request.partition.is_none());
         let (troubles, ended) = (Vec::new(), Vec::new());
-        Self { topic, parts, follow, open, told_caught_up: false, enough: false, troubles, ended }
+        Self { topic, parts, follow, grows, open, told_caught_up: false, enough: false, troubles, ended }
     }
 
     pub fn run(

@@ -16,15 +16,21 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// None yet, and never more than `most`, or `most_bytes` of them; the last one stays, however large it is.
+    /// None yet; of those that are pushed never more than `most`, or `most_bytes`, are kept. The last one stays, however
+    /// large it is.
     pub fn new(most: usize, most_bytes: usize) -> Self {
         Self { first: 0, messages: VecDeque::new(), bytes: 0, most: most.max(1), most_bytes }
     }
 
-    /// Adds one at the end.
-    pub fn push(&mut self, message: Message) {
+    /// Adds one at the end, and lets none go for it: whoever adds stops when it is full.
+    pub fn add(&mut self, message: Message) {
         self.bytes += message.size();
         self.messages.push_back(Arc::new(message));
+    }
+
+    /// Adds one at the end.
+    pub fn push(&mut self, message: Message) {
+        self.add(message);
         while self.messages.len() > self.most || (self.bytes > self.most_bytes && self.messages.len() > 1) {
             let Some(gone) = self.messages.pop_front() else { return };
             self.bytes -= gone.size();

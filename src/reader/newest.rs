@@ -24,7 +24,7 @@ pub(super) fn read(
         let wide: Vec<_> = spans.iter().map(|span| widened(span, width)).collect();
         let newest = Newest { count, most_bytes: request.most_bytes, several, ..Newest::default() };
         let mut collecting = Collecting { newest, news: Vec::new(), listener: &mut *listener };
-        let finish = Course::new(&request.topic, &wide, false).run(reading, contact, &mut collecting)?;
+        let finish = Course::new(request, &wide, false).run(reading, contact, &mut collecting)?;
         let Collecting { newest, news, .. } = collecting;
         let all = wide.iter().all(|span| span.start <= span.first);
         if finish.outcome == Outcome::Stopped || newest.is_full() || all {
@@ -44,7 +44,7 @@ pub(super) fn read(
                 Span { start: position.map_or(span.end, |(_, next)| *next).max(span.end), ..*span }
             };
             let spans: Vec<_> = spans.iter().map(next).collect();
-            Course::new(&request.topic, &spans, true).run(reading, contact, listener)
+            Course::new(request, &spans, true).run(reading, contact, listener)
         }
         _ => Ok(finish),
     }

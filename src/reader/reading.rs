@@ -64,6 +64,8 @@ pub struct Standing {
     pub read: u64,
     /// How many partitions the read ones are, once that is known.
     pub partitions: Option<usize>,
+    /// How many of them the topic got while it was read.
+    pub added: usize,
     /// Why the cluster is lost, while it is.
     pub lost: Option<Fault>,
     /// How many messages could not be read, and the first of them: partition, offset and why.
@@ -144,7 +146,7 @@ impl Reading {
     fn spawn(&self, wanted: Wanted, open: Opener) -> Result<(), Fault> {
         let shared = Arc::clone(&self.shared);
         jobs::thread("kafka-reader", move || {
-            let mut recorder = Recorder { shared: &shared, until_full: wanted.until_full, taken: Vec::new() };
+            let mut recorder = Recorder::new(&shared, wanted.until_full);
             let finish = jobs::guarded(|| read(wanted, open, &mut recorder)).and_then(|finish| finish);
             recorder.pause();
             shared.held().standing.phase = Phase::Over(finish);
@@ -211,26 +213,32 @@ fn read(wanted: Wanted, open: Opener, recorder: &mut Recorder<'_>) -> Result<Fin
 struct Recorder<'s> {
     shared: &'s Shared,
     until_full: bool,
+    /// Older messages would have to go for more.
+    full: bool,
     /// Not handed on yet.
     taken: Vec<Message>,
 }
 
-impl Recorder<'_> {
-    /// Returns whether more is wanted.
-    fn hand_on(&mut self) -> bool {
+impl<'s> Recorder<'s> {
+    fn new(shared: &'s Shared, until_full: bool) -> Self {
+        Self { shared, until_full, full: false, taken: Vec::new() }
+    }
+
+    fn hand_on(&mut self) {
         if self.taken.is_empty() {
-            return true;
+            return;
         }
         let mut held = self.shared.held();
         held.standing.read += self.taken.len() as u64;
         if held.standing.phase != Phase::Waiting {
             held.standing.phase = Phase::Reading;
         }
-        self.taken.drain(..).for_each(|message| held.kept.push(message));
-        let full = held.kept.is_full_with(AT_ONCE);
+        for message in self.taken.drain(..) {
+            if self.until_full { held.kept.add(message) } else { held.kept.push(message) }
+        }
+        self.full = self.until_full && held.kept.is_full_with(AT_ONCE);
         drop(held);
         self.shared.waker.wake_by_ref();
-        !(self.until_full && full)
     }
 }
 
@@ -242,7 +250,11 @@ impl Listener for Recorder<'_> {
     fn message(&mut self, message: Fields<'_>) -> bool {
         self.taken.push(Message::new(&message));
         let large = self.taken.last().is_some_and(|message| message.size() * AT_ONCE > KEPT_BYTES / 8);
-        if self.taken.len() < AT_ONCE && !large { true } else { self.hand_on() }
+        if large || self.taken.len() >= AT_ONCE {
+            self.hand_on();
+        }
+        // Whether it is full may have been found at the last pause.
+        !self.full
     }
 
     fn news(&mut self, news: News) {
@@ -253,6 +265,10 @@ impl Listener for Recorder<'_> {
             News::Seeking(fault) => standing.phase = Phase::Trouble(fault),
             News::Began(spans) => (standing.phase, standing.partitions) = (Phase::Reading, Some(spans.len())),
             News::CaughtUp => standing.phase = Phase::Waiting,
+            News::Added(partitions) => {
+                standing.added += partitions;
+                standing.partitions = standing.partitions.map(|read| read + partitions);
+            }
             News::Lost(fault) => standing.lost = Some(fault),
             News::Back => standing.lost = None,
             News::Unreadable { partition, offset, fault } => {
@@ -267,5 +283,58 @@ impl Listener for Recorder<'_> {
 
     fn pause(&mut self) {
         self.hand_on();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Tells a reading that ends when it is full of messages of this length, with a pause after so many; returns which were
+    /// kept of how many.
+    fn told(kept: Kept, length: usize, at_once: usize) -> (Vec<i64>, i64) {
+        let held = Mutex::new(Held { kept, standing: Standing::default() });
+        let shared = Shared { held, stopped: AtomicBool::new(false), waker: Waker::noop().clone() };
+        let mut recorder = Recorder::new(&shared, true);
+        let value = vec![b'x'; length];
+        let mut offset = 0;
+        loop {
+            let (key, headers) = (None, [].as_slice().into());
+            let more = recorder.message(Fields {
+                partition: 0,
+                offset,
+                timestamp_ms: None,
+                key,
+                value: Some(&value),
+                headers,
+            });
+            offset += 1;
+            if offset % at_once as i64 == 0 || !more {
+                recorder.pause();
+            }
+            if !more || offset > 100_000 {
+                break;
+            }
+        }
+        let (_, messages) = shared.held().kept.these(0..u64::MAX);
+        (messages.iter().map(|message| message.offset).collect(), offset)
+    }
+
+    #[test]
+    fn what_was_asked_for_stays_however_few_messages_come_at_once() {
+        let most = 4 * AT_ONCE;
+        for (length, at_once) in [(10, 1), (10, 7), (2_000, 300), (10, AT_ONCE), (10, 5 * AT_ONCE), (17_000, 2)] {
+            let (offsets, read) = told(Kept::new(most, usize::MAX), length, at_once);
+            assert_eq!(offsets, (0..read).collect::<Vec<_>>(), "{length} bytes, {at_once} at once");
+            assert!(read <= most as i64, "{read} of {length} bytes, {at_once} at once");
+        }
+    }
+
+    #[test]
+    fn what_was_asked_for_stays_however_large_messages_are() {
+        for (length, wanted) in [(300_000, 4), (900_000, 2), (2_000_000, 1)] {
+            let (offsets, _) = told(Kept::new(usize::MAX, 1 << 20), length, 1_000);
+            assert_eq!(offsets, (0..wanted).collect::<Vec<_>>(), "{length} bytes");
+        }
     }
 }

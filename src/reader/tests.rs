@@ -251,6 +251,22 @@ fn a_cluster_that_is_not_there_is_not_waited_for_for_ever() {
     assert!(started.elapsed() < LONG / 2);
 }
 
+#[test]
+fn a_batch_that_is_too_large_to_be_taken_is_said_and_not_waited_for() {
+    let mock = mock(1);
+    write(&mock, 0, &[("a", 10)]);
+    write(&mock, 0, &[("x".repeat(200_000).as_str(), 20)]);
+    for follow in [false, true] {
+        let mut request = Request { follow, ..request(&mock, None, From::Beginning) };
+        request.config.set("message.max.bytes", "1000").set("fetch.max.bytes", "1000");
+        request.config.set("receive.message.max.bytes", "100000");
+        let mut heard = Heard::default();
+        let fault = read(&request, &mut heard).expect_err("too large");
+        assert!(matches!(fault.kind, Kind::AnswerTooLarge { size: 200_000.., limit: 100_000 }), "{fault:?}");
+        assert_eq!(heard.values(), ["a"], "what can be read is read, {follow}");
+    }
+}
+
 fn access(mock: &Mock) -> Access {
     let bootstrap = mock.bootstrap_servers();
     Access::new(Profile { bootstrap, security: Security::Plaintext, ..Profile::default() }, Secrets::default())

@@ -157,6 +157,10 @@ impl<W: Write> Listener for Printer<W> {
     fn news(&mut self, news: News) {
         match news {
             News::Began(spans) => self.partitions = Some(spans.len()),
+            News::Added(partitions) => {
+                self.partitions = self.partitions.map(|read| read + partitions);
+                tell(&words::added(partitions));
+            }
             News::Lost(fault) => tell(&fault.text()),
             News::Back => tell(words::BACK),
             News::Unreadable { partition, offset, fault } => {

@@ -148,6 +148,12 @@ pub fn unreadable(count: u64, partition: i32, offset: i64) -> String {
     format!("{messages} could not be read, first partition {partition}, offset {}", number::offset(offset))
 }
 
+/// The topic got partitions while it was read.
+pub fn added(partitions: usize) -> String {
+    let partitions = number::count(partitions as u64, "partition", "partitions");
+    format!("The topic has got {partitions} more, read from the beginning")
+}
+
 /// The topic gave some up before they were read.
 pub fn gone(offsets: u64) -> String {
     format!("{} no longer kept when they were read", number::count(offsets, "offset was", "offsets were"))

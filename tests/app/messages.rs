@@ -5,12 +5,14 @@ use std::fs;
 use eframe::egui::{Key, Role};
 use egui_kittest::kittest::Queryable as _;
 use line_producer::{
-    app::state::Tab,
+    action::Action,
+    app::state::{PracticeState, Tab},
+    delivery::Ending,
     reader::{Message, Phase},
     run::Form,
 };
 
-use crate::bench::{Bench, Start};
+use crate::bench::{Bench, Start, take_in_until};
 
 fn reading(bench: &Bench) -> Option<(Phase, Vec<Message>)> {
     let reading = bench.core().state.messages.reading.as_ref()?;
@@ -142,6 +144,87 @@ fn a_message_of_another_run_is_not_in_the_log() {
     bench.settle();
     assert_eq!(bench.core().state.tab, Tab::Messages);
     assert!(bench.screen().contains("Not in the delivery log"), "{}", bench.screen());
+}
+
+/// The value of the message that is chosen.
+fn chosen(bench: &Bench) -> Option<Vec<u8>> {
+    let messages = &bench.core().state.messages;
+    let (number, reading) = (messages.selected?, messages.reading.as_ref()?);
+    reading.look(|kept| kept.get(number)?.value().map(<[u8]>::to_vec))
+}
+
+#[test]
+fn a_row_leads_to_its_own_cluster_whichever_practice_cluster_is_in_use_by_now() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let start = |from_line: &str| {
+        let form = Form { delay: "0".to_owned(), from_line: from_line.to_owned(), ..Form::default() };
+        Start { practice_folder: Some(folder.path().to_owned()), ..Start::form(form) }
+    };
+    let mut other = start("11").core();
+    other.act(Action::Send);
+    take_in_until(&mut other, "the run's end", |core| core.state.run.as_ref().is_some_and(|run| run.finished()));
+    let mut bench = start("1").open();
+    bench.press("Send 10 lines");
+    bench.until_finished();
+
+    // The other cluster's messages are read after this run, at the same places.
+    let PracticeState::Running(address) = &other.state.practice else { panic!("{:?}", other.state.practice) };
+    let join = format!("Join the one at {address}");
+    bench.until_said(&join);
+    bench.press(&join);
+    bench.until_said("Joined the one at");
+    bench.shortcut(Key::Num5);
+    bench.choose("Where reading begins", "From the beginning");
+    bench.press("Read");
+    let theirs = until_read(&mut bench);
+    let rows = bench.rows();
+    let (line, their) = rows
+        .iter()
+        .find_map(|row| {
+            let Some(Ending::Delivered { partition, offset, .. }) = row.ending() else { return None };
+            let their = theirs.iter().find(|message| (message.partition, message.offset) == (partition, offset))?;
+            Some((row.line(), their.clone()))
+        })
+        .expect("both have a message there");
+    let key = String::from_utf8_lossy(their.key().expect("a key")).into_owned();
+    bench.pick(Role::Row, &format!("Partition {}, offset {}, key {key}", their.partition, their.offset));
+    bench.press("Show in delivery log");
+    bench.until("the word", |bench| bench.core().state.messages.trouble.is_some());
+
+    bench.shortcut(Key::Num1);
+    let name = bench.row_names().into_iter().find(|name| name.starts_with(&format!("Line {line},"))).expect("the row");
+    bench.pick(Role::Row, &name);
+    bench.press("Show in topic");
+    let sample = fs::read_to_string("data/invoices.json").expect("the sample");
+    let sent = sample.lines().nth(line as usize - 1).expect("the line").as_bytes();
+    assert_ne!(their.value(), Some(sent));
+    bench.until("its message", |bench| chosen(bench).is_some_and(|value| Some(value.as_slice()) != their.value()));
+    assert_eq!(chosen(&bench).as_deref(), Some(sent));
+    // What was read of its own cluster is taken, for a second row, too.
+    let id = bench.core().state.messages.reading.as_ref().map(|reading| reading.id());
+    bench.press("Show in delivery log");
+    bench.until("the log", |bench| bench.core().state.tab == Tab::Log);
+    bench.press("Show in topic");
+    assert_eq!(bench.core().state.messages.reading.as_ref().map(|reading| reading.id()), id);
+}
+
+#[test]
+fn what_was_read_before_the_run_is_not_taken_for_its_message() {
+    let mut bench = sent();
+    bench.choose("Where reading begins", "New ones only");
+    bench.press("Read");
+    bench.until("waiting", |bench| matches!(reading(bench), Some((Phase::Waiting, _))));
+    bench.press("Send 10 lines");
+    bench.until("what came", |bench| reading(bench).is_some_and(|(_, messages)| messages.len() == 10));
+    bench.until_finished();
+    let id = |bench: &Bench| bench.core().state.messages.reading.as_ref().map(|reading| reading.id());
+    let before = id(&bench);
+    bench.shortcut(Key::Num1);
+    let name = bench.row_names().into_iter().find(|name| name.starts_with("Line 7,")).expect("line 7");
+    bench.pick(Role::Row, &name);
+    bench.press("Show in topic");
+    assert_ne!(id(&bench), before);
+    bench.until("its message", |bench| chosen(bench).is_some());
 }
 
 #[test]

@@ -73,8 +73,14 @@ fn topics_are_made_described_and_used_on_the_practice_cluster() {
     bench.until_finished();
     bench.until("the new size", |bench| rows(bench).iter().any(|row| row.ends_with("1 replica, 10 messages")));
 
+    // It is read at once and in whole, whatever was chosen for another topic before.
+    bench.shortcut(eframe::egui::Key::Num5);
+    bench.choose("Where reading begins", "From offset");
+    bench.fill("Partition to read", "1");
+    bench.pick(Role::Tab, "Topics");
     bench.press("Show messages");
     assert_eq!(bench.core().state.tab, Tab::Messages);
+    bench.until_said("10 messages of “orders”, up to its end");
 }
 
 #[test]

@@ -29,6 +29,7 @@ mod harness;
 mod interruption;
 mod jars;
 mod kcat;
+mod lecture;
 mod listener;
 mod member;
 mod murmur2;

@@ -11,7 +11,7 @@ use line_producer::{
 };
 use rdkafka::{
     ClientConfig, Offset, TopicPartitionList,
-    admin::{AdminClient, AdminOptions},
+    admin::{AdminClient, AdminOptions, NewPartitions},
     client::DefaultClientContext,
     producer::{BaseProducer, BaseRecord, Producer as _},
 };
@@ -165,6 +165,40 @@ fn what_comes_is_read_as_it_comes() {
     }
 }
 
+/// Gives the topic so many partitions, and waits until the cluster knows them.
+fn grow(topic: &str, partitions: usize) {
+    let options = AdminOptions::new().operation_timeout(Some(DEADLINE));
+    let wanted = NewPartitions::new(topic, partitions);
+    let grown = admin::block_on(administrator().create_partitions([&wanted], &options)).expect("asked");
+    assert!(grown.iter().all(Result::is_ok), "{grown:?}");
+    let until = Instant::now() + DEADLINE;
+    while Cluster::shared().topics().get(topic) != Some(&partitions) {
+        assert!(Instant::now() < until, "{topic} does not grow");
+    }
+}
+
+#[test]
+fn partitions_that_are_added_are_read_from_their_beginning_by_who_follows() {
+    let topic = topic("grown", 1);
+    write(&producer(&[]), &topic, 0, &[("old", 1_000)]);
+    let (sender, caught_up) = mpsc::channel();
+    let request = Request { follow: true, ..request(&topic, None, From::End) };
+    let heard = std::thread::scope(|scope| {
+        let topic = &topic;
+        scope.spawn(move || {
+            caught_up.recv_timeout(DEADLINE).expect("caught up");
+            grow(topic, 3);
+            write(&producer(&[]), topic, 2, &[("first", 2_000), ("last", 3_000)]);
+        });
+        let (heard, finish) = read(&request, Heard { last: Some("last"), caught_up: Some(sender), ..Heard::default() });
+        assert_eq!(finish.map(|finish| finish.outcome), Ok(Outcome::Stopped), "{:?}", heard.news);
+        heard
+    });
+    assert_eq!(heard.values, ["first", "last"], "{:?}", heard.news);
+    assert!(heard.news.contains(&News::Added(2)), "{:?}", heard.news);
+    assert_eq!(heard.places, [(2, 0), (2, 1)]);
+}
+
 #[test]
 fn every_compression_is_read() {
     let cluster = Cluster::shared();
@@ -209,13 +243,16 @@ fn what_a_transaction_aborts_is_not_shown() {
     assert_eq!(values(&topic, None, From::Beginning).len(), 3);
 }
 
-/// Deletes the messages of the topic's only partition before this offset.
-fn delete_before(topic: &str, offset: i64) {
+fn administrator() -> AdminClient<DefaultClientContext> {
+    config(Cluster::shared().open()).create().expect("an admin")
+}
+
+/// Deletes the messages of a partition before this offset.
+pub fn delete_before(topic: &str, partition: i32, offset: i64) {
     let mut before = TopicPartitionList::new();
-    before.add_partition_offset(topic, 0, Offset::Offset(offset)).expect("an offset");
-    let admin: AdminClient<DefaultClientContext> = config(Cluster::shared().open()).create().expect("an admin");
+    before.add_partition_offset(topic, partition, Offset::Offset(offset)).expect("an offset");
     let options = AdminOptions::new().operation_timeout(Some(DEADLINE));
-    let deleted = admin::block_on(admin.delete_records(&before, &options)).expect("deleted");
+    let deleted = admin::block_on(administrator().delete_records(&before, &options)).expect("deleted");
     assert!(deleted.elements().iter().all(|element| element.error().is_ok()), "{deleted:?}");
 }
 
@@ -223,7 +260,7 @@ fn delete_before(topic: &str, offset: i64) {
 fn what_is_no_longer_kept_is_said() {
     let topic = topic("deleted", 1);
     write(&producer(&[]), &topic, 0, &[("a", 1_000), ("b", 1_000), ("c", 1_000)]);
-    delete_before(&topic, 2);
+    delete_before(&topic, 0, 2);
     assert_eq!(values(&topic, None, From::Beginning), ["c"]);
     assert_eq!(values(&topic, None, From::Last(3)), ["c"]);
     for from in [From::Offset(1), From::Around(1)] {
@@ -245,7 +282,7 @@ fn what_goes_while_it_is_read_is_said_and_reading_goes_on() {
     // So little is fetched ahead that most of it is still in the topic when the first message comes.
     request.config.set("fetch.message.max.bytes", "1000").set("queued.min.messages", "1");
     let outrun = topic.clone();
-    let heard = Heard { at_first: Some(Box::new(move || delete_before(&outrun, 90))), ..Heard::default() };
+    let heard = Heard { at_first: Some(Box::new(move || delete_before(&outrun, 0, 90))), ..Heard::default() };
     let (heard, finish) = read(&request, heard);
     assert_eq!(finish.map(|finish| finish.outcome), Ok(Outcome::AtEnd), "{:?}", heard.news);
     let gone = heard.news.iter().find_map(|news| match news {

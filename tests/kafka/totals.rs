@@ -42,7 +42,7 @@ impl Wake for Unpark {
 }
 
 /// Counts and sums in hundredths, by store.
-type Sums = BTreeMap<String, (u64, i128)>;
+pub type Sums = BTreeMap<String, (u64, i128)>;
 
 pub fn setup(topic: &str, group: &str, database: &Path) -> Setup {
     Setup {
@@ -99,7 +99,7 @@ fn field<'l>(line: &'l str, name: &str) -> &'l str {
     rest.split([',', '}']).next().expect("a value").trim_matches('"')
 }
 
-fn count<'l>(lines: impl Iterator<Item = &'l str>) -> Sums {
+pub fn count<'l>(lines: impl Iterator<Item = &'l str>) -> Sums {
     let mut sums = Sums::new();
     for line in lines {
         let (count, sum) = sums.entry(field(line, "StoreID").to_owned()).or_default();
@@ -108,7 +108,7 @@ fn count<'l>(lines: impl Iterator<Item = &'l str>) -> Sums {
     sums
 }
 
-fn shown(snapshot: &Snapshot) -> Sums {
+pub fn shown(snapshot: &Snapshot) -> Sums {
     let sum = |sum: String| {
         let (before, behind) = sum.split_once('.').unwrap_or((&sum, ""));
         hundredths(&format!("{before}.{}", behind.trim_end_matches('0')))

@@ -25,6 +25,7 @@ mod saved;
 mod screen_reader;
 mod seat;
 mod secret;
+mod tabs;
 mod testing;
 mod tree;
 mod window;

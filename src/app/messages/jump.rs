@@ -10,7 +10,7 @@ use crate::{
     delivery::{DeliveryLog, Ending},
     fault::{Fault, Kind},
     reader::{Finish, From, Phase, Wanted},
-    run::LogHandle,
+    run::{Cluster, LogHandle, Run},
 };
 
 /// So many rows are looked at before the worker gets its turn.
@@ -34,7 +34,8 @@ impl Core {
         if offset < 0 {
             return;
         }
-        let (topic, way) = (run.plan().topic.clone(), self.way_of_run());
+        let topic = run.plan().topic.clone();
+        let Some(way) = self.way_of_run() else { return self.say(Fault::new(Kind::SeveralPractices)) };
         self.state.tab = Tab::Messages;
         let form = self.state.messages.form.clone();
         let (begin, live) = (Begin::Offset, false);
@@ -45,7 +46,6 @@ impl Core {
             partition: partition.to_string(),
             ..form
         });
-        let Some(way) = way else { return };
         if self.choose_if_there(&topic, &way, partition, offset) {
             return;
         }
@@ -54,11 +54,12 @@ impl Core {
         self.begin_reading(Wanted { topic, partition: Some(partition), from, follow: false, until_full: true }, way);
     }
 
-    /// Chooses a message that was read already; whether it was.
+    /// Chooses a message that was read already; whether it was. What was read before the run began may be another message
+    /// at the same offset, of a topic that was made anew since.
     fn choose_if_there(&mut self, topic: &str, way: &Way, partition: i32, offset: i64) -> bool {
-        let same_way = self.messages.way.as_ref() == Some(way);
-        let reading =
-            self.state.messages.reading.as_ref().filter(|reading| same_way && reading.wanted().topic == topic);
+        let since = self.messages.run_before == self.state.run.as_ref().map(Run::id);
+        let same = since && self.messages.way.as_ref().is_some_and(|before| before.leads_to_same(way));
+        let reading = self.state.messages.reading.as_ref().filter(|reading| same && reading.wanted().topic == topic);
         let number = reading.and_then(|reading| reading.look(|kept| kept.find(partition, offset)));
         if let Some(number) = number {
             self.state.messages.trouble = None;
@@ -67,10 +68,16 @@ impl Core {
         number.is_some()
     }
 
-    /// The way to where the run's lines went, which may be another than the form's by now.
+    /// The way to where the run's lines went, which may be another than the form's by now. `None` where they went to
+    /// several practice clusters.
     fn way_of_run(&self) -> Option<Way> {
         let plan = self.state.run.as_ref()?.plan();
-        Some(self.way_to(plan.cluster, plan.profile.clone()))
+        let way = self.way_to(plan.cluster, plan.profile.clone());
+        match (plan.cluster, self.runs.practices()) {
+            (Cluster::Mine, _) => Some(way),
+            (Cluster::Practice, [address]) => Some(way.kept_at(address.clone())),
+            (Cluster::Practice, _) => None,
+        }
     }
 
     /// Chooses the message that is waited for when it has come.
@@ -105,7 +112,9 @@ impl Core {
     pub(super) fn show_in_log(&mut self, number: u64) {
         let (Some(run), Some(reading)) = (&self.state.run, &self.state.messages.reading) else { return };
         let Some(message) = reading.look(|kept| kept.get(number).cloned()) else { return };
-        let same = reading.wanted().topic == run.plan().topic && self.messages.way == self.way_of_run();
+        let (read, sent) = (self.messages.way.as_ref(), self.way_of_run());
+        let same_way = read.zip(sent.as_ref()).is_some_and(|(read, sent)| read.leads_to_same(sent));
+        let same = same_way && reading.wanted().topic == run.plan().topic;
         self.messages.jumps += 1;
         let (id, jump, log) = (run.id(), self.messages.jumps, run.log_handle());
         self.jobs.start(

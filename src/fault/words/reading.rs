@@ -41,6 +41,20 @@ pub fn reading(kind: &Kind) -> Option<Words> {
             "The log of the last run has no row that was delivered to this partition and offset, or no longer keeps it.",
             "It was sent by an earlier run, or by somebody else.",
         ),
+        Kind::SeveralPractices => say(
+            "In one of several practice clusters",
+            "Lines of this run were sent again when another practice cluster was in use, so that it cannot be told which of them has the message.",
+            "Use the practice cluster that you mean, and read the topic in the tab Messages.",
+        ),
+        Kind::AnswerTooLarge { size, limit } => say(
+            "Too large to be read",
+            format!(
+                "The cluster answers with {} at once, and this program takes {} at most: a message, or the batch that it was sent in, is as large as that. What was read so far is kept.",
+                number::bytes(*size),
+                number::bytes(*limit)
+            ),
+            "Read one partition at a time to find it, and then from an offset behind it; or set the property receive.message.max.bytes higher.",
+        ),
         Kind::MessageUnreadable => say(
             "Message cannot be read",
             "The message, or the batch that it is in, is broken or too large. Reading went on behind it.",

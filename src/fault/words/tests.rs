@@ -79,6 +79,8 @@ fn every() -> Vec<Kind> {
         Kind::OffsetAhead { topic: name(), partition: 1, offset: 7, next: 5 },
         Kind::OffsetEmpty { partition: 1, offset: 5 },
         Kind::NotInLog,
+        Kind::SeveralPractices,
+        Kind::AnswerTooLarge { size: 5, limit: 4 },
         Kind::MessageUnreadable,
         Kind::Stopped,
         Kind::RunEnded,

@@ -17,7 +17,8 @@ const EMPTY: Queue = Queue { oldest: None, slowed: false };
 
 /// Statistics that tell of a line that waits for this broker.
 fn waits_for(leader: i32) -> Standing {
-    Standing { furthest: Stage::Up, numbered: None, waiting: vec![Waiting { partition: leader, leader }] }
+    let waiting = vec![Waiting { partition: leader, leader }];
+    Standing { furthest: Stage::Up, waiting, ..Standing::default() }
 }
 
 fn watch(now: Instant) -> Watch {
@@ -243,10 +244,10 @@ fn a_broker_that_has_let_us_in_is_given_time() {
     let mut watch = watch(start);
     watch.answer(Answer::Connects(ONE.to_owned()));
     watch.trouble(refused(TWO));
-    watch.standing(Standing { furthest: Stage::Up, numbered: None, waiting: Vec::new() });
+    watch.standing(Standing { furthest: Stage::Up, ..Standing::default() });
     assert_eq!(watch.verdict(start + 2 * SILENCE), None);
     assert_eq!(name(watch.verdict(start + TIMES.deadline)), Some("no-answer"));
-    watch.standing(Standing { furthest: Stage::Greeting, numbered: None, waiting: Vec::new() });
+    watch.standing(Standing { furthest: Stage::Greeting, ..Standing::default() });
     assert_eq!(name(watch.verdict(start + SILENCE)), Some("not-kafka"));
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rdkafka::error::RDKafkaErrorCode as Code;
 
-use super::{Course, Finish, Listener, News, Outcome};
+use super::{Course, Finish, Listener, News, Outcome, Part};
 use crate::{
     fault::{
         Fault, Kind,
@@ -34,6 +34,7 @@ impl Course<'_> {
                     let fault = Fault::with(Kind::MessageUnreadable, reason);
                     self.pass_over(reading, listener, partition, fault)?;
                 }
+                Code::UnknownPartition if self.parts.get(&partition).is_some_and(|part| part.added) => {}
                 code => self.judge(code, &reason)?,
             }
         }
@@ -62,7 +63,28 @@ impl Course<'_> {
             Some(Turn::Back) => listener.news(News::Back),
             None => {}
         }
+        self.read_added(reading, contact.partitions(), listener)?;
         contact.verdict(waited_for).map_or(Ok(()), Err)
+    }
+
+    /// Reads partitions from their beginning that the topic has got meanwhile. librdkafka asks the cluster for them by
+    /// itself, and its statistics tell of them, so that nothing is waited for here.
+    fn read_added(&mut self, reading: &Reading, count: usize, listener: &mut dyn Listener) -> Result<(), Fault> {
+        if !self.grows || count <= self.parts.len() {
+            return Ok(());
+        }
+        let all = 0..i32::try_from(count).unwrap_or(i32::MAX);
+        let added: Vec<i32> = all.filter(|partition| !self.parts.contains_key(partition)).collect();
+        for partition in &added {
+            reading.start(*partition, 0).map_err(|code| self.refused(code))?;
+            let part = Part { next: 0, end: 0, not_before_ms: None, done: false, passing: false, added: true };
+            self.parts.insert(*partition, part);
+            self.open += 1;
+        }
+        if !added.is_empty() {
+            listener.news(News::Added(added.len()));
+        }
+        Ok(())
     }
 
     /// Reads on where the partition has something: what was wanted is no longer kept, or was never there.

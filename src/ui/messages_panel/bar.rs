@@ -224,6 +224,9 @@ fn remarks(ui: &mut Ui, view: &View<'_>, seen: &Seen<'_>) {
         let text = words::unreadable(standing.unreadable, *partition, *offset);
         said.push((text, format!("{} {}", fault.words().happened, fault.technical), palette.waiting));
     }
+    if standing.added > 0 {
+        said.push((words::added(standing.added), String::new(), palette.quiet));
+    }
     if standing.gone > 0 {
         said.push((words::gone(standing.gone), String::new(), palette.waiting));
     }
