@@ -56,7 +56,7 @@ pub(in crate::as_code) fn lines(page: &mut Page, work: &Work<'_>) {
         }
         Records::Table { tabs, .. } => {
             page.block(OPEN_TABLE).line(format_args!("    return {}", open_table(work)));
-            page.gap().gap().line("with table() as file:").line("    HEADER = file.readline()");
+            page.gap().gap().block(NAMES).gap().gap().line("csv.field_size_limit(2**31 - 1)");
             page.line(if tabs { "DELIMITER = \"\\t\"" } else { COMMA_OR_SEMICOLON });
             page.block(COLUMNS).gap().gap().block(ROWS);
         }
@@ -118,15 +118,20 @@ def table():
     """The file, whose bytes come back as they were where they are not UTF-8."""
 "#;
 
+const NAMES: &str = r#"
+def names(delimiter):
+    """The names of the columns, where this stands between them. Within quotes a name may have several lines."""
+    with table() as file:
+        return next((row for row in csv.reader(file, delimiter=delimiter) if row), [])
+"#;
+
 /// Of both delimiters at the same number the comma.
-const COMMA_OR_SEMICOLON: &str =
-    r#"DELIMITER = max(",;", key=lambda delimiter: len(next(csv.reader([HEADER], delimiter=delimiter))))"#;
+const COMMA_OR_SEMICOLON: &str = r#"DELIMITER = max(",;", key=lambda delimiter: len(names(delimiter)))"#;
 
 const COLUMNS: &str = r#"
-COLUMNS = next(csv.reader([HEADER], delimiter=DELIMITER))
+COLUMNS = names(DELIMITER)
 if "" in COLUMNS or len(set(COLUMNS)) < len(COLUMNS):
     sys.exit("Each column needs a name of its own in the first row")
-csv.field_size_limit(2**31 - 1)
 "#;
 
 const ROWS: &str = r#"
@@ -135,7 +140,7 @@ def lines():
     with table() as file:
         taken = []
         rows = csv.reader((taken.append(line) or line for line in file), delimiter=DELIMITER)
-        next(rows)
+        next((row for row in rows if row), None)
         taken.clear()
         for number, _ in enumerate(rows, start=1):
             line = "".join(taken).encode("utf-8", "surrogateescape")
