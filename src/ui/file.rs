@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use eframe::egui::{RichText, Ui};
+use eframe::egui::{EventFilter, RichText, Ui};
 
 use super::{
     Touched,
@@ -173,7 +173,12 @@ pub fn field_list(
     let shown = if chosen.is_empty() { none } else { chosen.as_str() }.to_owned();
     drop_down(ui, ui.available_width(), &shown, note, |ui| {
         let typed = ui.add(text_field(chosen, window::FIELD_HINT, ui.available_width()));
-        typed.accessible_name(window::TYPE_FIELD);
+        let typed = typed.accessible_name(window::TYPE_FIELD);
+        if typed.has_focus() {
+            // Down goes on to the entries, as from each of them.
+            let filter = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
+            ui.memory_mut(|memory| memory.set_focus_lock_filter(typed.id, filter));
+        }
         if entry(ui, chosen.is_empty(), none, "") {
             chosen.clear();
         }
