@@ -121,7 +121,8 @@ fn message(page: &mut Page, work: &Work<'_>) {
         page.line(format_args!("    raise ValueError(\"is longer than {max_bytes} bytes\")"));
         fields::record(page, work);
         if let Some(path) = work.recorded {
-            fields::wanted(page, work, &format!("{}  # a line without a time is not sent", fields::time(path, false)));
+            let time = format!("{}  # a line without a time is not sent", fields::time(path, false));
+            fields::wanted(page, work, &[time]);
         }
         found(page, work);
         // JSON holds neither character as it stands. A line of text ends at its line feed, for kcat too.
@@ -146,20 +147,14 @@ fn message(page: &mut Page, work: &Work<'_>) {
     });
 }
 
-/// The key, and the JSON that a row becomes: both or neither, since a row without its key is sent as it stands.
+/// The JSON that a row becomes, and the key, which a row without it does not have either.
 fn found(page: &mut Page, work: &Work<'_>) {
-    let key = work.key.map(fields::key);
-    if work.lenient && key.is_some() {
+    if work.lenient && work.key.is_some() {
         page.line("key = None");
     }
-    let json = work.makes_json().then_some("to_json(line)");
-    let statement = match (key, json) {
-        (Some(key), Some(json)) => format!("key, line = {key}, {json}"),
-        (Some(key), None) => format!("key = {key}"),
-        (None, Some(json)) => format!("line = {json}"),
-        (None, None) => return,
-    };
-    fields::wanted(page, work, &statement);
+    let json = work.makes_json().then(|| "line = to_json(line)".to_owned());
+    let key = work.key.map(|path| format!("key = {}", fields::key(path)));
+    fields::wanted(page, work, &json.into_iter().chain(key).collect::<Vec<_>>());
 }
 
 /// What ends a message, in Python.

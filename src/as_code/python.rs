@@ -163,16 +163,13 @@ fn lenient_message(page: &mut Page, work: &Work<'_>) {
     begin_message(page, work);
     page.inside(|page| {
         page.line("message = {\"value\": line}");
-        // A row without its key is sent as it stands, so both are found or neither.
-        let key = work.key.map(|path| format!("key={}", fields::key(path)));
-        let value = work.makes_json().then(|| "value=to_json(line)".to_owned());
-        let found: Vec<_> = key.into_iter().chain(value).collect();
-        if !found.is_empty() {
-            fields::wanted(page, work, &format!("message.update({})", found.join(", ")));
-        }
+        // A row that becomes no object is sent as it stands, and without a key.
+        let value = work.makes_json().then(|| "message[\"value\"] = to_json(line)".to_owned());
+        let key = work.key.map(|path| format!("message[\"key\"] = {}", fields::key(path)));
+        fields::wanted(page, work, &value.into_iter().chain(key).collect::<Vec<_>>());
         headers(page, work);
         if let Some(path) = work.timestamp {
-            fields::wanted(page, work, &format!("message[\"timestamp\"] = {}", fields::time(path, true)));
+            fields::wanted(page, work, &[format!("message[\"timestamp\"] = {}", fields::time(path, true))]);
         }
         if let Some(partition) = work.plan.partition {
             page.line(format_args!("message[\"partition\"] = {partition}"));
@@ -180,7 +177,7 @@ fn lenient_message(page: &mut Page, work: &Work<'_>) {
         match work.recorded.filter(|_| work.speed().is_some()) {
             Some(path) => {
                 page.line("recorded_ms = None");
-                fields::wanted(page, work, &format!("recorded_ms = {}", fields::time(path, false)));
+                fields::wanted(page, work, &[format!("recorded_ms = {}", fields::time(path, false))]);
                 page.line("return message, recorded_ms");
             }
             None => drop(page.line("return message")),
@@ -197,7 +194,7 @@ fn headers(page: &mut Page, work: &Work<'_>) {
         let (header, from_field) = fields::header(header);
         let statement = format!("message[\"headers\"].append({header})");
         if from_field {
-            fields::wanted(page, work, &statement);
+            fields::wanted(page, work, &[statement]);
         } else {
             page.line(statement);
         }

@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use super::{
-    Message, Origin, Progress, Repeat, Selection,
+    Format, Message, Origin, Progress, Repeat, Selection,
     chunk::CHUNK,
+    format::Shape,
     identity::Kept,
     reader::{Reading, Shared},
     split::Halt,
@@ -18,6 +19,8 @@ pub const LISTED: usize = 1000;
 /// What a check has found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Check {
+    /// How the file is divided into records; `None` where it could not be told.
+    pub format: Option<Format>,
     /// How many records have something in them.
     pub records: u64,
     /// How many lines are blank: they are passed over.
@@ -36,7 +39,7 @@ pub struct Check {
     pub broke_off: Option<Fault>,
 }
 
-/// One kind of fault among the records.
+/// One fault among the records; what differs from field to field is another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {
     /// Without the number that differs from record to record.
@@ -83,13 +86,13 @@ pub(super) fn check_with(
             check.take(line.number, judged, key_wanted);
         }
         passed += batch.bytes;
-        let packed = match reading.shared.kept.get() {
-            Some(Ok(Kept::Unpacked(text))) => Some(text.read()),
-            _ => None,
-        };
-        progress.tell(packed.unwrap_or(passed));
+        progress.tell(match reading.shared.kept.get() {
+            Some(Ok(Kept::Unpacked(text))) => text.packed_before(passed),
+            _ => passed,
+        });
         if progress.cancelled() { Err(Halt::Abandoned) } else { Ok(()) }
     });
+    check.format = reading.shared.shape.get().map(Shape::format);
     check.reasons.sort_by_key(|reason| (std::cmp::Reverse(reason.count), reason.first));
     match read {
         Ok(()) => Ok(Some(check)),
@@ -118,9 +121,10 @@ impl Check {
 
     fn note(&mut self, number: u64, fault: Fault) {
         self.bad += 1;
-        match self.reasons.iter_mut().find(|reason| reason.fault.name() == fault.name()) {
+        let (why, _) = fault.clone().split_detail();
+        match self.reasons.iter_mut().find(|reason| reason.fault.kind == why.kind) {
             Some(reason) => reason.count += 1,
-            None => self.reasons.push(Reason { fault: fault.clone().split_detail().0, count: 1, first: number }),
+            None => self.reasons.push(Reason { fault: why, count: 1, first: number }),
         }
         if self.listed.len() < LISTED {
             self.listed.push((number, fault));

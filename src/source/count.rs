@@ -82,7 +82,6 @@ impl LineReader {
     /// As [`LineReader::fetch`].
     pub fn count(&self, progress: &Progress) -> Result<Option<u64>, Fault> {
         let kept = self.kept()?;
-        self.shared.index.clear();
         let counting = Counting { reader: self, progress };
         match kept {
             Kept::Memory => counting.count_in(Cursor::new(SAMPLE), None),
@@ -150,14 +149,15 @@ impl Counting<'_> {
         Ok(Some(sum.lines()))
     }
 
-    /// Counts what comes from `input`. How far it is in a text that is unpacked is how much of the packed file was read.
+    /// Counts what comes from `input`. How far it is in a text that is unpacked is told in bytes of the packed file.
     fn count_in(&self, mut input: impl Read, packed: Option<&Unpacked>) -> Result<Option<u64>, Fault> {
         let shape = self.reader.shape();
         let mut indexer = Indexer::new();
         let (mut sum, mut skim) = (Sum::new(), Skim::new(shape));
         let lines = matches!(shape, Shape::JsonLines | Shape::Text);
         let mut room = vec![0; CHUNK];
-        while self.goes_on(packed.map_or(sum.offset() + skim.offset(), Unpacked::read), sum.ended() + skim.ended()) {
+        let done = |passed| packed.map_or(passed, |text| text.packed_before(passed));
+        while self.goes_on(done(sum.offset() + skim.offset()), sum.ended() + skim.ended()) {
             let length = match input.read(&mut room) {
                 Ok(length) => length,
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,

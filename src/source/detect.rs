@@ -7,7 +7,8 @@ use super::{
     format::Shape,
     frame::{Frame, Passed},
     split::{BOM, is_blank},
-    table::{Cells, Table, delimiter},
+    table::{Cells, Table},
+    walk::is_blank_part,
 };
 use crate::json;
 
@@ -43,21 +44,40 @@ pub(super) fn shape(head: Head<'_>, format: Format, record_as: RecordAs) -> Opti
 }
 
 fn table(head: Head<'_>, tabs: bool, record_as: RecordAs) -> Option<Shape> {
-    // Where its delimiter does not matter yet: only the tab or any other end a quoted name.
-    let delimiter = if tabs { b'\t' } else { b',' };
-    let header = first_row(head.bytes, delimiter).or_else(|| {
-        let enough = head.whole || head.bytes.len() >= MOST_HEADER;
-        enough.then_some(head.bytes)
-    })?;
-    Some(Shape::Table(Arc::new(Table::new(header, tabs, record_as))))
+    let enough = head.whole || head.bytes.len() >= MOST_HEADER;
+    let bytes = &head.bytes[..head.bytes.len().min(MOST_HEADER)];
+    let row = |delimiter| first_row(bytes, delimiter).or(enough.then_some(bytes));
+    let (delimiter, header) = if tabs { (b'\t', row(b'\t')?) } else { comma_or_semicolon(row)? };
+    Some(Shape::Table(Arc::new(Table::new(header, delimiter, record_as))))
 }
 
+/// Semicolons where the first row has more cells with them: what spreadsheets write where the comma stands in numbers.
+/// `row` is that row as a delimiter makes it end, since only a quote right behind one begins a quoted name, in which a
+/// line may end; where one of the two cannot be told yet, neither can which it is.
+fn comma_or_semicolon<'a>(row: impl Fn(u8) -> Option<&'a [u8]>) -> Option<(u8, &'a [u8])> {
+    let (commas, semicolons) = (row(b',')?, row(b';')?);
+    let cells = |delimiter, row| {
+        let mut cells = Cells::new(delimiter);
+        cells.read(row);
+        cells.len()
+    };
+    let more = cells(b';', semicolons) > cells(b',', commas);
+    Some(if more { (b';', semicolons) } else { (b',', commas) })
+}
+
+/// The first row that has something in it, without its line feed.
 fn first_row(bytes: &[u8], delimiter: u8) -> Option<&[u8]> {
     let table = Table { delimiter, columns: Vec::new(), record_as: RecordAs::Line };
-    match Frame::start(&Shape::Table(Arc::new(table))).scan(bytes) {
-        (passed, Passed::End { after }) => bytes.get(..passed - after),
-        _ => None,
+    let shape = Shape::Table(Arc::new(table));
+    let (mut frame, mut at) = (Frame::start(&shape), 0);
+    while let (passed, Passed::End { after }) = frame.scan(&bytes[at..]) {
+        let row = &bytes[at..at + passed - after];
+        if !is_blank_part(row, at == 0, &shape) {
+            return Some(row);
+        }
+        at += passed;
     }
+    None
 }
 
 /// What the first bytes look like; `None` when more must be seen.
@@ -91,8 +111,9 @@ fn of(bytes: &[u8], lines: &[&[u8]], whole: bool) -> Format {
     if is_table(bytes, b'\t', whole) {
         return Format::Tsv;
     }
-    let first = lines.first().copied().unwrap_or_default();
-    if is_table(bytes, delimiter(first), whole) { Format::Csv } else { Format::Text }
+    let row = |delimiter| Some(first_row(bytes, delimiter).unwrap_or(bytes));
+    let csv = comma_or_semicolon(row).is_some_and(|(delimiter, _)| is_table(bytes, delimiter, whole));
+    if csv { Format::Csv } else { Format::Text }
 }
 
 /// The lines that have something in them. The last one may go on, unless it is the only one or the file is whole.

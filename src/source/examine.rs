@@ -8,9 +8,11 @@ use std::{
 
 use super::{
     Examined, Format, FoundField, LineReader, Origin, Progress, RecordAs,
+    cancellable::Cancellable,
     detect::{self, HEAD, Head},
     format::Shape,
     identity::{self, Opened},
+    index::Indexer,
     look::Look,
     reader::Shared,
     walk::Walk,
@@ -129,12 +131,18 @@ impl LineReader {
         let (input, kept) = self.open_again()?;
         let shape = self.shape();
         let mut look = Look::new(shape);
-        let mut walk = Walk::new(input, shape);
+        let mut walk = Walk::new(Cancellable::new(input, progress), shape);
+        let mut indexer = Indexer::new();
         let keep = usize::try_from(MOST).unwrap_or(usize::MAX);
-        while look.looked_at < FIRST_RECORDS && !progress.cancelled() {
-            let record = walk.next(keep).map_err(|error| identity::unreadable(&self.shared.origin, &error))?;
+        while look.looked_at < FIRST_RECORDS {
+            let record = walk.next(keep);
+            if progress.cancelled() {
+                return Ok(None);
+            }
+            let record = record.map_err(|error| identity::unreadable(&self.shared.origin, &error))?;
             let Some(record) = record else { break };
             self.shared.extent.reached(record.start.number);
+            indexer.note(&self.shared.index, record.start);
             match record.head.len() as u64 {
                 _ if record.start.number == 0 || record.blank => {}
                 whole if whole == record.length => look.at(record.start.number, &record.head),
@@ -146,7 +154,7 @@ impl LineReader {
         let fields = look.fields();
         let looked =
             Looked { fields, more_fields, looked_at, first_bad: look.first_bad, first_other: look.first_other };
-        Ok((!progress.cancelled()).then_some(looked))
+        Ok(Some(looked))
     }
 }
 

@@ -220,6 +220,13 @@ fn example(value: &[u8]) -> String {
     line
 }
 
+impl FoundField {
+    /// Whether it can be the key of any record.
+    pub fn can_be_key(&self) -> bool {
+        self.scalar || self.types.text || self.types.number
+    }
+}
+
 impl ValueTypes {
     fn with(self, more: Self) -> Self {
         Self {

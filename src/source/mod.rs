@@ -4,6 +4,7 @@
 //! whatever the size of the file or of a line.
 
 mod again;
+mod cancellable;
 mod check;
 mod chunk;
 mod count;
@@ -250,7 +251,7 @@ pub struct FoundField {
     pub different: usize,
     /// Whether there may be more, because so many were not told apart.
     pub at_least: bool,
-    /// Whether each value seen was a text or a number, so that it can be the key.
+    /// Whether each value seen was a text or a number, so that it can be the key of each record.
     pub scalar: bool,
     /// What the values were.
     pub types: ValueTypes,

@@ -3,6 +3,7 @@
 use std::{
     fmt,
     io::{self, Cursor, ErrorKind, Read},
+    ops::RangeInclusive,
 };
 
 use flate2::read::MultiGzDecoder;
@@ -34,10 +35,19 @@ const MARKS: [(&[u8], Mark); 5] = [
 /// The longest of the marks.
 const LONGEST: usize = 4;
 
+/// What a frame of zstd begins with that a decoder passes over, such as pzstd's with the size of the next: any of sixteen
+/// bytes, and these.
+const SKIPPED: (RangeInclusive<u8>, &[u8]) = (0x50..=0x5F, &[0x2A, 0x4D, 0x18]);
+
 fn mark(bytes: &[u8], whole: bool) -> Mark {
-    let unsure = |known: &[u8]| !whole && bytes.len() < known.len() && known.starts_with(bytes);
-    if MARKS.iter().any(|(known, _)| unsure(known)) {
-        return Mark::Unsure;
+    let begins = |known: &[u8], bytes: &[u8]| !whole && bytes.len() < known.len() && known.starts_with(bytes);
+    let (first, rest) = SKIPPED;
+    let after_first = bytes.split_first().filter(|(byte, _)| first.contains(*byte)).map(|(_, after)| after);
+    match after_first {
+        Some(after) if after.starts_with(rest) => return Mark::Compressed(Compression::Zstd),
+        Some(after) if begins(rest, after) => return Mark::Unsure,
+        _ if MARKS.iter().any(|(known, _)| begins(known, bytes)) => return Mark::Unsure,
+        _ => {}
     }
     MARKS.iter().find(|(known, _)| bytes.starts_with(known)).map_or(Mark::None, |(_, mark)| *mark)
 }

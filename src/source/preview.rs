@@ -6,8 +6,10 @@ use bytes::Bytes;
 
 use super::{
     LineReader, Message, Progress, SAMPLE, Selection,
+    cancellable::Cancellable,
     format::Shape,
     identity::{self, Kept},
+    index::Indexer,
     message::Maker,
     positioned::FileReader,
     unpacked::UnpackedReader,
@@ -53,11 +55,15 @@ impl LineReader {
         let (input, kept) = self.open_again()?;
         let shape = self.shape();
         let mut maker = Maker::new(selection, shape);
-        let mut walk = Walk::new(input, shape);
+        let mut walk = Walk::new(Cancellable::new(input, progress), shape);
+        let mut indexer = Indexer::new();
         let mut taken = Vec::with_capacity(numbers.len());
         for &number in numbers {
-            let record = self.find(&mut walk, number, selection.max_line_bytes, progress).map_err(unreadable)?;
-            let Some(record) = record else { break };
+            let found = self.find(&mut walk, &mut indexer, number, selection.max_line_bytes);
+            if progress.cancelled() {
+                break;
+            }
+            let Some(record) = found.map_err(unreadable)? else { break };
             taken.push(take(previewed(record, shape, &mut maker)));
         }
         // What was read while the file changed is not to be believed.
@@ -65,28 +71,28 @@ impl LineReader {
         Ok(taken)
     }
 
+    /// Goes to a record from the nearest that is known, and keeps where those on the way begin.
     fn find<R: Read + Seek>(
         &self,
         walk: &mut Walk<R>,
+        indexer: &mut Indexer,
         number: u64,
         keep: usize,
-        progress: &Progress,
     ) -> std::io::Result<Option<Record>> {
-        walk.seek(self.shared.index.before(number), number)?;
-        while walk.at().number < number && !progress.cancelled() {
-            if walk.next(0)?.is_none() {
-                break;
+        let index = &self.shared.index;
+        walk.seek(index.before(number), number)?;
+        loop {
+            let wanted = walk.at().number >= number;
+            let Some(record) = walk.next(if wanted { keep } else { 0 })? else {
+                self.shared.extent.ended(walk.at().number.saturating_sub(1));
+                return Ok(None);
+            };
+            indexer.note(index, record.start);
+            if wanted {
+                self.shared.extent.reached(record.start.number);
+                return Ok(Some(record).filter(|record| record.start.number == number));
             }
         }
-        if progress.cancelled() {
-            return Ok(None);
-        }
-        let record = walk.next(keep)?;
-        match &record {
-            Some(record) => self.shared.extent.reached(record.start.number),
-            None => self.shared.extent.ended(walk.at().number.saturating_sub(1)),
-        }
-        Ok(record.filter(|record| record.start.number == number))
     }
 
     /// The text from its beginning, and where it is kept.

@@ -231,7 +231,11 @@ impl Reading {
             return Ok(());
         }
         let cut = input.left.is_some_and(|left| left > 0);
-        let torn = input.left == Some(0) && divided.inside(&input.chunk) && goes_on(&mut input.opened.input);
+        let torn = divided.inside(&input.chunk)
+            && match &input.opened.kept {
+                Kept::Unpacked(text) => text.goes_on(),
+                _ => input.left == Some(0) && goes_on(&mut input.opened.input),
+            };
         if cut || torn {
             return Err(Halt::Failed(identity::changed(&self.shared.origin)));
         }

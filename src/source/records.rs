@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use bytes::Bytes;
+
 use super::{
     Message, Selection,
     chunk::Chunk,
@@ -24,9 +26,16 @@ pub(super) struct Records<'a> {
     scanned: usize,
     /// Whether a record begins there.
     begun: bool,
-    /// How much of a record that is too long is gone already.
-    long: Option<u64>,
+    /// What is gone already of a record that is too long.
+    long: Option<Long>,
     broken: bool,
+}
+
+/// What was measured of a record that is longer than what is sent.
+#[derive(Clone, Copy)]
+struct Long {
+    length: u64,
+    blank: bool,
 }
 
 impl<'a> Records<'a> {
@@ -83,15 +92,7 @@ impl<'a> Records<'a> {
             let record = block.get(range.clone()).unwrap_or_default();
             let content = self.content(record, true);
             from = range.end;
-            if self.is_blank(content) {
-                self.offer.batch.blank += u64::from(self.long.is_none() && self.wanted());
-            } else {
-                let length = content.len() as u64;
-                match self.long.take() {
-                    Some(gone) => self.record(|offer| Err(offer.too_long(gone + length))),
-                    None => self.record(|offer| offer.message(block.slice_ref(content))),
-                }
-            }
+            self.end(&block, content);
             self.pass(&block[range.clone()]);
             if self.done() {
                 break;
@@ -116,10 +117,24 @@ impl<'a> Records<'a> {
         }
     }
 
-    fn is_blank(&self, record: &[u8]) -> bool {
+    /// Whether a row is blank as far as this part of it goes: no number is given to it.
+    fn is_blank(&self, part: &[u8]) -> bool {
         match self.shape {
-            Shape::Table(table) => self.long.is_none() && is_blank(record) && !record.contains(&table.delimiter),
+            Shape::Table(table) => is_blank(part) && !part.contains(&table.delimiter),
             _ => false,
+        }
+    }
+
+    /// Offers the record that ends with this content, which is a part of `block`.
+    fn end(&mut self, block: &Bytes, content: &[u8]) {
+        let (long, blank, length) = (self.long.take(), self.is_blank(content), content.len() as u64);
+        if blank && long.is_none_or(|long| long.blank) {
+            self.offer.batch.blank += u64::from(self.wanted());
+            return;
+        }
+        match long {
+            Some(long) => self.record(|offer| Err(offer.too_long(long.length + length))),
+            None => self.record(|offer| offer.message(block.slice_ref(content))),
         }
     }
 
@@ -149,9 +164,11 @@ impl<'a> Records<'a> {
             self.offer.note(self.at);
         }
         let bytes = chunk.take(gone);
+        let blank = self.is_blank(self.content(&bytes, false));
         self.pass(&bytes);
         self.scanned -= gone;
-        self.long = Some(self.long.unwrap_or(0) + gone as u64);
+        let before = self.long.unwrap_or(Long { length: 0, blank: true });
+        self.long = Some(Long { length: before.length + gone as u64, blank: before.blank && blank });
     }
 
     fn broken_off(&self) -> Halt {
@@ -191,12 +208,8 @@ impl Divide for Records<'_> {
         }
         let rest = chunk.take_rest();
         let content = self.content(&rest, false);
-        if self.begun && !self.is_blank(content) {
-            let length = content.len() as u64;
-            match self.long.take() {
-                Some(gone) => self.record(|offer| Err(offer.too_long(gone + length))),
-                None => self.record(|offer| offer.message(rest.slice_ref(content))),
-            }
+        if self.begun {
+            self.end(&rest, content);
         }
         self.pass(&rest);
         self.offer.finish(self.at.number > 1)

@@ -7,6 +7,7 @@ use std::{
 
 use super::{
     Fetched, LineReader, Progress, SAMPLE,
+    cancellable::Cancellable,
     fetch::Teller,
     identity::{self, Kept},
     index::Index,
@@ -67,7 +68,7 @@ struct Way<'a, F> {
 impl<F: FnMut(Fetched) -> bool> Way<'_, F> {
     fn go(mut self, input: impl Read + Seek, index: &Index) -> io::Result<u64> {
         let (from, to) = self.numbers.into_inner();
-        let mut walk = Walk::new(input, self.teller.shape());
+        let mut walk = Walk::new(Cancellable::new(input, self.progress), self.teller.shape());
         walk.seek(index.before(from), from)?;
         let mut next_look = 0;
         while walk.at().number <= to {
@@ -80,7 +81,12 @@ impl<F: FnMut(Fetched) -> bool> Way<'_, F> {
                 }
             }
             let wanted = at.number >= from;
-            let Some(record) = walk.next(if wanted { self.keep } else { 0 })? else { break };
+            let record = match walk.next(if wanted { self.keep } else { 0 }) {
+                // In the middle of a record.
+                Err(_) if self.progress.cancelled() => return Ok(at.number.max(from)),
+                record => record?,
+            };
+            let Some(record) = record else { break };
             let number = record.start.number;
             // The row of names, or records before the first wanted one.
             if number < from || number == 0 || record.blank {

@@ -24,11 +24,10 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// A table with this first row, without its line end. `tabs` tells TSV from CSV.
-    pub(super) fn new(header: &[u8], tabs: bool, record_as: RecordAs) -> Self {
+    /// A table with this first row, without its line feed.
+    pub(super) fn new(header: &[u8], delimiter: u8, record_as: RecordAs) -> Self {
         let header = header.strip_prefix(BOM).unwrap_or(header);
         let header = header.strip_suffix(b"\r").unwrap_or(header);
-        let delimiter = if tabs { b'\t' } else { delimiter(header) };
         let mut cells = Cells::new(delimiter);
         cells.read(header);
         let mut taken = HashSet::new();
@@ -40,16 +39,6 @@ impl Table {
     pub(super) fn place(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column == name)
     }
-}
-
-/// Semicolons where the row has more of them: what spreadsheets write where the comma stands in numbers.
-pub(super) fn delimiter(header: &[u8]) -> u8 {
-    let [commas, semicolons] = [b',', b';'].map(|delimiter| {
-        let mut cells = Cells::new(delimiter);
-        cells.read(header);
-        cells.len()
-    });
-    if semicolons > commas { b';' } else { b',' }
 }
 
 fn unique(place: usize, name: &[u8], taken: &mut HashSet<String>) -> String {
@@ -133,7 +122,8 @@ impl<'a> RowMaker<'a> {
         Self { table, cells: Cells::new(table.delimiter), json: Vec::new(), arena: BytesMut::new() }
     }
 
-    /// The message for a row without its line end.
+    /// The message for a row without its line end. Where such rows are sent, one that fits no object is sent as it stands,
+    /// and one that lacks only its key as the object that it is.
     ///
     /// # Errors
     /// `LineTooLong`; `ColumnCount` and `NotUtf8` where the row is sent as JSON; `KeyMissing`.
@@ -141,36 +131,40 @@ impl<'a> RowMaker<'a> {
         if row.len() > selection.max_line_bytes {
             return Err(too_long(row.len() as u64, selection));
         }
-        match (self.checked(&row, selection), selection.bad_lines) {
+        let value = match (self.value(&row, selection), selection.bad_lines) {
             (Err(fault), BadLines::Send) if !matches!(fault.kind, Kind::LineTooLong { .. }) => {
-                Ok(Message { value: row, key: None, extras: None })
+                return Ok(Message { value: row, key: None, extras: None });
             }
-            (checked, _) => checked,
-        }
-    }
-
-    fn checked(&mut self, row: &Bytes, selection: &Selection) -> Result<Message, Fault> {
-        if self.table.record_as == RecordAs::Json {
-            self.make_json(row)?;
-            if self.json.len() > selection.max_line_bytes {
-                return Err(too_long(self.json.len() as u64, selection));
-            }
-        } else if selection.key_field.is_some() {
-            self.cells.read(row);
-        }
-        let key = match &selection.key_field {
-            None => None,
-            Some(field) => {
-                let cell = self.table.place(field).and_then(|place| self.cells.get(place));
-                let cell = cell.ok_or_else(|| Fault::new(Kind::KeyMissing { field: field.clone() }))?;
-                Some(keep(&mut self.arena, cell))
-            }
+            (value, _) => value?,
         };
-        let value = match self.table.record_as {
-            RecordAs::Json => keep(&mut self.arena, &self.json),
-            RecordAs::Line => row.clone(),
+        let key = match (self.key(selection), selection.bad_lines) {
+            (Err(_), BadLines::Send) => None,
+            (key, _) => key?,
         };
         Ok(Message { value, key, extras: None })
+    }
+
+    /// What is sent for a row, of which it takes the cells apart that are needed.
+    fn value(&mut self, row: &Bytes, selection: &Selection) -> Result<Bytes, Fault> {
+        if self.table.record_as == RecordAs::Line {
+            if selection.key_field.is_some() {
+                self.cells.read(row);
+            }
+            return Ok(row.clone());
+        }
+        self.make_json(row)?;
+        if self.json.len() > selection.max_line_bytes {
+            return Err(too_long(self.json.len() as u64, selection));
+        }
+        Ok(keep(&mut self.arena, &self.json))
+    }
+
+    /// The key of the row whose cells were taken apart.
+    fn key(&mut self, selection: &Selection) -> Result<Option<Bytes>, Fault> {
+        let Some(field) = &selection.key_field else { return Ok(None) };
+        let cell = self.table.place(field).and_then(|place| self.cells.get(place));
+        let cell = cell.ok_or_else(|| Fault::new(Kind::KeyMissing { field: field.clone() }))?;
+        Ok(Some(keep(&mut self.arena, cell)))
     }
 
     /// The row as a JSON object, as it is sent.

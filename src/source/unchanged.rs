@@ -73,6 +73,11 @@ impl Known {
         self.identity.length()
     }
 
+    /// Whether a file with this metadata is the same, and has not even grown.
+    pub(super) fn is_exactly(&self, metadata: &Metadata) -> bool {
+        Identity::of(metadata) == self.identity
+    }
+
     /// Whether two looks at a file tell the same of it.
     pub(super) fn is_as(&self, other: &Self) -> bool {
         self.identity == other.identity

@@ -2,6 +2,9 @@
 //!
 //! It is decoded once, as far as somebody reads: whoever wants more than there is decodes the next block. The file has no
 //! name on Unix, and Windows deletes it when it is closed, so that nothing is left even by a process that is killed.
+//!
+//! A text in UTF-16 may grow, and is then read to the length that its file had. Of a compressed file that has grown no
+//! decoder could say whether it ended where it was opened.
 
 use std::{
     fs::{File, Metadata},
@@ -15,12 +18,15 @@ use std::{
 
 use super::{
     Packing,
-    identity::{Identity, shown},
+    identity::shown,
     packing::{self, Carried},
-    positioned::{read_at, write_at},
+    positioned::{FileReader, fill_at, read_at, write_at},
+    unchanged::Known,
+    utf16,
 };
 use crate::{
     fault::{Fault, Kind},
+    jobs,
     text::number,
 };
 
@@ -37,9 +43,12 @@ static IN_USE: Mutex<Vec<Weak<Unpacked>>> = Mutex::new(Vec::new());
 /// A text that was packed.
 pub(super) struct Unpacked {
     path: PathBuf,
-    identity: Identity,
+    /// What the packed file was.
+    known: Known,
     packing: Packing,
-    text: File,
+    packed: File,
+    /// There until it is closed.
+    text: Option<File>,
     folder: PathBuf,
     /// How much of the text there is.
     written: AtomicU64,
@@ -49,14 +58,14 @@ pub(super) struct Unpacked {
 }
 
 enum Decoding {
-    Going { input: Box<dyn Read + Send>, packed: File, block: Vec<u8> },
+    Going { input: Box<dyn Read + Send>, block: Vec<u8> },
     Done,
     Failed(Fault),
 }
 
 /// Counts what is read of a file.
 struct Counted {
-    file: File,
+    file: FileReader,
     read: Arc<AtomicU64>,
 }
 
@@ -78,34 +87,41 @@ impl Unpacked {
     /// # Errors
     /// `FileDamaged`, `NoRoom`, `FileUnreadable`.
     pub(super) fn of(path: &Path, file: File, metadata: &Metadata) -> Result<Arc<Self>, Fault> {
-        let identity = Identity::of(metadata);
-        let same = |text: &Arc<Self>| text.path == path && text.identity == identity && !text.failed();
+        let same = |text: &Arc<Self>| text.path == path && text.known.is_exactly(metadata) && !text.failed();
         if let Some(found) = lock(&IN_USE).iter().filter_map(Weak::upgrade).find(same) {
             return Ok(found);
         }
-        let text = Arc::new(Self::new(path, file, metadata.len(), identity)?);
+        let known = Known::of(&file, metadata);
+        let text = Arc::new(Self::new(path, file, known)?);
         let mut in_use = lock(&IN_USE);
         in_use.retain(|text| text.strong_count() > 0);
         in_use.push(Arc::downgrade(&text));
         Ok(text)
     }
 
-    fn new(path: &Path, file: File, length: u64, identity: Identity) -> Result<Self, Fault> {
+    fn new(path: &Path, file: File, known: Known) -> Result<Self, Fault> {
         let unreadable = |error: io::Error| match packing::damaged(&shown(path), &error) {
             Some(fault) => fault,
             None => Fault::with(Kind::FileUnreadable { path: shown(path) }, error.to_string()),
         };
-        let least = least_length(&file, length);
+        let least = least_length(&file, known.length());
         let packed = file.try_clone().map_err(unreadable)?;
         let read = Arc::new(AtomicU64::new(0));
+        // What is appended later does not belong to it.
+        let file = FileReader::up_to(file, known.length());
         let counted = Box::new(Counted { file, read: Arc::clone(&read) });
         let (packing, input) = packing::unpack(counted).map_err(unreadable)?;
         let folder = folder();
         check_room(&folder, least)?;
         let text = tempfile::tempfile_in(&folder).map_err(|error| no_room(&folder, error.to_string()))?;
-        let decoding = Decoding::Going { input, packed, block: vec![0; BLOCK] };
+        let decoding = Decoding::Going { input, block: vec![0; BLOCK] };
         let (written, decoding) = (AtomicU64::new(0), Mutex::new(decoding));
-        Ok(Self { path: path.to_owned(), identity, packing, text, folder, written, read, decoding })
+        let (path, text) = (path.to_owned(), Some(text));
+        Ok(Self { path, known, packing, packed, text, folder, written, read, decoding })
+    }
+
+    fn text(&self) -> io::Result<&File> {
+        self.text.as_ref().ok_or_else(|| ErrorKind::NotFound.into())
     }
 
     pub(super) fn packing(&self) -> Packing {
@@ -113,8 +129,40 @@ impl Unpacked {
     }
 
     /// How much of the packed file has been read, in bytes.
+    #[cfg(test)]
     pub(super) fn read(&self) -> u64 {
         self.read.load(Ordering::Relaxed)
+    }
+
+    /// About how much of the packed file lies before this place of the text, in bytes: its share of what was decoded.
+    pub(super) fn packed_before(&self, offset: u64) -> u64 {
+        let (read, written) = (self.read.load(Ordering::Relaxed), self.written.load(Ordering::Acquire));
+        let share = u128::from(read) * u128::from(offset.min(written)) / u128::from(written.max(1));
+        u64::try_from(share).unwrap_or(read)
+    }
+
+    /// Whether the file has grown, and the line at the end of the text goes on there.
+    pub(super) fn goes_on(&self) -> bool {
+        if self.packing.compression.is_some() {
+            return false;
+        }
+        let end = self.known.length();
+        let (mut mark, mut next) = ([0; 2], [0; 2]);
+        let read = |room: &mut [u8], offset| fill_at(&self.packed, room, offset).unwrap_or(0);
+        match read(&mut next, end) {
+            0 => false,
+            2 if end.is_multiple_of(2) => read(&mut mark, 0) == 2 && !utf16::ends_line(next, mark),
+            // A unit was cut in two, or is just being written.
+            _ => true,
+        }
+    }
+
+    /// Whether what was read of the packed file is to be believed.
+    fn believes(&self) -> bool {
+        match self.packing.compression {
+            None => self.known.is_still(&self.packed),
+            Some(_) => self.packed.metadata().is_ok_and(|metadata| self.known.is_exactly(&metadata)),
+        }
     }
 
     fn failed(&self) -> bool {
@@ -128,7 +176,8 @@ impl Unpacked {
             let there = self.written.load(Ordering::Acquire).saturating_sub(offset);
             if there > 0 {
                 let most = usize::try_from(there).unwrap_or(usize::MAX).min(room.len());
-                return read_at(&self.text, &mut room[..most], offset).map_err(|error| self.fault(&error));
+                let read = self.text().and_then(|text| read_at(text, &mut room[..most], offset));
+                return read.map_err(|error| self.fault(&error));
             }
             if !self.decode_past(offset)? {
                 return Ok(0);
@@ -145,7 +194,7 @@ impl Unpacked {
         let (length, end) = match &mut *decoding {
             Decoding::Done => return Ok(false),
             Decoding::Failed(fault) => return Err(fault.clone()),
-            Decoding::Going { input, packed, block } => self.decode(&mut **input, packed, block),
+            Decoding::Going { input, block } => self.decode(&mut **input, block),
         };
         self.written.fetch_add(length as u64, Ordering::Release);
         match end {
@@ -162,17 +211,18 @@ impl Unpacked {
     }
 
     /// Decodes a block: how much it was, and whether it was the last.
-    fn decode(&self, input: &mut dyn Read, packed: &File, block: &mut [u8]) -> (usize, Option<Result<(), Fault>>) {
+    fn decode(&self, input: &mut dyn Read, block: &mut [u8]) -> (usize, Option<Result<(), Fault>>) {
         let (length, end) = fill(input, block);
         // What was read while the file changed is not to be believed.
-        if !packed.metadata().is_ok_and(|metadata| Identity::of(&metadata) == self.identity) {
+        if !self.believes() {
             return (0, Some(Err(Fault::new(Kind::FileChanged { path: shown(&self.path) }))));
         }
         let written = self.written.load(Ordering::Acquire);
         let look = written / LOOK != (written + length as u64) / LOOK;
         let room = if look { check_room(&self.folder, 0) } else { Ok(()) };
         let kept = room.and_then(|()| {
-            write_at(&self.text, &block[..length], written).map_err(|error| no_room(&self.folder, error.to_string()))
+            let put = self.text().and_then(|text| write_at(text, &block[..length], written));
+            put.map_err(|error| no_room(&self.folder, error.to_string()))
         });
         match kept {
             Ok(()) => (length, end.map(|end| end.map_err(|error| self.fault(&error)))),
@@ -184,6 +234,17 @@ impl Unpacked {
         let unreadable = || Fault::with(Kind::FileUnreadable { path: shown(&self.path) }, error.to_string());
         let damaged = packing::damaged(&shown(&self.path), error);
         damaged.filter(|_| self.packing.compression.is_some()).unwrap_or_else(unreadable)
+    }
+}
+
+/// The room of a large file is given back when it is closed, which may take longer than whoever held it last can wait: on
+/// a thread of its own.
+impl Drop for Unpacked {
+    fn drop(&mut self) {
+        let text = self.text.take();
+        if let Err(fault) = jobs::thread("unpacked-close", move || drop(text)) {
+            log::error!("what was unpacked is closed here: {}", fault.technical);
+        }
     }
 }
 

@@ -63,6 +63,12 @@ impl<R: Read> Read for Utf16Reader<R> {
     }
 }
 
+/// Whether this unit ends a line in a text with this mark.
+pub(super) fn ends_line(unit: [u8; 2], mark: [u8; 2]) -> bool {
+    let unit = if mark == [0xFE, 0xFF] { u16::from_be_bytes(unit) } else { u16::from_le_bytes(unit) };
+    [b'\n', b'\r'].map(u16::from).contains(&unit)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -18,7 +18,7 @@ use crate::{
     fault::{Fault, Field},
     run::{self, Cluster, Form, Spacing},
     source::{self, Check, Origin, Progress},
-    text::{check as words, lower_first, terminal, window::preview},
+    text::{lower_first, terminal, window::preview},
 };
 
 /// A line that cannot be sent, in the order in which the fields are printed.
@@ -103,7 +103,9 @@ fn print(check: &Check, format: Format, mut out: impl Write) -> io::Result<()> {
     for (line, fault) in &check.listed {
         let fault_words = fault.words();
         match format {
-            Format::Text => writeln!(out, "{}", words::row(*line, &lower_first(&fault_words.title)))?,
+            Format::Text => {
+                writeln!(out, "{}", preview::row(*line, &lower_first(&fault_words.title), check.format))?;
+            }
             Format::Json => {
                 let object = Object { line: *line, fault: fault.name(), explanation: fault_words.happened };
                 serde_json::to_writer(&mut out, &object)?;
@@ -135,12 +137,12 @@ fn summary(check: &Check) -> Summary<'_> {
 /// Each reason with what to try, and the verdict, on standard error.
 fn sum_up(check: &Check) {
     for reason in &check.reasons {
-        tell(&terminal::reason(reason.count, reason.first, &reason.fault.text()));
+        tell(&preview::reason(reason, check.format));
     }
     if let Some(fault) = &check.broke_off {
         tell(&fault.text());
     }
-    let verdict = preview::verdict(check, None);
-    let remarks = preview::remarks(check, None);
+    let verdict = preview::verdict(check, check.format);
+    let remarks = preview::remarks(check, check.format);
     tell(&[vec![verdict], remarks].concat().join("\n"));
 }

@@ -20,8 +20,3 @@ pub const BAD_LINES: &str =
 pub const AS_RECORDED: &str = "The field with the time by which lines are to be spaced as recorded";
 /// How it is printed.
 pub const FORMAT: &str = "How each line that cannot be sent is printed";
-
-/// A line that cannot be sent, and why.
-pub fn row(line: u64, why: &str) -> String {
-    format!("line {line:>6}  {why}")
-}

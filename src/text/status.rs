@@ -26,6 +26,13 @@ pub fn expected(plan: &Plan, file_lines: Option<u64>) -> Option<u64> {
     }
 }
 
+/// The same while the run goes on, where the file may have grown since its lines were counted: more lines than that tell
+/// that it has.
+pub fn still_expected(plan: &Plan, file_lines: Option<u64>, totals: &Totals) -> Option<u64> {
+    let expected = expected(plan, file_lines).filter(|all| totals.rows() <= *all);
+    expected.or_else(|| self::expected(plan, None))
+}
+
 /// The same for each pass.
 pub fn each_pass(plan: &Plan, file_lines: Option<u64>) -> Option<u64> {
     match (plan.selection.count, file_lines) {
@@ -65,7 +72,10 @@ pub fn sentence(plan: &Plan, status: &Status, totals: &Totals, expected: Option<
         (Phase::Stopping, _) => format!("Stopping: waiting for {}", in_flight(waiting)),
         (_, Contact::Lost(fault)) => self::waiting(fault, waiting, plan.deadline, status.times_lost),
         (Phase::Starting, _) | (_, Contact::Seeking(_)) => "Connecting…".to_owned(),
-        _ if status.paused && all.is_none_or(|all| offered < all) => again::paused(offered + 1, all, waiting),
+        // Where no answer is waited for and the run is not over, there are more lines than are known.
+        _ if status.paused && all.is_none_or(|all| offered < all || waiting == 0) => {
+            again::paused(offered + 1, all.filter(|all| offered < *all), waiting)
+        }
         _ if status.slowed => slowed(sending(plan, status, totals, expected)),
         _ => sending(plan, status, totals, expected),
     }
@@ -105,6 +115,8 @@ fn sending(plan: &Plan, status: &Status, totals: &Totals, expected: Option<u64>)
     let (offered, all) = offered(status, totals, expected);
     let next = offered.saturating_add(1);
     match all {
+        // The run is not over: it ends in this moment, or there are more lines than are known.
+        Some(all) if next > all && totals.of(State::Waiting) == 0 => format!("Sending to {}", plan.topic),
         Some(all) if next > all => format!("Waiting for the answer to {}", lines(totals.of(State::Waiting))),
         Some(all) if status.retry.is_some() => again::sending(offered, all, &plan.topic),
         Some(all) => {
@@ -212,7 +224,8 @@ pub fn progress(status: &Status, totals: &Totals, expected: Option<u64>, size: O
     }
     let (done, all) = match expected {
         Some(lines) => (totals.ended(), lines),
-        None => (status.bytes, size?),
+        // More than its size tells that the file has grown.
+        None => (status.bytes, size.filter(|size| status.bytes <= *size)?),
     };
     (all > 0).then(|| (done as f64 / all as f64).min(1.0) as f32)
 }

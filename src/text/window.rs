@@ -11,7 +11,7 @@ use crate::{
     connection::Security,
     delivery::{Ending, Row, State},
     fault::Fault,
-    source::{BadLines, FoundField},
+    source::{BadLines, Format, FoundField},
 };
 
 pub use format::*;
@@ -54,6 +54,8 @@ pub const USE_SAMPLE_TIP: &str = "Send the 1,500 invoices that are built in";
 pub const EXAMINING: &str = "Looking at the file…";
 pub const NO_KEY: &str = "No key";
 pub const NO_FIELD: &str = "None";
+pub const FIELD_HINT: &str = "Type a field, nested ones with dots";
+pub const TYPE_FIELD: &str = "Another field";
 pub const DROP_HERE: &str = "Drop a file to send, or a file with credentials";
 
 pub const SECURITY: &str = "Security";
@@ -135,7 +137,7 @@ pub const TIP_PROPERTIES: &str =
     "Further settings of librdkafka, with which this program talks to Kafka, for example retries=10";
 pub const TIP_SHOWN_FIELD: &str = "A field of the line that the delivery log shows beside the key";
 
-pub const TIP_BAD_LINES: &str = "Such a line lacks its key, a header's field or its time: either it fails and is not sent, or it is sent as it stands and without that";
+pub const TIP_BAD_LINES: &str = "Such a line lacks its key, a header's field or its time: either it fails and is not sent, or it is sent without that";
 pub const TIP_THEME: &str = "Whether the window is light or dark; System follows this computer's own choice";
 
 /// What a security means, beside its name.
@@ -197,9 +199,9 @@ pub fn pace(delay: Duration) -> String {
     }
 }
 
-/// What is wrong with the first line that is: `Line 7 is not JSON`.
-pub fn first_bad(line: u64, fault: &Fault) -> String {
-    format!("Line {}: {}", number::whole(line), lower_first(&fault.words().title))
+/// What is wrong with the first record that cannot be sent: `Line 7: not JSON`.
+pub fn first_bad(number: u64, fault: &Fault, format: Option<Format>) -> String {
+    format!("{}: {}", preview::numbered(number, format), lower_first(&fault.words().title))
 }
 
 /// How many values a field has: `20 different`.
@@ -208,13 +210,13 @@ pub fn different(field: &FoundField) -> String {
 }
 
 /// A field is chosen that was not found.
-pub fn field_not_found(looked_at: u64) -> String {
-    format!("Not in the first {} of this file", number::count(looked_at, "line", "lines"))
+pub fn field_not_found(looked_at: u64, format: Option<Format>) -> String {
+    format!("Not in the first {} of this file", preview::count_of(looked_at, format))
 }
 
-/// A field is chosen that was found, and in a line at least was neither text nor number.
-pub fn field_not_scalar(looked_at: u64) -> String {
-    format!("Not always a text or number in the first {}", number::count(looked_at, "line", "lines"))
+/// A field is chosen that was found, and in a record at least was neither text nor number.
+pub fn field_not_scalar(looked_at: u64, format: Option<Format>) -> String {
+    format!("Not always a text or number in the first {}", preview::count_of(looked_at, format))
 }
 
 /// What becomes of lines that are not JSON or lack a field that is asked for.

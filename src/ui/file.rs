@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use eframe::egui::{RichText, Ui};
+use eframe::egui::{EventFilter, RichText, Ui};
 
 use super::{
     Touched,
@@ -16,7 +16,7 @@ use crate::{
     app::state::{FileState, Tab},
     fault::Field,
     run::Form,
-    source::{Format, FoundField, Progress, RecordAs},
+    source::{Format, Progress, RecordAs},
     text::window::{self, preview},
 };
 
@@ -44,9 +44,9 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touched, 
         let key = row(ui, Field::KeyField.name(), window::TIP_KEY, |ui| {
             let chosen = view.key_fields().find(|field| field.path == form.key_field);
             let note = chosen.map(window::different).unwrap_or_default();
-            field_list(ui, view, &mut form.key_field, window::NO_KEY, &note)
+            field_list(ui, view, &mut form.key_field, Wanted::TextOrNumber, window::NO_KEY, &note)
         });
-        field_trouble(ui, view, &form.key_field);
+        field_trouble(ui, view, &form.key_field, Wanted::TextOrNumber);
         touched.problem(ui, view, Field::KeyField, &key);
     });
 }
@@ -138,20 +138,47 @@ fn summary(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
                 }
             }
             if let Some((line, fault)) = &examined.first_bad {
-                note(ui, window::first_bad(*line, fault), palette.failed).on_hover_text(fault.words().to_try);
+                note(ui, window::first_bad(*line, fault, examined.format), palette.failed)
+                    .on_hover_text(fault.words().to_try);
             }
             if let Some(record) = examined.first_other {
-                note(ui, window::first_other(record), palette.waiting).on_hover_text(window::SENT_AS_BYTES);
+                note(ui, window::first_other(record, examined.format), palette.waiting)
+                    .on_hover_text(window::SENT_AS_BYTES);
             }
         }
     }
 }
 
-/// A list of the fields found, with an entry for `none` of them. `note` stands beside what is chosen.
-pub fn field_list(ui: &mut Ui, view: &View<'_>, chosen: &mut String, none: &str, note: &str) -> eframe::egui::Response {
-    let found = view.key_fields().any(|field| field.path == *chosen);
+/// What a field is asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// A text or a number: the key, a time, what the log shows.
+    TextOrNumber,
+    /// Whatever stands there: a header.
+    Anything,
+}
+
+/// A list of the fields found that may hold what is wanted, with an entry for `none` of them and room to type another: it
+/// may first stand in a later record. `note` stands beside what is chosen.
+pub fn field_list(
+    ui: &mut Ui,
+    view: &View<'_>,
+    chosen: &mut String,
+    wanted: Wanted,
+    none: &str,
+    note: &str,
+) -> eframe::egui::Response {
+    let fields = move || view.fields().filter(move |field| wanted == Wanted::Anything || field.can_be_key());
+    let found = fields().any(|field| field.path == *chosen);
     let shown = if chosen.is_empty() { none } else { chosen.as_str() }.to_owned();
     drop_down(ui, ui.available_width(), &shown, note, |ui| {
+        let typed = ui.add(text_field(chosen, window::FIELD_HINT, ui.available_width()));
+        let typed = typed.accessible_name(window::TYPE_FIELD);
+        if typed.has_focus() {
+            // Down goes on to the entries, as from each of them.
+            let filter = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
+            ui.memory_mut(|memory| memory.set_focus_lock_filter(typed.id, filter));
+        }
         if entry(ui, chosen.is_empty(), none, "") {
             chosen.clear();
         }
@@ -159,21 +186,22 @@ pub fn field_list(ui: &mut Ui, view: &View<'_>, chosen: &mut String, none: &str,
             // Chosen already: pressing it changes nothing.
             entry(ui, true, &shown, "");
         }
-        for field in view.key_fields() {
-            if entry(ui, field.path == *chosen, &field.path, window::different(field).as_str()) {
+        for field in fields() {
+            let held = if field.scalar { window::different(field) } else { preview::types(field.types) };
+            if entry(ui, field.path == *chosen, &field.path, held.as_str()) {
                 chosen.clone_from(&field.path);
             }
         }
     })
 }
 
-/// Says so where a chosen field is not among those that are offered, and why.
-pub fn field_trouble(ui: &mut Ui, view: &View<'_>, chosen: &str) {
+/// Says so where a chosen field is not among those that were found, or may not hold what is wanted.
+pub fn field_trouble(ui: &mut Ui, view: &View<'_>, chosen: &str, wanted: Wanted) {
     let Some(examined) = view.examined().filter(|_| !chosen.is_empty()) else { return };
     let trouble = match examined.fields.iter().find(|field| field.path == chosen) {
-        Some(FoundField { scalar: true, .. }) => return,
-        Some(FoundField { scalar: false, .. }) => window::field_not_scalar(examined.looked_at),
-        None => window::field_not_found(examined.looked_at),
+        Some(field) if field.scalar || wanted == Wanted::Anything => return,
+        Some(_) => window::field_not_scalar(examined.looked_at, examined.format),
+        None => window::field_not_found(examined.looked_at, examined.format),
     };
     beneath(ui, |ui| drop(note(ui, trouble, palette(ui).waiting)));
 }

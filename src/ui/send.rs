@@ -4,7 +4,7 @@ use eframe::egui::{Align2, Sense, Ui, vec2};
 
 use super::{
     Touched,
-    file::{field_list, field_trouble},
+    file::{Wanted, field_list, field_trouble},
     theme::{self, CONTROL_HEIGHT, GAP, palette},
     topic_choice,
     view::View,
@@ -69,9 +69,9 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touched, 
 
 fn recorded(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touched) {
     let field = row(ui, Field::TimeField.name(), window::TIP_TIME_FIELD, |ui| {
-        field_list(ui, view, &mut form.time_field, window::NO_FIELD, "")
+        field_list(ui, view, &mut form.time_field, Wanted::TextOrNumber, window::NO_FIELD, "")
     });
-    field_trouble(ui, view, &form.time_field);
+    field_trouble(ui, view, &form.time_field, Wanted::TextOrNumber);
     touched.problem(ui, view, Field::TimeField, &field);
     let typed = form.speed.trim().trim_start_matches(['×', 'x', 'X']);
     let speed = number::parse_decimal(typed).filter(|speed| *speed > 0).map(window::speed_note);

@@ -48,10 +48,10 @@ impl<'a> View<'a> {
             let examined = examined(state, run.plan());
             Standing {
                 figures: run.figures().key_figures(status.elapsed()),
+                expected: status::still_expected(run.plan(), examined.and_then(|file| file.lines), &totals),
                 status,
                 totals,
                 kept,
-                expected: status::expected(run.plan(), examined.and_then(|file| file.lines)),
                 size: size(state, run.plan()),
                 run,
             }
@@ -68,9 +68,14 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The fields that can be the key.
+    /// The fields that were found.
+    pub fn fields(&self) -> impl Iterator<Item = &'a FoundField> {
+        self.examined().into_iter().flat_map(|examined| &examined.fields)
+    }
+
+    /// Those that can be the key.
     pub fn key_fields(&self) -> impl Iterator<Item = &'a FoundField> {
-        self.examined().into_iter().flat_map(|examined| examined.fields.iter().filter(|field| field.scalar))
+        self.fields().filter(|field| field.can_be_key())
     }
 
     /// What is wrong with a field.

@@ -3,6 +3,7 @@
 use std::{collections::HashMap, fs, path::Path};
 
 use eframe::egui::{Key, Role};
+use egui_kittest::kittest::Queryable as _;
 use line_producer::{
     app::state::{CheckState, FileState},
     delivery::{Ending, State},
@@ -92,6 +93,27 @@ fn a_field_that_is_pressed_becomes_the_key_and_another_is_shown() {
     assert_eq!(bench.form().shown_field, "PosID");
     bench.press("Show PosID in the log");
     assert_eq!(bench.form().shown_field, "");
+}
+
+#[test]
+fn a_field_that_is_not_in_each_record_as_text_or_number_can_be_the_key_and_one_that_comes_later() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("lines.json");
+    let mut bench = open(form(&path, "{\"k\":1,\"n\":null,\"on\":true}\n{\"k\":2,\"n\":\"x\",\"on\":false}\n"));
+    bench.choose("Key field", "n");
+    assert_eq!(bench.form().key_field, "n");
+    assert!(bench.says("Not always a text or number in the first 2 lines"), "{}", bench.screen());
+    bench.until("its keys", |bench| records(bench).iter().any(|(number, key, _)| *number == 2 && key == "x"));
+    bench.pick(Role::ComboBox, "Key field");
+    assert!(bench.harness.query_by_role_and_label(Role::ListBoxOption, "on").is_none(), "it is never one");
+    bench.fill("Another field", "later.on");
+    bench.harness.key_press(Key::Escape);
+    bench.settle();
+    assert_eq!(bench.form().key_field, "later.on");
+    assert!(bench.says("Not in the first 2 lines of this file"), "{}", bench.screen());
+    let row = bench.row_names().into_iter().find(|name| name.starts_with("n, ")).expect("the field");
+    bench.pick(Role::Row, &row);
+    assert_eq!(bench.form().key_field, "n");
 }
 
 #[test]

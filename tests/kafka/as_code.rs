@@ -286,6 +286,11 @@ fn rows_of_a_table_are_the_same() {
     compare("csv", NOT_JAVA, &[format, ("--key-field", "Name")], &csv, None);
     compare("csv-unnamed", NOT_JAVA, &[format, ("--key-field", "Name_2")], &unnamed, None);
     compare("csv-lenient", NOT_JAVA, &[format, ("--key-field", "Name"), ("--bad-lines", "send")], &csv, None);
+    let no_key = [format, ("--key-field", "Nobody"), ("--bad-lines", "send")];
+    compare("csv-no-key", NOT_JAVA, &no_key, &csv, None);
+    let names = folder.path().join("names.csv");
+    fs::write(&names, "\n\"Na\nme\";\"Price\n(EUR)\"\nA;1\n").expect("written");
+    compare("csv-names", NOT_JAVA, &[format, ("--key-field", "Na\nme")], &names, None);
     compare(
         "csv-rows",
         NOT_JAVA,

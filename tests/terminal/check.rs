@@ -89,4 +89,14 @@ fn what_is_wrong_with_the_command_or_the_file_ends_it() {
     let broken = check(&["--input-format", "json-array"], "[1,2,");
     assert_eq!(broken.code, Some(1), "{broken:?}");
     assert!(broken.stderr.contains("The JSON array breaks off after record 2"), "{}", broken.stderr);
+    assert!(broken.stderr.ends_with("All 2 records that were read can be sent\n"), "{}", broken.stderr);
+}
+
+#[test]
+fn records_that_are_no_lines_are_called_records() {
+    let ended =
+        check(&["--input-format", "csv", "--key-field", "c", "--record-as", "line"], "a,b,c\n1,2,3\n4,5\n6,7\n1,2,3\n");
+    assert_eq!(ended.stdout, "record      2  no c in the line\nrecord      3  no c in the line\n", "{ended:?}");
+    assert!(ended.stderr.contains("2 records, record 2 first: no c in the line\n"), "{}", ended.stderr);
+    assert!(ended.stderr.ends_with("2 of 4 records cannot be sent\n"), "{}", ended.stderr);
 }

@@ -67,14 +67,18 @@ pub(in crate::as_code) fn record(page: &mut Page, work: &Work<'_>) {
     }
 }
 
-/// A statement that is left out where the record lacks what it needs, if such records are sent.
-pub(in crate::as_code) fn wanted(page: &mut Page, work: &Work<'_>, statement: &str) {
-    if work.lenient {
-        suppressed(page, |page| {
+/// Statements, of which the first that lacks what it needs in the record and those behind it are left out, if such records
+/// are sent.
+pub(in crate::as_code) fn wanted(page: &mut Page, work: &Work<'_>, statements: &[String]) {
+    let write = |page: &mut Page| {
+        for statement in statements {
             page.line(statement);
-        });
-    } else {
-        page.line(statement);
+        }
+    };
+    match statements {
+        [] => {}
+        _ if work.lenient => suppressed(page, write),
+        _ => write(page),
     }
 }
 

@@ -56,7 +56,7 @@ pub(in crate::as_code) fn lines(page: &mut Page, work: &Work<'_>) {
         }
         Records::Table { tabs, .. } => {
             page.block(OPEN_TABLE).line(format_args!("    return {}", open_table(work)));
-            page.gap().gap().block(HEADER);
+            page.gap().gap().block(NAMES).gap().gap();
             page.line(if tabs { "DELIMITER = \"\\t\"" } else { COMMA_OR_SEMICOLON });
             page.block(COLUMNS).gap().gap().block(ROWS);
         }
@@ -118,22 +118,31 @@ def table():
     """The file, whose bytes come back as they were where they are not UTF-8."""
 "#;
 
-/// Of both delimiters at the same number the comma.
-const COMMA_OR_SEMICOLON: &str =
-    r#"DELIMITER = max(",;", key=lambda delimiter: len(next(csv.reader([HEADER], delimiter=delimiter))))"#;
-
 /// No text that was read holds this letter: of its kind only those from U+DC80 on stand for bytes.
-const HEADER: &str = r#"
+const NAMES: &str = r#"
 RETURN = chr(0xDC0D)  # in place of a carriage return within a row, at which csv would end it
 csv.field_size_limit(2**31 - 1)
-with table() as file:
-    HEADER = file.readline().removesuffix("\n").removesuffix("\r").replace("\r", RETURN)
+
+
+def inner(line):
+    """A line as csv takes it."""
+    end = len(line) - 2 if line.endswith("\r\n") else len(line)
+    return line[:end].replace("\r", RETURN) + line[end:]
+
+
+def names(delimiter):
+    """The names of the columns, where this stands between them. Within quotes a name may have several lines."""
+    with table() as file:
+        return next((row for row in csv.reader(map(inner, file), delimiter=delimiter) if row), [])
 "#;
+
+/// Of both delimiters at the same number the comma.
+const COMMA_OR_SEMICOLON: &str = r#"DELIMITER = max(",;", key=lambda delimiter: len(names(delimiter)))"#;
 
 /// As Send names them.
 const COLUMNS: &str = r#"
 COLUMNS = []
-for place, name in enumerate(next(csv.reader([HEADER], delimiter=DELIMITER)), start=1):
+for place, name in enumerate(names(DELIMITER), start=1):
     first = name = name.replace(RETURN, "\r") or f"column_{place}"
     number = 2
     while name in COLUMNS:
@@ -146,8 +155,8 @@ def lines():
     """The rows with their numbers: their bytes as they stand, without line ends. Blank ones are left out."""
     with table() as file:
         taken = []
-        rows = csv.reader((taken.append(line) or line.replace("\r", RETURN) for line in file), delimiter=DELIMITER)
-        next(rows)
+        rows = csv.reader((taken.append(line) or inner(line) for line in file), delimiter=DELIMITER)
+        next((row for row in rows if row), None)
         taken.clear()
         for number, _ in enumerate(rows, start=1):
             line = "".join(taken).encode("utf-8", "surrogateescape")

@@ -8,8 +8,12 @@ use std::{
 };
 
 use super::{
-    super::{Examined, Format, Next, Progress, RecordAs, Source, examine},
+    super::{
+        Examined, Format, Next, Progress, RecordAs, Source, examine,
+        identity::{self, Kept},
+    },
     PATIENCE, TestFile, as_format, drain,
+    packed::utf16,
 };
 
 /// How a file is written to.
@@ -131,4 +135,55 @@ fn a_log_that_grows_all_the_time_is_read_to_its_length_at_opening() {
     }
     assert_eq!(given.lines.len(), RECORDS);
     assert!(File::open(&file.path).and_then(|file| file.metadata()).expect("a file").len() > given.bytes);
+}
+
+#[test]
+fn a_log_in_utf16_that_grows_is_read_to_its_length_at_opening() {
+    // More than is decoded at once, so that much is read after it has grown.
+    const LINES: u64 = 100_000;
+    let text = "{\"n\":\"old 😀\"}\n".repeat(LINES as usize);
+    for big_endian in [false, true] {
+        let file = TestFile::new(&utf16(&text, big_endian));
+        let mut log = OpenOptions::new().append(true).open(&file.path).expect("the file");
+        let source = Source::start_with(&file.origin(), &as_format(Format::JsonLines), 512).expect("a thread");
+        assert!(matches!(source.next(PATIENCE), Next::Batch(_)));
+        log.write_all(&utf16(&text, big_endian)[2..]).expect("room");
+        let given = drain(&source);
+        assert_eq!((given.lines.len() as u64 + 1024 > LINES, given.fault_name()), (true, None));
+        let fetched = source.reader().fetch(&[1, LINES, LINES + 1], 100, |line| line.number).expect("lines");
+        assert_eq!(fetched, [1, LINES]);
+        // Its last line is only half there, and goes on before it is read.
+        log.write_all(&utf16("{\"n\":\"half", big_endian)[2..]).expect("room");
+        let source = Source::start_with(&file.origin(), &as_format(Format::JsonLines), 512).expect("a thread");
+        assert!(matches!(source.next(PATIENCE), Next::Batch(_)));
+        log.write_all(&utf16("\"}\n", big_endian)[2..]).expect("room");
+        let given = drain(&source);
+        assert_eq!(given.fault_name(), Some("file-changed"));
+        assert!(given.told().iter().all(|sent| sent.contains("old")));
+        // What is written anew is noticed all the same.
+        let source = Source::start_with(&file.origin(), &as_format(Format::JsonLines), 512).expect("a thread");
+        assert!(matches!(source.next(PATIENCE), Next::Batch(_)));
+        fs::write(&file.path, utf16(&text.replace("old", "new").repeat(3), big_endian)).expect("written");
+        let given = drain(&source);
+        assert_eq!(given.fault_name(), Some("file-changed"));
+        assert!(given.told().iter().all(|sent| sent.contains("old")));
+    }
+}
+
+#[test]
+fn a_line_in_utf16_that_is_just_being_written_is_not_sent_in_half() {
+    let first = "{\"n\":1}\n";
+    let whole = [first, "{\"n\":\"a😀b\"}\n"].concat();
+    let bytes = |big_endian| utf16(&whole, big_endian);
+    for big_endian in [false, true] {
+        for end in utf16(first, big_endian).len() + 1..bytes(big_endian).len() - 1 {
+            let file = TestFile::new(&bytes(big_endian)[..end]);
+            let opened = identity::open(&file.origin()).expect("a file");
+            let mut log = OpenOptions::new().append(true).open(&file.path).expect("the file");
+            log.write_all(&bytes(big_endian)[end..]).expect("room");
+            let Kept::Unpacked(text) = opened.kept else { panic!("not unpacked") };
+            // The line feed alone ends the line that is there.
+            assert_eq!(text.goes_on(), end < bytes(big_endian).len() - 2, "{end} {big_endian}");
+        }
+    }
 }

@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use super::{
     super::{
-        BadLines, Check, Format, LISTED, Progress, RecordAs, Selection, check::check_with, examine, preview::Previewed,
+        BadLines, Check, Format, Header, HeaderValue, LISTED, Progress, RecordAs, Selection, Wanted, check::check_with,
+        examine, preview::Previewed,
     },
     TestFile, all, as_format, read,
 };
@@ -278,4 +279,15 @@ fn counting_and_looking_agree_on_the_last_number() {
         other.count(&Progress::default()).expect("counted");
         assert_eq!((other.reach().last, other.reach().whole), (last, true), "{text:?}, counted");
     }
+}
+
+#[test]
+fn each_field_that_is_missing_is_a_reason_of_its_own() {
+    let header = |name: &str| Header { name: name.into(), value: HeaderValue::Field(name.to_owned()) };
+    let wanted = Wanted { headers: vec![header("a"), header("b")], ..Wanted::default() };
+    let selection = Selection { wanted, ..all() };
+    let check = check_bytes(b"{\"a\":1}\n{\"b\":1}\n{\"a\":1,\"b\":1}\n{\"a\":2}\nno\n[\n", &selection);
+    let missing = |field: &str| Kind::HeaderMissing { field: field.to_owned() };
+    let reasons: Vec<_> = check.reasons.iter().map(|reason| (reason.fault.kind.clone(), reason.count)).collect();
+    assert_eq!(reasons, [(missing("b"), 2), (Kind::NotJson { column: 0 }, 2), (missing("a"), 1)]);
 }

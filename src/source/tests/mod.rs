@@ -8,6 +8,7 @@ mod counting;
 mod detected;
 mod examine;
 mod extras;
+mod far;
 mod files;
 mod keys;
 mod lines;

@@ -10,8 +10,8 @@ use proptest::prelude::*;
 
 use super::{
     super::{
-        Compression, Format, Origin, Packing, Progress, RecordAs, Selection, Source, chunk::CHUNK, examine, identity,
-        identity::Kept,
+        Compression, Format, Message, Origin, Packing, Progress, RecordAs, Selection, Source, check::check_with,
+        chunk::CHUNK, examine, identity, identity::Kept,
     },
     TestFile, all, as_format, drain, read, read_bytes,
 };
@@ -26,7 +26,13 @@ fn zstd(text: &[u8]) -> Vec<u8> {
     zstd::encode_all(text, 1).expect("memory")
 }
 
-fn utf16(text: &str, big_endian: bool) -> Vec<u8> {
+/// A frame that a decoder passes over.
+fn skipped(first: u8) -> Vec<u8> {
+    [&[first, 0x2A, 0x4D, 0x18, 5, 0, 0, 0][..], b"\x00size"].concat()
+}
+
+/// A text in UTF-16 with its mark.
+pub(super) fn utf16(text: &str, big_endian: bool) -> Vec<u8> {
     let units = std::iter::once(0xFEFF).chain(text.encode_utf16());
     units.flat_map(|unit: u16| if big_endian { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
 }
@@ -62,6 +68,8 @@ fn each_packing_of_each_format_gives_the_same() {
             (gzip(text.as_bytes()), Some(Compression::Gzip), false),
             (halves, Some(Compression::Gzip), false),
             (zstd(with_mark.as_bytes()), Some(Compression::Zstd), false),
+            ([skipped(0x50), zstd(text.as_bytes())].concat(), Some(Compression::Zstd), false),
+            ([skipped(0x5F), skipped(0x5A), zstd(text.as_bytes())].concat(), Some(Compression::Zstd), false),
             (utf16(text, true), None, true),
             (utf16(text, false), None, true),
             (gzip(&utf16(text, false)), Some(Compression::Gzip), true),
@@ -118,6 +126,25 @@ fn a_file_is_unpacked_once_and_only_as_far_as_it_is_read() {
     let weak = std::sync::Arc::downgrade(&text(identity::open(&file.origin()).expect("a file").kept));
     drop(examined);
     assert_eq!(weak.strong_count(), 0, "nobody holds it any more");
+}
+
+#[test]
+fn how_far_a_check_is_moves_on_where_the_text_was_unpacked_before() {
+    let file = TestFile::new(&gzip(lines(4_000_000).as_bytes()));
+    let examined = examine(&file.origin(), Format::Auto, RecordAs::Json).expect("a file");
+    examined.reader.as_ref().expect("a reader").count(&Progress::default()).expect("read");
+    let progress = Progress::default();
+    let mut told = Vec::new();
+    let told_at_each = |_: &Message| {
+        told.push(progress.done());
+        None
+    };
+    let checked = check_with(&file.origin(), &all(), &progress, told_at_each, CHUNK);
+    assert!(checked.expect("a file").expect("not cancelled").passed());
+    assert!(told.is_sorted());
+    assert!(told.iter().any(|done| (1..examined.size / 2).contains(done)), "{:?}", told.first());
+    assert!(told.first().is_some_and(|done| *done < examined.size / 2));
+    assert_eq!(progress.done(), examined.size);
 }
 
 #[cfg(target_os = "linux")]
@@ -194,7 +221,7 @@ fn a_file_that_says_that_it_is_larger_than_the_disk_is_not_unpacked() {
 
 #[test]
 fn the_beginning_of_a_mark_is_no_mark() {
-    for bytes in [&b"\x1F"[..], b"\x1F\x8Bx\n", b"(\n", b"\xFF\xFE\x00\x00a", b"\xFE", b"\xFF"] {
+    for bytes in [&b"\x1F"[..], b"\x1F\x8Bx\n", b"(\n", b"\xFF\xFE\x00\x00a", b"\xFE", b"\xFF", b"P*M", b"_"] {
         assert_eq!(read_bytes(bytes, &as_format(Format::Text), CHUNK).lines.len(), 1, "{bytes:?}");
     }
     let origin = Origin::File(TestFile::new(b"x").path.with_extension("gone"));

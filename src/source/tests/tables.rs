@@ -3,10 +3,13 @@
 use proptest::prelude::*;
 
 use super::{
-    super::{BadLines, Format, RecordAs, Selection, Source, chunk::CHUNK, examine},
-    TestFile, as_format, drain, read_bytes,
+    super::{
+        BadLines, Fetched, Format, Header, HeaderValue, Message, Progress, RecordAs, Selection, Source, Wanted,
+        chunk::CHUNK, examine,
+    },
+    TestFile, as_format, drain, read, read_bytes,
 };
-use crate::fault::Kind;
+use crate::fault::{Fault, Kind};
 
 fn rows() -> Selection {
     as_format(Format::Csv)
@@ -102,6 +105,60 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn names_with_quotes_and_line_breaks_are_those_that_the_crate_csv_finds(
+        names in proptest::collection::vec(("[a-z\"\n ]{1,5}[,\n]?", any::<bool>()), 2..5),
+        semicolons: bool,
+        mark: bool,
+        blank in 0..3_usize,
+        chunk in 1..40_usize,
+    ) {
+        let delimiter = if semicolons { ';' } else { ',' };
+        // In the other one no more cells are found than these, and each name is there once.
+        let cells: Vec<_> = names.iter().enumerate()
+            .map(|(place, (name, always))| quoted(&format!("{place}{name}{place}"), *always, delimiter)).collect();
+        let row = (0..names.len()).map(|place| place.to_string()).collect::<Vec<_>>().join(&delimiter.to_string());
+        let table = format!("{}\n{row}\n", cells.join(&delimiter.to_string()));
+        let text = format!("{}{}{table}", if mark { "\u{FEFF}" } else { "" }, "\n".repeat(blank));
+        prop_assume!(!semicolons || table.matches(',').count() < names.len() - 1);
+        let (wanted, sent) = reference(table.as_bytes(), delimiter as u8);
+        let given = read_bytes(text.as_bytes(), &self::rows(), chunk);
+        prop_assert_eq!(given.fault, None);
+        let objects: Vec<_> = given.lines.iter().map(|line| line.content.clone().map(|sent| sent.value)).collect();
+        prop_assert_eq!(objects.len(), sent.len());
+        for (object, row) in objects.into_iter().zip(&sent) {
+            let object = object.expect("as many cells as names");
+            let found: serde_json::Value = serde_json::from_slice(&object).expect("JSON");
+            let pairs = wanted.iter().zip(row).map(|(name, value)| (name.clone(), value.clone().into()));
+            prop_assert_eq!(found, serde_json::Value::Object(pairs.collect()));
+        }
+    }
+}
+
+#[test]
+fn a_name_with_a_line_break_is_one_of_a_table_with_semicolons_too() {
+    let files = [
+        "Name;\"Price\n(EUR)\";Qty\nA;1;2\n",
+        "\"Name\n(in full)\";\"Price\n(EUR)\";\"Qty\"\r\n\"A\";\"1\";\"2\"\r\n",
+        "\u{FEFF}\nName;Qty;\"Price\n(EUR)\"\nA;2;1\n",
+    ];
+    for file in files {
+        for format in [Format::Auto, Format::Csv] {
+            for chunk in [1, 9, CHUNK] {
+                let told = read_bytes(file.as_bytes(), &as_format(format), chunk).told();
+                assert_eq!(told.len(), 1, "{file} {format:?} {told:?}");
+                assert!(told[0].contains("\"Price\\n(EUR)\":\"1\""), "{file} {format:?} {told:?}");
+            }
+        }
+        let examined =
+            examine(&TestFile::new(file.as_bytes()).origin(), Format::Auto, RecordAs::Json).expect("a table");
+        assert_eq!((examined.fields.len(), examined.lines, examined.first_bad), (3, Some(1), None), "{file}");
+    }
+}
+
 #[test]
 fn rows_are_numbered_and_know_their_line() {
     let file = "x,y\r\n\r\n1,\"two\r\nlines\"\r\n3,4\r\n";
@@ -141,6 +198,27 @@ fn a_row_that_does_not_fit_fails_or_is_sent_as_it_stands() {
 }
 
 #[test]
+fn a_row_that_lacks_only_its_key_is_sent_as_an_object_and_shown_as_it_was_sent() {
+    let file = TestFile::new(b"a,b\n1,2\n1\n1,\xFF\n3,4");
+    let lenient = Selection { key_field: Some("c".into()), bad_lines: BadLines::Send, ..rows() };
+    let header = Header { name: "h".into(), value: HeaderValue::Field("c".to_owned()) };
+    let with_header = Wanted { headers: vec![header], ..Wanted::default() };
+    for wanted in [Wanted::default(), with_header] {
+        let selection = Selection { wanted, ..lenient.clone() };
+        let source = Source::start(&file.origin(), &selection).expect("a thread");
+        let given = drain(&source);
+        assert_eq!(given.told(), ["{\"a\":\"1\",\"b\":\"2\"}", "1", "1,\u{FFFD}", "{\"a\":\"3\",\"b\":\"4\"}"]);
+        assert_eq!(given.keys(), [const { None }; 4]);
+        let shown = |row: Fetched, sent: Result<Message, Fault>| (row.head, sent.expect("sent").value);
+        let shown = source.reader().fetch_as_sent(&given.numbers(), 1000, &selection, shown).expect("rows");
+        for ((shown, again), line) in shown.iter().zip(&given.lines) {
+            let sent = &line.content.as_ref().expect("sent").value;
+            assert_eq!((shown, again), (sent, sent));
+        }
+    }
+}
+
+#[test]
 fn a_long_row_is_told_with_its_length_in_little_memory() {
     for end in ["\n", "\r\n", ""] {
         let long = format!("1,\"{}\"", "y\n".repeat(150_000));
@@ -155,6 +233,22 @@ fn a_long_row_is_told_with_its_length_in_little_memory() {
     // The names of the columns make it too long.
     let given = read_bytes(b"a,b\n1,2\n", &Selection { max_line_bytes: 10, ..rows() }, 512);
     assert_eq!(given.told(), ["line-too-long"]);
+}
+
+#[test]
+fn a_blank_row_has_no_number_however_long_it_is() {
+    let blank = " ".repeat(20_000);
+    let file = TestFile::new(format!("a,b\n{blank}\r\n1,2\n{blank}\n{blank},\n3,4\n{blank}").as_bytes());
+    let short = Selection { max_line_bytes: 1000, ..rows() };
+    for chunk in [512, CHUNK] {
+        let given = read(&file.origin(), &short, chunk);
+        assert_eq!(given.told(), ["{\"a\":\"1\",\"b\":\"2\"}", "line-too-long", "{\"a\":\"3\",\"b\":\"4\"}"]);
+        assert_eq!((given.numbers(), given.blank), (vec![1, 2, 3], 3));
+    }
+    let reader = examine(&file.origin(), Format::Csv, RecordAs::Json).expect("a table").reader.expect("a reader");
+    assert_eq!(reader.count(&Progress::default()), Ok(Some(3)));
+    let fetched = reader.fetch(&[1, 2, 3], 10, |row| (row.number, row.first_line)).expect("rows");
+    assert_eq!(fetched, [(1, Some(3)), (2, Some(5)), (3, Some(6))]);
 }
 
 #[test]

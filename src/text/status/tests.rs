@@ -54,6 +54,29 @@ fn done(outcome: Outcome) -> Status {
 }
 
 #[test]
+fn a_file_that_has_grown_since_its_lines_were_counted_has_more_than_those() {
+    let (sending, few) = (status(Phase::Sending, Contact::Made { partitions: 4 }), plan("20"));
+    let paused = Status { paused: true, ..status(Phase::Sending, Contact::Made { partitions: 4 }) };
+    let plan = plan("all");
+    let told = |plan: &Plan, status: &Status, totals: &Totals| {
+        let expected = still_expected(plan, Some(10), totals);
+        (sentence(plan, status, totals, expected), progress(status, totals, expected, None))
+    };
+    let said = |text: &str, share| (text.to_owned(), share);
+    assert_eq!(told(&plan, &sending, &totals(9, 0, 0)), said("Sending line 10 of 10 to invoices", Some(0.9)));
+    assert_eq!(told(&plan, &sending, &totals(9, 0, 1)), said("Waiting for the answer to 1 line", Some(0.9)));
+    // The eleventh is still to come.
+    assert_eq!(told(&plan, &sending, &totals(10, 0, 0)), said("Sending to invoices", Some(1.0)));
+    assert_eq!(told(&plan, &paused, &totals(10, 0, 0)).0, "Paused before line 11");
+    assert_eq!(told(&plan, &sending, &totals(11, 0, 0)), said("Sending line 12 to invoices", None));
+    assert_eq!(told(&plan, &paused, &totals(11, 0, 0)).0, "Paused before line 12");
+    let grown = Status { bytes: 150, ..status(Phase::Sending, Contact::Made { partitions: 4 }) };
+    assert_eq!(progress(&grown, &totals(11, 0, 0), None, Some(100)), None);
+    assert_eq!(progress(&grown, &totals(11, 0, 0), None, Some(300)), Some(0.5));
+    assert_eq!(told(&few, &sending, &totals(11, 0, 0)), said("Sending line 12 of 20 to invoices", Some(0.55)));
+}
+
+#[test]
 fn each_phase_has_its_sentence() {
     let plan = plan("all");
     let made = Contact::Made { partitions: 4 };

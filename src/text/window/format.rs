@@ -2,7 +2,7 @@
 
 use crate::{
     source::{Examined, Format, Packing, RecordAs},
-    text::number,
+    text::{number, window::preview},
 };
 
 pub const FORMAT: &str = "Format";
@@ -79,9 +79,9 @@ fn packing(packing: Packing) -> String {
     compression.unwrap_or_default() + encoding.unwrap_or_default()
 }
 
-/// A record of plain text that is not UTF-8.
-pub fn first_other(record: u64) -> String {
-    format!("Line {}: not UTF-8 text, sent as it is", number::whole(record))
+/// A record that is not UTF-8 where that is no mistake.
+pub fn first_other(number: u64, format: Option<Format>) -> String {
+    format!("{}: not UTF-8 text, sent as it is", preview::numbered(number, format))
 }
 
 /// The heading of a record's text: `Line 15, key STR5864, 1.2 MB`; `key` is its words.
@@ -119,7 +119,9 @@ mod tests {
         let bad = Fault::new(Kind::NotJson { column: 3 });
         examined.first_bad = Some((7, bad.clone()));
         assert_eq!(file_summary(&examined, false), "1,500 lines, 1.0 MB.");
-        assert_eq!(first_bad(7, &bad), "Line 7: not JSON");
+        assert_eq!(first_bad(7, &bad, format), "Line 7: not JSON");
+        assert_eq!(first_bad(1_007, &bad, Some(Format::Csv)), "Record 1,007: not JSON");
+        assert_eq!(first_other(7, Some(Format::Tsv)), "Record 7: not UTF-8 text, sent as it is");
         examined.lines = None;
         assert_eq!(file_summary(&examined, true), "1.0 MB, counting its lines…");
         assert_eq!(file_summary(&examined, false), "1.0 MB");

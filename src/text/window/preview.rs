@@ -3,7 +3,7 @@
 use crate::{
     connection::Destination,
     fault::Fault,
-    source::{Check, Examined, Format, FoundField, LISTED, Reach, ValueTypes},
+    source::{Check, Examined, Format, FoundField, LISTED, Reach, Reason, ValueTypes},
     text::{lower_first, number},
 };
 
@@ -35,7 +35,9 @@ pub const TIP_EXAMPLE: &str = "The first value in the file";
 pub const KEY_MARK: &str = "Key";
 pub const SHOWN_MARK: &str = "Shown";
 pub const SHOW: &str = "Show";
-pub const NOT_A_KEY: &str = "Not always a text or number, so it cannot be the key";
+pub const NOT_A_KEY: &str = "Neither a text nor a number, so it cannot be the key";
+pub const NOT_ALWAYS_A_KEY: &str =
+    "Not always a text or number: as the key, a record in which it is neither fails, or is sent without a key";
 pub const FIELDS_TABLE: &str = "Fields of the file";
 pub const SCROLL_FIELDS: &str = "Scroll the fields";
 pub const TEXT_HAS_NONE: &str = "Plain text has no fields, so its lines are sent without a key";
@@ -124,6 +126,12 @@ fn noun(count: u64, format: Option<Format>) -> &'static str {
     }
 }
 
+/// A record by its number: `Line 1,500`, or `Record 1,500` where these are no lines.
+pub fn numbered(number: u64, format: Option<Format>) -> String {
+    let noun = if noun(1, format) == "line" { "Line" } else { "Record" };
+    format!("{noun} {}", number::whole(number))
+}
+
 /// `1,500 lines`, or records where these are no lines.
 pub fn count_of(records: u64, format: Option<Format>) -> String {
     format!("{} {}", number::whole(records), noun(records, format))
@@ -202,11 +210,16 @@ pub fn cannot_be_sent(bad: u64) -> String {
     format!("Cannot be sent {}", number::whole(bad))
 }
 
-/// What a check came to, in one sentence.
+/// What a check came to, in one sentence. Of a file that breaks off it says only what was read.
 pub fn verdict(check: &Check, format: Option<Format>) -> String {
-    let all = count_of(check.records, format);
+    let read = match (&check.broke_off, check.records) {
+        (None, _) => "",
+        (Some(_), 1) => " that was read",
+        (Some(_), _) => " that were read",
+    };
+    let all = format!("{}{read}", count_of(check.records, format));
     match (check.bad, check.records) {
-        (0, 1) => format!("The only {} can be sent", noun(1, format)),
+        (0, 1) => format!("The only {}{read} can be sent", noun(1, format)),
         (0, _) => format!("All {all} can be sent"),
         (1, _) => format!("1 of {all} cannot be sent"),
         (bad, _) => format!("{} of {all} cannot be sent", number::whole(bad)),
@@ -224,6 +237,21 @@ pub fn reasons(check: &Check) -> String {
         }
     });
     each.collect::<Vec<_>>().join(" · ")
+}
+
+/// A record that cannot be sent, and why, in the terminal.
+pub fn row(number: u64, why: &str, format: Option<Format>) -> String {
+    format!("{} {number:>6}  {why}", noun(1, format))
+}
+
+/// A reason in whole, with its records: `2 lines, line 7 first: …`.
+pub fn reason(reason: &Reason, format: Option<Format>) -> String {
+    let first = numbered(reason.first, format);
+    let which = match reason.count {
+        1 => first,
+        count => format!("{}, {} first", count_of(count, format), lower_first(&first)),
+    };
+    format!("{which}: {}", lower_first(&reason.fault.text()))
 }
 
 /// What else a check has seen; empty where there is nothing.
@@ -252,7 +280,7 @@ pub fn broke_off(fault: &Fault, check: &Check, format: Option<Format>) -> String
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{fault::Kind, source::Reason};
+    use crate::fault::Kind;
 
     #[test]
     fn types_are_told_in_plain_words() {
@@ -286,6 +314,11 @@ mod tests {
         let mut check = Check { records: 1_500, ..Check::default() };
         assert_eq!(verdict(&check, Some(Format::JsonLines)), "All 1,500 lines can be sent");
         assert!(remarks(&check, None).is_empty());
+        check.broke_off = Some(Fault::new(Kind::FileDamaged { path: "a.json".to_owned() }));
+        assert_eq!(verdict(&check, Some(Format::JsonArray)), "All 1,500 records that were read can be sent");
+        check.records = 1;
+        assert_eq!(verdict(&check, Some(Format::JsonArray)), "The only record that was read can be sent");
+        (check.records, check.broke_off) = (1_500, None);
         let not_json = Fault::new(Kind::NotJson { column: 0 });
         check.bad = 12;
         check.reasons = vec![
@@ -293,6 +326,9 @@ mod tests {
             Reason { fault: Fault::new(Kind::NotUtf8 { column: 0 }), count: 1, first: 1_200 },
         ];
         assert_eq!(verdict(&check, Some(Format::Csv)), "12 of 1,500 records cannot be sent");
+        assert_eq!(row(7, "not JSON", Some(Format::Csv)), "record      7  not JSON");
+        assert!(reason(&check.reasons[0], None).starts_with("11 lines, line 7 first: "));
+        assert!(reason(&check.reasons[1], Some(Format::JsonArray)).starts_with("Record 1,200: "));
         assert_eq!(reasons(&check), "11 not JSON (first 7) · 1 not UTF-8 (1,200)");
         (check.keyless, check.blank) = (2, 1);
         let wanted = ["Sent without a key: 2 lines", "1 blank line passed over", "the first 1,000 are listed"];

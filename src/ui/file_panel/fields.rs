@@ -120,7 +120,7 @@ fn row(
 ) {
     let form = &view.state.form;
     let is_key = form.key_field == field.path;
-    let can_be_key = field.scalar && !view.running;
+    let can_be_key = field.can_be_key() && !view.running;
     let size = vec2(ui.available_width(), ROW_HEIGHT);
     // What cannot be pressed is no stop for Tab either.
     let sense = if can_be_key { Sense::click() } else { Sense::hover() };
@@ -139,8 +139,10 @@ fn row(
         paint(ui, rect, &response, (place, field), file.examined.looked_at, is_key, columns);
     }
     show_button(ui, view, (place, field), rect.left() + columns.mark, rect, actions);
-    if !field.scalar {
+    if !field.can_be_key() {
         response.on_hover_text(words::NOT_A_KEY);
+    } else if !field.scalar {
+        response.on_hover_text(words::NOT_ALWAYS_A_KEY);
     } else if !field.example.is_empty() {
         response.on_hover_ui(|ui| drop(ui.add(Label::new(RichText::new(&field.example).font(theme::mono())).wrap())));
     }
@@ -189,7 +191,7 @@ fn paint(
     let palette = palette(ui);
     let ground = match () {
         () if is_key => Some(palette.selected),
-        () if response.hovered() && field.scalar => Some(palette.window),
+        () if response.hovered() && field.can_be_key() => Some(palette.window),
         () if place % 2 == 1 => Some(palette.stripe),
         () => None,
     };
@@ -202,7 +204,7 @@ fn paint(
     let y = rect.center().y;
     let at = |left: f32| pos2(rect.left() + left, y);
     let [left, mut width] = columns.field;
-    let color = if field.scalar { palette.text } else { palette.quiet };
+    let color = if field.can_be_key() { palette.text } else { palette.quiet };
     if is_key {
         let mark = ui.painter().layout_no_wrap(words::KEY_MARK.to_owned(), theme::strong(12.0), palette.accent);
         width -= mark.size().x + theme::GAP;

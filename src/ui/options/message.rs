@@ -9,7 +9,7 @@ use crate::{
     text::window,
     ui::{
         Touched,
-        file::{field_list, field_trouble},
+        file::{Wanted, field_list, field_trouble},
         theme::{GAP, palette},
         view::View,
         widgets::{CLOSE_SIZE, beneath, close_button, drop_down, entry, note, row, text_field, tipped},
@@ -24,9 +24,9 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, touched: &mut Touched) 
     group(ui, window::MESSAGES);
     headers(ui, view, form, touched);
     row(ui, Field::TimestampField.name(), window::TIP_TIMESTAMP, |ui| {
-        field_list(ui, view, &mut form.timestamp_field, window::TIME_OF_SENDING, "")
+        field_list(ui, view, &mut form.timestamp_field, Wanted::TextOrNumber, window::TIME_OF_SENDING, "")
     });
-    field_trouble(ui, view, &form.timestamp_field);
+    field_trouble(ui, view, &form.timestamp_field, Wanted::TextOrNumber);
     let partition = row(ui, Field::Partition.name(), window::TIP_FIXED_PARTITION, |ui| {
         let field = ui.add(text_field(&mut form.partition, window::PARTITION_HINT, ui.available_width()));
         field.accessible_name(Field::Partition.name())
@@ -77,13 +77,13 @@ fn header_ui(ui: &mut Ui, view: &View<'_>, header: &mut HeaderRow, number: usize
         name
     });
     let value = if header.from_field {
-        field_list(ui, view, &mut header.value, window::NO_HEADER_FIELD, "")
+        field_list(ui, view, &mut header.value, Wanted::Anything, window::NO_HEADER_FIELD, "")
     } else {
         ui.add(text_field(&mut header.value, window::HEADER_VALUE_HINT, ui.available_width()))
     };
     let value = value.accessible_name(window::header_value(number));
     if header.from_field {
-        field_trouble(ui, view, &header.value);
+        field_trouble(ui, view, &header.value, Wanted::Anything);
     }
     if unfinished {
         touched.problem_of_wide(ui, view, Field::Headers, &name.inner.union(value));

@@ -9,7 +9,7 @@ use eframe::egui::{self, RichText, TextEdit, Ui, UiBuilder};
 
 use super::{
     Touched,
-    file::{field_list, field_trouble},
+    file::{Wanted, field_list, field_trouble},
     secret_field::SecretField,
     theme::{self, palette},
     view::View,
@@ -104,9 +104,9 @@ fn properties(ui: &mut Ui, view: &View<'_>, profile: &mut Profile, touched: &mut
 fn lines(ui: &mut Ui, view: &View<'_>, form: &mut Form) {
     group(ui, words::LINES);
     row(ui, window::SHOWN_FIELD, window::TIP_SHOWN_FIELD, |ui| {
-        field_list(ui, view, &mut form.shown_field, window::NO_FIELD, "")
+        field_list(ui, view, &mut form.shown_field, Wanted::TextOrNumber, window::NO_FIELD, "")
     });
-    field_trouble(ui, view, &form.shown_field);
+    field_trouble(ui, view, &form.shown_field, Wanted::TextOrNumber);
     let label = quiet(ui, window::BAD_LINES).on_hover_text(window::TIP_BAD_LINES);
     ui.label_inputs_by(label.id, |ui| {
         drop_down(ui, ui.available_width(), window::bad_lines(form.bad_lines), "", |ui| {

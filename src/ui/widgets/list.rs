@@ -1,9 +1,9 @@
 //! Closed lists that open, and their entries.
 
 use eframe::egui::{
-    self, Align, Align2, CornerRadius, EventFilter, Id, Key, Layout, Modifiers, Popup, PopupKind, Pos2, Rect, Response,
-    Role, ScrollArea, Sense, SetOpenCommand, Shape, Stroke, StrokeKind, Ui, WidgetInfo, containers::menu::menu_style,
-    pos2, vec2,
+    self, Align, Align2, CornerRadius, EventFilter, Id, Key, Layout, Modifiers, Popup, PopupCloseBehavior, PopupKind,
+    Pos2, Rect, Response, Role, ScrollArea, Sense, SetOpenCommand, Shape, Stroke, StrokeKind, Ui, WidgetInfo,
+    containers::menu::menu_style, pos2, vec2,
 };
 
 use super::{cell, scrolled};
@@ -78,7 +78,9 @@ pub fn drop_down<'m>(
     let response = if cut && !open { response.on_hover_ui(whole) } else { response };
     // Wider than the control where that is narrow, so that nested names with dots have room.
     let width = width.max(300.0);
-    Popup::menu(&response).width(width).show(|ui| {
+    // What is typed into an open list does not close it; an entry does by itself.
+    let menu_of = Popup::menu(&response).width(width).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    menu_of.show(|ui| {
         ui.set_min_width(width - 10.0);
         scrolled(ui, window::SCROLL_LIST, ScrollArea::vertical().max_height(320.0), |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
