@@ -136,7 +136,7 @@ fn rows_in_an_order_of_their_own_have_the_file_read_once_and_get_their_own_texts
     assert_eq!(objects.len() as u64, LINES);
     for (at, object) in objects.iter().enumerate() {
         let line = at as u64 * 7_919 % LINES + 1;
-        let empty = line % 11 == 0;
+        let empty = line.is_multiple_of(11);
         let number = (!empty).then(|| format!("-{line}"));
         let key = (!empty).then(|| format!("=S,\"{}\"", line % 20));
         assert_eq!((object["line"].as_u64(), object["number"].as_str()), (Some(line), number.as_deref()));
