@@ -74,7 +74,7 @@ pub struct Core {
     pub(super) code: Code,
     /// What is to be put on the clipboard.
     pub(super) clipboard: Option<String>,
-    /// The window is to be closed as soon as the run is over.
+    /// The window is to be closed as soon as nothing goes on that has to end first.
     closing: bool,
 }
 
@@ -177,6 +177,8 @@ impl Core {
                 self.closing = true;
                 self.state.asking_to_close = false;
                 self.stop();
+                self.stop_export();
+                self.stop_saving();
             }
             Action::StayOpen => self.state.asking_to_close = false,
         }
@@ -200,8 +202,8 @@ impl Core {
         self.look_after_practice();
         self.look_after_the_topic();
         self.remember_when_due();
-        // The run that was asked about has ended by itself: nothing is left to ask.
-        self.state.asking_to_close &= self.state.running();
+        // What was asked about has ended by itself: nothing is left to ask.
+        self.state.asking_to_close &= self.going_on();
     }
 
     /// What reads from the cluster, counts in it, or breaks it for practice.
@@ -225,7 +227,7 @@ impl Core {
 
     /// The window was asked to close: whether it may.
     pub fn may_close(&mut self) -> bool {
-        if !self.state.running() {
+        if !self.going_on() {
             return true;
         }
         self.state.asking_to_close = !self.closing;
@@ -234,7 +236,7 @@ impl Core {
 
     /// Whether the window was asked to close, and nothing is in its way any more.
     pub fn closes_now(&self) -> bool {
-        self.closing && !self.state.running()
+        self.closing && !self.going_on()
     }
 
     pub(super) fn answered(&mut self, answer: Answer) {

@@ -186,8 +186,8 @@ impl Core {
         let Some(run) = self.state.run.as_ref().filter(|run| run.id() == listed.run) else { return };
         let kept = run.log().kept();
         self.listings.busy = None;
-        let find = self.state.log_view.wanted.find.as_ref();
-        self.listings.searching = listed.searching.filter(|searching| Some(&searching.find) == find);
+        let progress = &self.listings.progress;
+        self.listings.searching = listed.searching.filter(|searching| Arc::ptr_eq(&searching.progress, progress));
         if listed.generation != self.listings.generation {
             return self.look_after_listing();
         }
@@ -267,6 +267,12 @@ impl Core {
         if self.shown().is_none_or(|shown| shown.place(row).is_none()) {
             self.want(Wanted::default());
         }
+        self.gone_to(row);
+    }
+
+    /// Chooses a row that is to be seen, also where it is chosen already.
+    fn gone_to(&mut self, row: u64) {
+        self.state.log_view.gone_to += 1;
         self.select(Some(row));
     }
 
@@ -277,7 +283,7 @@ impl Core {
         let said = &mut self.state.log_view.trouble;
         *said = said.take().filter(|fault| !matches!(fault.kind, Kind::LineNotShown { .. }));
         match outcome {
-            Ok(row) => self.select(Some(row)),
+            Ok(row) => self.gone_to(row),
             Err(fault) => *said = Some(fault),
         }
     }
@@ -297,12 +303,13 @@ impl Core {
             (None, None) => return,
         };
         let (log, reader, plan) = (run.log_handle(), run.lines().clone(), run.plan().clone());
+        let columns = self.state.columns.of_run(plan.shown_field.is_some()).chosen();
         self.listings.copies += 1;
         let number = self.listings.copies;
         self.jobs.start(
             "copy-rows",
             move || {
-                let copied = run::copy(&log, &reader, &plan, &shown, *places.start(), *places.end());
+                let copied = run::copy(&log, &reader, &plan, &columns, &shown, places);
                 Answer::Copied { number, outcome: Ok(copied) }
             },
             move |fault| Answer::Copied { number, outcome: Err(fault) },
@@ -314,10 +321,10 @@ impl Core {
             return;
         }
         match outcome {
-            Ok(Copied { text, trouble }) => {
+            Ok(Copied { text, troubles }) => {
                 self.clipboard = Some(text);
                 self.state.log_view.copies += 1;
-                trouble.into_iter().for_each(|fault| self.say(fault));
+                troubles.into_iter().for_each(|fault| self.say(fault));
             }
             Err(fault) => self.say(fault),
         }

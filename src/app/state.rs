@@ -93,7 +93,7 @@ pub struct State {
     pub theme: Theme,
     /// A native dialog is open.
     pub dialog_open: bool,
-    /// The window was asked to close during a run, and asks back.
+    /// The window was asked to close while something goes on that has to end first, and asks back.
     pub asking_to_close: bool,
     /// The dialog that takes in credentials, while it is open.
     pub import: Option<Importing>,

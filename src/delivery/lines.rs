@@ -44,6 +44,15 @@ impl LineSet {
         true
     }
 
+    /// Takes out lines before this one, as far as whole pages hold no others.
+    pub fn forget_before(&mut self, line: u64) {
+        let pages = usize::try_from(line / PAGE).map_or(self.pages.len(), |pages| pages.min(self.pages.len()));
+        for page in self.pages[..pages].iter_mut().filter_map(Option::take) {
+            self.held -= 1;
+            self.lines -= page.iter().map(|word| u64::from(word.count_ones())).sum::<u64>();
+        }
+    }
+
     /// Whether a line is in it.
     pub fn contains(&self, line: u64) -> bool {
         let page = usize::try_from(line / PAGE).ok().and_then(|page| self.pages.get(page)?.as_deref());
@@ -94,5 +103,17 @@ mod tests {
         assert!(!set.insert_within(2 * PAGE, 2), "a third page");
         assert!(!set.insert_within(u64::MAX, 2), "too far");
         assert_eq!((set.len(), set.contains(PAGE + 1), set.contains(2 * PAGE)), (3, true, false));
+    }
+
+    #[test]
+    fn what_is_forgotten_makes_room() {
+        let mut set = LineSet::default();
+        assert!([7, 9, PAGE, 2 * PAGE].into_iter().all(|line| set.insert_within(line, 3)));
+        assert!(!set.insert_within(3 * PAGE, 3));
+        set.forget_before(PAGE + 1);
+        assert_eq!((set.len(), set.contains(7), set.contains(PAGE), set.contains(2 * PAGE)), (2, false, true, true));
+        assert!(set.insert_within(3 * PAGE, 3) && !set.insert_within(4 * PAGE, 3));
+        set.forget_before(u64::MAX);
+        assert!(set.is_empty() && set.insert_within(7, 1));
     }
 }

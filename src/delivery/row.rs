@@ -90,15 +90,15 @@ pub enum Ending {
 }
 
 /// How many tries of a row are told apart: more are counted as so many.
-pub const MOST_TRIES: u32 = 15;
+pub const MOST_TRIES: u32 = 31;
 
-/// A row's first word, from the lowest bit: the line's number, its state, whether it is out of order, one bit to spare,
-/// its tries, and which of the log's faults it ended with.
+/// A row's first word, from the lowest bit: the line's number, its state, whether it is out of order, its tries, and which
+/// of the log's faults it ended with.
 pub(super) const LINE_BITS: u32 = 39;
 const STATE_AT: u32 = LINE_BITS;
 const OUT_OF_ORDER_AT: u32 = STATE_AT + 3;
-const TRIES_AT: u32 = OUT_OF_ORDER_AT + 2;
-const FAULT_AT: u32 = TRIES_AT + 4;
+const TRIES_AT: u32 = OUT_OF_ORDER_AT + 1;
+const FAULT_AT: u32 = TRIES_AT + 5;
 
 /// One row, packed.
 #[derive(Clone, Copy, Debug)]
@@ -111,7 +111,7 @@ pub struct Row {
 }
 
 impl Row {
-    /// A line that was handed over for the first time.
+    /// A line that is tried to be sent for the first time.
     pub fn waiting(line: u64) -> Self {
         Self::waits(line, 1)
     }
@@ -121,7 +121,7 @@ impl Row {
         Self { packed, offset_or_detail: 0, latency_us: 0, partition: -1 }
     }
 
-    /// The same line, handed over once more.
+    /// The same line, tried once more.
     #[must_use]
     pub fn again(self) -> Self {
         Self::waits(self.line(), (self.tries() + 1).min(MOST_TRIES))
@@ -137,9 +137,15 @@ impl Row {
         State::from_bits((self.packed >> STATE_AT & 7) as u8)
     }
 
-    /// How often the line was handed over, from 1; [`MOST_TRIES`] stands for more, too.
+    /// How often it was tried to send the line, from 1; [`MOST_TRIES`] stands for more, too. A line that failed by what
+    /// stands in it was never handed over.
     pub fn tries(self) -> u32 {
-        (self.packed >> TRIES_AT & 15) as u32
+        (self.packed >> TRIES_AT) as u32 & MOST_TRIES
+    }
+
+    /// Whether there may have been more tries than are counted.
+    pub fn tried_at_least(self) -> bool {
+        self.tries() == MOST_TRIES
     }
 
     /// The partition that it was stored in.
@@ -213,6 +219,7 @@ mod tests {
         let mut row = Row::waiting((1 << LINE_BITS) - 1);
         for tries in (1..=MOST_TRIES).chain([MOST_TRIES; 2]) {
             assert_eq!((row.tries(), row.state(), row.line()), (tries, State::Waiting, (1 << LINE_BITS) - 1));
+            assert_eq!(row.tried_at_least(), tries == MOST_TRIES);
             let delivered = Ending::Delivered { partition: 3, offset: -1, latency_us: 7, out_of_order: true };
             let lost = Ending::Lost { state: State::NotSent, fault: u16::MAX, detail: u64::MAX };
             for ending in [delivered, lost] {

@@ -1,12 +1,13 @@
 //! The delivery log written into a file, as CSV or as JSON lines.
 //!
 //! Rows are read in segments, so that the log is held for moments only, and their keys and fields are fetched again from
-//! the file that was sent. A segment is written when all of it is known to be from the unchanged file; once that has
-//! changed, the rest is written without keys and fields, which is told.
+//! the file that was sent. What is written of it is known to be from the unchanged file; once that has changed, the rest
+//! is written without keys and fields, which is told.
 
 mod format;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 use std::{
     io,
@@ -14,14 +15,15 @@ use std::{
     sync::atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
-use super::{HEAD_LIMIT, LogHandle, Plan, Run};
+use super::{LogHandle, Plan, Run};
 use crate::{
     delivery::{Ending, Listing, Row},
-    fault::{Fault, Kind},
-    source::{Fetched, LineReader},
-    whole_file::{Readers, Writing},
+    fault::Fault,
+    source::LineReader,
+    whole_file::{Readers, Writing, folder},
 };
 use format::Written;
+use texts::{Text, Texts, Way};
 
 pub use format::Format;
 
@@ -30,10 +32,13 @@ const FIRST_SEGMENT: u64 = 1_024;
 const MOST_SEGMENT: u64 = 1 << 17;
 /// How many bytes of keys and fields a segment is to have, about.
 const SEGMENT_BYTES: usize = 8 << 20;
+/// So many rows are looked at while the log is held, where nothing is written of them.
+const ROWS_AT_ONCE: u64 = 1 << 14;
 
 /// How far an export is, for whoever watches; and the way to end it.
 #[derive(Debug, Default)]
 pub struct Progress {
+    gathered: AtomicU64,
     rows: AtomicU64,
     cancelled: AtomicBool,
 }
@@ -42,6 +47,16 @@ impl Progress {
     /// How many rows were written.
     pub fn rows(&self) -> u64 {
         self.rows.load(Ordering::Relaxed)
+    }
+
+    /// Of how many rows keys and fields were gathered before the first one is written: none where their order needs no
+    /// gathering.
+    pub fn gathered_rows(&self) -> u64 {
+        self.gathered.load(Ordering::Relaxed)
+    }
+
+    fn gathered(&self, rows: u64) {
+        self.gathered.store(rows, Ordering::Relaxed);
     }
 
     /// Ends the export, which then leaves no file.
@@ -85,8 +100,9 @@ impl From<io::Error> for Halt {
     }
 }
 
-/// A row, and the fault that it ended by as a place among the names.
+/// A row with its place in the listing, and the fault that it ended by as a place among the names.
 struct Logged {
+    place: u64,
     row: Row,
     fault: Option<usize>,
 }
@@ -117,7 +133,7 @@ impl Exporter {
         let named = || path.display().to_string();
         let write = || {
             let mut file = Writing::begin(path, Readers::Everybody)?;
-            let (rows, without_texts) = self.write(listing, format, &mut file, progress)?;
+            let (rows, without_texts) = self.write(listing, format, &mut file, folder(path), progress)?;
             if progress.cancelled() {
                 return Err(Halt::Cancelled);
             }
@@ -131,17 +147,22 @@ impl Exporter {
         }
     }
 
-    /// How many rows were written, and why texts are missing.
+    /// How many rows were written, and why texts are missing. `room` is a folder that has room for texts.
     fn write(
         &self,
         listing: &Listing,
         format: Format,
         file: &mut impl io::Write,
+        room: &Path,
         progress: &Progress,
     ) -> Result<(u64, Option<Fault>), Halt> {
         let mut written = Written::new(format, self.plan.shown_field.as_deref());
         file.write_all(&written.heading()?)?;
-        let (mut names, mut missing) = (Names::default(), None);
+        let mut texts = Texts::new(&self.lines, &self.plan, progress);
+        if texts.wanted() && self.leads_back(listing, progress)? {
+            texts.gather(self.numbered(listing, progress)?, room)?;
+        }
+        let mut names = Names::default();
         let (mut at, mut segment, mut count) = (0, FIRST_SEGMENT, 0);
         while at < listing.len() {
             if progress.cancelled() {
@@ -149,16 +170,10 @@ impl Exporter {
             }
             let end = listing.len().min(at + segment);
             let rows = self.read(listing, at..end, &mut names);
-            let texts = match missing {
-                None => self.texts(&rows).unwrap_or_else(|fault| {
-                    missing = Some(fault);
-                    Vec::new()
-                }),
-                Some(_) => Vec::new(),
-            };
+            let read = texts.of(&rows)?;
             let mut next = 0;
             for logged in &rows {
-                let text = place(&texts, logged.row.line(), &mut next).map(|place| &texts[place]);
+                let text = place(&read, logged.row.line(), &mut next).map(|place| &read[place]);
                 let fault = logged.fault.and_then(|fault| names.0.get(fault));
                 written.row(logged.row, text, fault)?;
             }
@@ -169,7 +184,37 @@ impl Exporter {
             progress.rows.store(count, Ordering::Relaxed);
             at = end;
         }
-        Ok((count, missing))
+        Ok((count, texts.missing))
+    }
+
+    /// Whether rows in this order would have the file read again and again.
+    fn leads_back(&self, listing: &Listing, progress: &Progress) -> Result<bool, Halt> {
+        let mut way = Way::default();
+        self.each_line(listing, progress, |_, line| way.add(line))?;
+        Ok(way.leads_back())
+    }
+
+    /// The rows as numbers for [`Texts::gather`].
+    fn numbered(&self, listing: &Listing, progress: &Progress) -> Result<Vec<u64>, Halt> {
+        let mut numbers = Vec::with_capacity(usize::try_from(listing.len()).unwrap_or_default());
+        self.each_line(listing, progress, |place, line| numbers.extend(texts::numbered(place, line)))?;
+        Ok(numbers)
+    }
+
+    /// Gives the place and the line of each row; one that is no longer kept is left out.
+    fn each_line(&self, listing: &Listing, progress: &Progress, mut give: impl FnMut(u64, u64)) -> Result<(), Halt> {
+        let mut at = 0;
+        while at < listing.len() {
+            if progress.cancelled() {
+                return Err(Halt::Cancelled);
+            }
+            let end = listing.len().min(at + ROWS_AT_ONCE);
+            let log = self.log.lock();
+            let rows = (at..end).filter_map(|place| Some((place, log.row(listing.row(place)?)?)));
+            rows.for_each(|(place, row)| give(place, row.line()));
+            at = end;
+        }
+        Ok(())
     }
 
     /// Copies of the rows at these places; one that is no longer kept is left out.
@@ -178,44 +223,8 @@ impl Exporter {
         for reason in log.reasons().get(names.0.len()..).unwrap_or_default() {
             names.0.push((reason.fault.name(), reason.fault.words().title));
         }
-        let rows = places.filter_map(|place| log.row(listing.row(place)?));
-        rows.map(|row| Logged { row, fault: fault_of(row) }).collect()
-    }
-
-    /// The keys and fields of these rows, rising by their lines. Empty where there is nothing to look for.
-    fn texts(&self, rows: &[Logged]) -> Result<Vec<Text>, Fault> {
-        let (key, shown) = (self.plan.selection.key_field.as_deref(), self.plan.shown_field.as_deref());
-        if key.is_none() && shown.is_none() {
-            return Ok(Vec::new());
-        }
-        let mut lines: Vec<u64> = rows.iter().map(|logged| logged.row.line()).collect();
-        if !lines.is_sorted() {
-            lines.sort_unstable();
-        }
-        lines.dedup();
-        let keep = self.plan.selection.max_line_bytes.max(HEAD_LIMIT);
-        let texts = self.lines.fetch(&lines, keep, |line| Text::of(&line, key, shown))?;
-        match texts.len() == lines.len() {
-            true => Ok(texts),
-            // Its numbers came from this file.
-            false => Err(Fault::with(Kind::Internal, "lines of the log are not in the file")),
-        }
-    }
-}
-
-/// What a line's row shows of it.
-struct Text {
-    line: u64,
-    key: Option<String>,
-    shown: Option<String>,
-}
-
-impl Text {
-    fn of(line: &Fetched, key: Option<&str>, shown: Option<&str>) -> Self {
-        // As in the log: nothing is looked for in a line that is too long to be sent.
-        let whole = line.head.len() as u64 == line.length;
-        let field = |path: Option<&str>| path.filter(|_| whole).and_then(|path| line.field(path));
-        Self { line: line.number, key: field(key), shown: field(shown) }
+        let rows = places.filter_map(|place| Some((place, log.row(listing.row(place)?)?)));
+        rows.map(|(place, row)| Logged { place, row, fault: fault_of(row) }).collect()
     }
 }
 

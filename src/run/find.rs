@@ -21,6 +21,8 @@ pub struct Search {
     /// The field's path; `None` finds nothing.
     field: Option<String>,
     keep: usize,
+    /// The first line that is looked at.
+    from: u64,
     /// The first line that was not looked at.
     next: u64,
     found: LineSet,
@@ -34,10 +36,23 @@ impl Search {
             text: small(text),
             field: field.map(str::to_owned),
             keep: plan.selection.max_line_bytes.max(HEAD_LIMIT),
+            from: plan.selection.from_line,
             next: plan.selection.from_line,
             found: LineSet::default(),
             given_up: false,
         }
+    }
+
+    /// Lines before this one are of no use any more: they are passed over, and forgotten where they were found.
+    pub fn begin_at(&mut self, line: u64) {
+        self.from = self.from.max(line);
+        self.next = self.next.max(line);
+        self.found.forget_before(line);
+    }
+
+    /// The first line that is looked at.
+    pub fn from_line(&self) -> u64 {
+        self.from
     }
 
     /// The lines found so far.
@@ -45,7 +60,7 @@ impl Search {
         &self.found
     }
 
-    /// Lines up to this one were looked through; one less than the first one's number before any was.
+    /// Lines up to this one were looked through, or passed over; one less than the first one's number before any was.
     pub fn to_line(&self) -> u64 {
         self.next.saturating_sub(1)
     }
@@ -173,6 +188,19 @@ mod tests {
         progress.cancel();
         search.go_on(&reader, 2_001, now + LONG, &progress).expect("a file");
         assert!(search.given_up());
+    }
+
+    #[test]
+    fn lines_that_are_of_no_use_are_not_read() {
+        let lines: Vec<String> = (1..=1_000).map(|line| format!("{{\"store\":\"S{}\"}}", line % 10)).collect();
+        let (_file, reader, plan) = sent(&lines);
+        let mut search = Search::new("s3", Some("store"), &plan);
+        search.begin_at(901);
+        assert_eq!((search.from_line(), search.to_line()), (901, 900));
+        search.go_on(&reader, 1_000, Instant::now() + LONG, &Progress::default()).expect("a file");
+        assert_eq!((found(&search, 1_000).len(), search.to_line(), search.given_up()), (10, 1_000, false));
+        search.begin_at(500);
+        assert_eq!((search.from_line(), search.to_line()), (901, 1_000));
     }
 
     #[test]

@@ -12,14 +12,16 @@ mod record;
 pub mod retry;
 mod row_text;
 mod start;
+mod status;
 
 pub use attached::{Attached, ShownHeader};
 pub use check::check;
-pub use copy::{Copied, MOST_COPIED, copy};
+pub use copy::{Copied, LogColumn, MOST_COPIED, copy};
 pub use find::Search;
 pub use form::{ALL, Cluster, Form, Plan};
 pub use offer::{HeaderRow, Spacing, WITHOUT_END};
 pub use preview::{PreviewText, ROW_LIMIT, preview};
-pub use record::{LogHandle, Phase, Recorder, Retry, Run, Status};
+pub use record::{LogHandle, Recorder, Run};
 pub use row_text::{HEAD_LIMIT, RowText, fetch};
 pub use start::{practice_profile, prepare, prepare_again};
+pub use status::{Awaited, Phase, Retry, Status};

@@ -6,12 +6,16 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Plan, retry::Rows};
+use super::{
+    Plan,
+    retry::Rows,
+    status::{Awaited, Phase, Retry, Status},
+};
 use crate::{
     delivery::{DeliveryLog, Figures, Reported, State},
     fault::Fault,
     producer::{Contact, End, Ended, Event, Finish, Handed, Listener, Outcome},
-    source::{LineReader, Repeat},
+    source::LineReader,
 };
 
 /// One run, going on or over.
@@ -40,91 +44,6 @@ struct Shared {
     status: Mutex<Status>,
 }
 
-/// Where a run is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phase {
-    /// Given to the worker; the cluster has not answered yet.
-    Starting,
-    /// Lines are being handed over, or waited for.
-    Sending,
-    /// No more are handed over; those in flight are waited for.
-    Stopping,
-    /// Over.
-    Finished,
-}
-
-/// How a run stands.
-#[derive(Clone, Debug)]
-pub struct Status {
-    /// Where it is.
-    pub phase: Phase,
-    /// The way to the cluster.
-    pub contact: Contact,
-    /// How often the way to the cluster was lost.
-    pub times_lost: u64,
-    /// Whether the cluster slows it down, because more is sent than its quota allows.
-    pub slowed: bool,
-    /// Blank lines skipped so far.
-    pub blank: u64,
-    /// Bytes of the file passed so far.
-    pub bytes: u64,
-    /// The pass over the file that is read, from 1.
-    pub pass: u64,
-    /// How often the file is passed through.
-    pub repeat: Repeat,
-    /// When the next line is due, where that is not soon.
-    pub due: Option<Instant>,
-    /// When it was started, or began again after a pause.
-    pub started: Instant,
-    /// How long it went on before that, without its pauses.
-    pub before: Duration,
-    /// Whether it pauses: no line is handed over until it is told to go on.
-    pub paused: bool,
-    /// How it ended, or its last retry did.
-    pub finish: Option<Finish>,
-    /// Its retry, the one that goes on or the last.
-    pub retry: Option<Retry>,
-}
-
-/// Rows that are sent again, after the run was over.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Retry {
-    /// How many.
-    pub rows: u64,
-    /// How many of them were handed over again so far.
-    pub handed: u64,
-    /// How many of them have ended again.
-    pub ended: u64,
-    /// How the run itself had ended.
-    pub first: Finish,
-    /// How long the run and its earlier retries went on.
-    pub before: Duration,
-}
-
-impl Status {
-    /// From the start to now, or to the end, without the pauses.
-    pub fn elapsed(&self) -> Duration {
-        match &self.finish {
-            Some(finish) => finish.elapsed,
-            None if self.paused => self.before,
-            None => self.before + self.started.elapsed(),
-        }
-    }
-
-    /// How the run itself ended, whatever became of its retries.
-    pub fn first_finish(&self) -> Option<&Finish> {
-        self.retry.as_ref().map(|retry| &retry.first).or(self.finish.as_ref())
-    }
-
-    fn pause(&mut self, paused: bool) {
-        if paused {
-            self.before = self.elapsed();
-        }
-        self.paused = paused;
-        self.started = Instant::now();
-    }
-}
-
 impl Run {
     /// A run that is about to be given to the worker.
     pub fn new(id: u64, plan: Plan, lines: LineReader) -> Self {
@@ -141,6 +60,7 @@ impl Run {
             started: Instant::now(),
             before: Duration::ZERO,
             paused: false,
+            awaited: Awaited::default(),
             finish: None,
             retry: None,
         };
@@ -217,7 +137,7 @@ impl Run {
         self.shared.log()
     }
 
-    /// Its figures, at times as [`Status::elapsed`] tells them. Held for as short as possible, and never beside the log.
+    /// Its figures, at times as [`Status::measured`] tells them. Held for as short as possible, and never beside the log.
     pub fn figures(&self) -> MutexGuard<'_, Figures> {
         self.shared.figures()
     }
@@ -281,7 +201,7 @@ impl Recorder {
             }
             Event::Due { at, .. } => self.shared.status().due = *at,
             Event::Slowed { slowed, .. } => self.shared.status().slowed = *slowed,
-            Event::Paused { paused, .. } => self.shared.status().pause(*paused),
+            Event::Paused { paused, .. } => self.paused(*paused),
             Event::Stopping { .. } => self.shared.status().phase = Phase::Stopping,
             Event::Finished { finish, .. } => self.finished(finish.clone()),
         }
@@ -301,7 +221,7 @@ impl Recorder {
     }
 
     fn rows(&self, handed: &[Handed], ended: &[Ended]) {
-        let at = self.shared.status().elapsed();
+        let at = self.shared.status().measured();
         self.shared.figures().record(at, ended.iter().filter_map(|ended| reported(&ended.end)));
         let mut log = self.shared.log();
         match &self.again {
@@ -322,6 +242,14 @@ impl Recorder {
                 End::NotSent(fault) => log.lost(row, State::NotSent, Fault::clone(fault)),
             }
         }
+        let waiting = log.totals().of(State::Waiting);
+        drop(log);
+        self.shared.status().awaits(waiting, Instant::now());
+    }
+
+    fn paused(&self, paused: bool) {
+        let waiting = self.shared.log().totals().of(State::Waiting);
+        self.shared.status().pause(paused, waiting, Instant::now());
     }
 
     /// So many more lines were handed over again, and so many have ended.
@@ -378,6 +306,7 @@ impl Recorder {
         }
         status.phase = Phase::Finished;
         status.paused = false;
+        status.awaits(0, Instant::now());
         status.finish = Some(finish);
     }
 }

@@ -3,7 +3,7 @@
 use super::{Attached, Plan};
 use crate::{
     fault::Fault,
-    source::{Fetched, LineReader, Message},
+    source::{Fetched, LineReader, Message, is_json},
 };
 
 /// How much of a line's text is kept for the log, in bytes.
@@ -24,6 +24,8 @@ pub enum RowText {
         first_line: Option<u64>,
         /// Whether all of it is UTF-8; as far as it was fetched.
         utf8: bool,
+        /// Whether it is JSON as a whole. Not looked at in a line that is too long to be sent.
+        json: bool,
         /// The line's text up to [`HEAD_LIMIT`] bytes; bytes that are not UTF-8 are replaced.
         head: String,
         /// The whole line's length in bytes.
@@ -68,6 +70,7 @@ fn row_text(line: &Fetched, sent: Option<Message>, plan: &Plan) -> RowText {
         looked_up,
         first_line: line.first_line,
         utf8: is_utf8(&line.head, looked_up),
+        json: looked_up && is_json(&String::from_utf8_lossy(&line.head)),
         head: String::from_utf8_lossy(beginning(&line.head, HEAD_LIMIT)).into_owned(),
         length: line.length,
         attached,
@@ -143,7 +146,9 @@ mod tests {
     fn key_and_shown_field_are_found_at_the_end_of_a_long_line_of_which_the_head_is_kept() {
         let long = format!("{{\"filler\":\"{}\",\"store\":\"STR1\",\"number\":7}}", "é".repeat(HEAD_LIMIT));
         let texts = texts(&[long.clone(), "{\"store\":2}".to_owned()]);
-        let RowText::Line { key, shown, looked_up: true, head, length, .. } = &texts[0] else { panic!("not found") };
+        let RowText::Line { key, shown, looked_up: true, json: true, head, length, .. } = &texts[0] else {
+            panic!("not found")
+        };
         assert_eq!((key.as_deref(), shown.as_deref()), (Some("STR1"), Some("7")));
         assert_eq!(*length, long.len() as u64);
         assert!(long.starts_with(head.as_str()), "no letter is cut through");

@@ -2,25 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A column of the delivery log, in the order in which they stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LogColumn {
-    Line,
-    Key,
-    /// The field that the form chooses to be shown beside the key.
-    Shown,
-    Partition,
-    Offset,
-    Latency,
-    Tries,
-    Result,
-}
-
-impl LogColumn {
-    /// Every column, from left to right.
-    pub const ALL: [Self; 8] =
-        [Self::Line, Self::Key, Self::Shown, Self::Partition, Self::Offset, Self::Latency, Self::Tries, Self::Result];
-}
+use crate::run::LogColumn;
 
 /// The choice of columns. One at least is always shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +40,17 @@ impl LogColumns {
         if LogColumn::ALL.into_iter().any(|column| changed.shows(column)) { changed } else { self }
     }
 
+    /// Those of a run: without the field beside the key, where none was chosen for it.
+    #[must_use]
+    pub fn of_run(self, has_field: bool) -> Self {
+        if has_field { self } else { self.with(LogColumn::Shown, false) }
+    }
+
+    /// Those that are shown, from left to right.
+    pub fn chosen(self) -> Vec<LogColumn> {
+        LogColumn::ALL.into_iter().filter(|column| self.shows(*column)).collect()
+    }
+
     fn choice(&mut self, column: LogColumn) -> &mut bool {
         match column {
             LogColumn::Line => &mut self.line,
@@ -84,8 +77,7 @@ mod tests {
             assert_eq!(others(columns.with(column, false)), others(columns));
             columns = columns.with(column, false);
         }
-        let left: Vec<_> = LogColumn::ALL.into_iter().filter(|column| columns.shows(*column)).collect();
-        assert_eq!(left, [LogColumn::Result]);
+        assert_eq!(columns.chosen(), [LogColumn::Result]);
         assert!(columns.with(LogColumn::Tries, true).shows(LogColumn::Tries));
     }
 

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{connection::Profile, run::Form};
 
-pub use columns::{LogColumn, LogColumns};
+pub use columns::LogColumns;
 pub use merge::adopt;
 pub use stored::{Stored, VERSION};
 pub use totals::{TotalsForm, own_group};

@@ -61,7 +61,7 @@ fn changed() -> Settings {
         others,
         leftovers: BTreeMap::from([("gone".to_owned(), "Gone".to_owned())]),
         theme: Theme::Dark,
-        columns: LogColumns::default().with(LogColumn::Offset, false),
+        columns: LogColumns::default().with(crate::run::LogColumn::Offset, false),
         totals: TotalsForm { group: "shared".to_owned(), ..TotalsForm::default() },
         window_size: Some([1024.5, 640.0]),
     }

@@ -13,9 +13,11 @@ pub fn is_json(text: &str) -> bool {
 /// JSON with line breaks and two spaces a level, up to 64 levels; every byte but the white space between its parts stays
 /// as it is. What is not JSON is given back as it is.
 pub fn indent_json(line: &str) -> String {
-    if !is_json(line) {
-        return line.to_owned();
-    }
+    if is_json(line) { indent_beginning(line) } else { line.to_owned() }
+}
+
+/// The same of a text that is the beginning of JSON, or all of it.
+pub fn indent_beginning(line: &str) -> String {
     let mut out = String::with_capacity(line.len() * 2);
     let mut level = 0_usize;
     let mut rest = line.trim_ascii_start();
@@ -84,6 +86,18 @@ mod tests {
     }
 
     #[test]
+    fn the_beginning_of_json_is_laid_out_as_far_as_it_goes() {
+        for (beginning, wanted) in [
+            (r#"{"a":[1,{"b":"x y"#, "{\n  \"a\": [\n    1,\n    {\n      \"b\": \"x y"),
+            (r#"[12"#, "[\n  12"),
+            (r#"{"a\"#, "{\n  \"a\\"),
+            ("{", "{\n  "),
+        ] {
+            assert_eq!(indent_beginning(beginning), wanted);
+        }
+    }
+
+    #[test]
     fn what_is_not_json_stays_as_it_is() {
         for line in ["", " ", "{\"a\": ", "plain words, {not} JSON", "\"", "[1,]", "{} {}"] {
             assert_eq!(indent_json(line), line);
@@ -100,11 +114,13 @@ mod tests {
         #[test]
         fn takes_any_text(line in any::<String>()) {
             indent_json(&line);
+            indent_beginning(&line);
         }
 
         #[test]
         fn takes_brackets_and_quotes_in_any_order(line in r#"[\[\]{}:,"\\ a1]{0,12}"#) {
             indent_json(&line);
+            indent_beginning(&line);
         }
     }
 }

@@ -55,7 +55,7 @@ pub use self::{
     extras::{Header, HeaderValue, Wanted},
     fetch::LineReader,
     format::{Compression, Format, Packing, RecordAs},
-    indent::{indent_json, is_json},
+    indent::{indent_beginning, indent_json, is_json},
     preview::Previewed,
     reader::Source,
 };

@@ -149,7 +149,7 @@ fn conclude(run: &Run, file_lines: Option<u64>, mut told: Told) -> ExitCode {
             return ExitCode::from(WRONG);
         }
     }
-    let figures = run.figures().key_figures(end.elapsed());
+    let figures = run.figures().key_figures(end.measured());
     if let (Some(rate), Some(median), Some(p99)) = (figures.mean_rate, figures.median_us, figures.p99_us) {
         tell(&words_of_figures::summary(rate, median, p99));
     }

@@ -10,7 +10,7 @@ pub const TIP_FORMAT: &str = "CSV for spreadsheets; JSON lines for programs";
 pub const CSV: &str = "CSV";
 pub const JSON_LINES: &str = "JSON lines";
 pub const ROWS: &str = "Rows";
-pub const TIP_ROWS: &str = "All rows of the run, or those that the filter shows, in their order";
+pub const TIP_ROWS: &str = "All rows that the log keeps, or those that the filter shows, in their order";
 pub const FILE: &str = "Write to";
 pub const TIP_FILE: &str = "The path of the file that is written";
 pub const CHOOSE: &str = "Choose…";
@@ -32,6 +32,21 @@ pub fn all(rows: u64) -> String {
 /// The choice of the rows that are shown.
 pub fn shown(rows: u64) -> String {
     format!("Shown {}", number::whole(rows))
+}
+
+/// So many older rows are no longer kept by the log.
+pub fn gone(rows: u64) -> String {
+    format!("The log no longer keeps the oldest {}: they are not exported.", number::count(rows, "row", "rows"))
+}
+
+/// The rows that are shown were looked for up to this line only.
+pub fn searched_in_part(to_line: u64) -> String {
+    format!("Not all lines were looked through: the rows shown are those up to line {}.", number::whole(to_line))
+}
+
+/// How far the reading of keys and fields is, before rows are written that stand in another order than in the file.
+pub fn gathering(done: u64, rows: u64) -> String {
+    format!("Reading keys and fields: {} of {} rows", number::whole(done), number::whole(rows))
 }
 
 /// How far it is.

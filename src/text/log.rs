@@ -18,8 +18,8 @@ pub const TIP_FOLLOW_NOT: &str = "The newest rows can be followed in the order i
 pub const TIP_STATE: &str = "Show only rows in this state, or in several; press again to show all";
 pub const CLEAR_FILTER: &str = "Clear filter";
 pub const NO_MATCH: &str = "No row is like that";
-/// The log could not be looked through.
-pub const NOT_LOOKED: &str = "The rows that are like that could not be looked for";
+/// The log, or the file, was not looked through.
+pub const NOT_LOOKED: &str = "The rows that are like that were not looked for";
 /// The same where nothing is shown.
 pub const SHOW_ALL_ROWS: &str = "Show all rows";
 pub const SEARCHING: &str = "Looking through the file…";
@@ -28,7 +28,7 @@ pub const STOP_SEARCHING: &str = "Stop looking";
 pub const COLUMNS: &str = "Choose columns";
 pub const SHOWN_FIELD: &str = "Shown field";
 pub const TRIES: &str = "Tries";
-pub const TIP_TRIES: &str = "How often the line was handed over";
+pub const TIP_TRIES: &str = "How often it was tried to send the line";
 pub const SHOWN: &str = "shown";
 pub const NO_ROOM: &str = "no room here";
 pub const SORTED_UP: &str = "smallest first";
@@ -80,6 +80,11 @@ pub fn looked_to(line: u64) -> String {
     format!("Looked through up to line {}", number::whole(line))
 }
 
+/// No row was found, and not all of the file was looked through.
+pub fn no_match_up_to(line: u64) -> String {
+    format!("No row up to line {} is like that", number::whole(line))
+}
+
 /// Older rows are gone: the log keeps so many, of all that there were.
 pub fn older_are_gone(kept: u64, all: u64) -> String {
     let (kept, all) = (number::whole(kept), number::whole(all));
@@ -125,9 +130,15 @@ pub(super) fn shortened(text: &str) -> String {
     }
 }
 
-/// How often a line was handed over, where that is more than once.
-pub fn tries(tries: u64) -> String {
-    format!("It was handed over {} times.", number::whole(tries))
+/// How often it was tried to send a line, where that is more than once. `at_least` where no more are counted.
+pub fn tries(tries: u64, at_least: bool) -> String {
+    let more = if at_least { " or more" } else { "" };
+    format!("Tried {} times{more}.", number::whole(tries))
+}
+
+/// The same for a column.
+pub fn tries_cell(tries: u64, at_least: bool) -> String {
+    format!("{tries}{}", if at_least { "+" } else { "" })
 }
 
 #[cfg(test)]
@@ -142,6 +153,11 @@ mod tests {
             "The log keeps the newest 20,000,000 rows; counters count all 31,234,567"
         );
         assert_eq!((copy_rows(1), copy_rows(1_200)), ("Copy row".to_owned(), "Copy 1,200 rows".to_owned()));
+        assert_eq!(
+            (tries(2, false), tries(31, true)),
+            ("Tried 2 times.".to_owned(), "Tried 31 times or more.".to_owned())
+        );
+        assert_eq!((tries_cell(2, false), tries_cell(31, true)), ("2".to_owned(), "31+".to_owned()));
         assert_eq!(searching(0.456), "Looking through the file… 46 %");
     }
 

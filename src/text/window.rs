@@ -112,6 +112,10 @@ pub const ASK_TITLE: &str = "Stop sending and close?";
 pub const ASK_TEXT: &str = "A run is still going on. If you stop it, no more lines are sent, and the answers to those on their way are waited for, six seconds at most.";
 pub const STOP_AND_CLOSE: &str = "Stop and close";
 pub const STAY_OPEN: &str = "Keep sending";
+/// The same where a file is being written, and no run goes on.
+pub const ASK_WRITING_TITLE: &str = "Stop writing the file and close?";
+pub const ASK_WRITING_TEXT: &str = "A file is still being written. If you stop it, nothing of it is left; a file that was there before stays as it was.";
+pub const KEEP_WRITING: &str = "Keep writing";
 
 pub const TIP_BOOTSTRAP: &str =
     "Where to find the cluster: host and port of one of its servers, or several with commas";

@@ -5,7 +5,8 @@ use eframe::egui::{Color32, Ui};
 use super::theme::{self, MARGIN};
 use crate::{
     delivery::{Ending, Row},
-    settings::{LogColumn, LogColumns},
+    run::LogColumn,
+    settings::LogColumns,
     text::number,
 };
 

@@ -146,7 +146,7 @@ fn figure(ui: &mut Ui, title: &str, values: &[String], color: Color32, text: &st
 
 /// The rate over time, without numbers: those stand among the figures.
 fn curve(ui: &mut Ui, run: &Standing<'_>) {
-    let course = run.run.figures().course(run.status.elapsed());
+    let course = run.run.figures().course(run.status.measured());
     // Where the way to the cluster took long, lines were not slow.
     let seen: Vec<_> = course.iter().skip(1).filter(|stretch| stretch.length_us() > 0).collect();
     let most = seen.iter().map(|stretch| stretch.rate()).fold(0.0, f64::max);

@@ -44,7 +44,7 @@ struct Kept {
     run: u64,
     row: u64,
     text: Arc<RowText>,
-    /// Whether it is JSON, and then with line breaks.
+    /// Whether it is JSON, and then with line breaks, as far as it is at hand.
     json: bool,
     indented: String,
     /// How it is laid out, and for which look, width and theme that was.
@@ -94,8 +94,8 @@ impl Detail {
         }
         if let (None, Some(text)) = (&self.kept, text) {
             let (json, indented) = match text.as_ref() {
-                RowText::Line { head, .. } => (source::is_json(head), source::indent_json(head)),
-                RowText::Gone(_) => (false, String::new()),
+                RowText::Line { json: true, head, .. } => (true, source::indent_beginning(head)),
+                RowText::Line { json: false, .. } | RowText::Gone(_) => (false, String::new()),
             };
             self.kept = Some(Kept { run, row, text: Arc::clone(text), json, indented, layout: None });
         }
@@ -274,10 +274,10 @@ fn in_topic(ui: &mut Ui, index: u64, row: Row, actions: &mut Vec<Action>) {
     }
 }
 
-/// How often it was handed over, where that is more than once.
+/// How often it was tried to send it, where that is more than once.
 fn tries(ui: &mut Ui, row: Row) {
     if row.tries() > 1 {
         ui.add_space(4.0);
-        ui.add(Label::new(log::tries(row.tries().into())).wrap().selectable(true));
+        ui.add(Label::new(log::tries(row.tries().into(), row.tried_at_least())).wrap().selectable(true));
     }
 }

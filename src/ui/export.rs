@@ -74,6 +74,7 @@ fn fields(ui: &mut Ui, view: &View<'_>, form: &mut ExportForm, actions: &mut Vec
         let rows = [(false, all.as_str()), (true, shown.as_str())];
         row(ui, words::ROWS, words::TIP_ROWS, |ui| segmented(ui, words::ROWS, &rows, &mut form.shown));
     }
+    missing(ui, view, form);
     row(ui, words::FILE, words::TIP_FILE, |ui| {
         let width = width_beside(ui, words::CHOOSE);
         ui.add(text_field(&mut form.path, "", width));
@@ -89,18 +90,35 @@ fn fields(ui: &mut Ui, view: &View<'_>, form: &mut ExportForm, actions: &mut Vec
     }
 }
 
+/// What is not among the rows, though it may be looked for there.
+fn missing(ui: &mut Ui, view: &View<'_>, form: &ExportForm) {
+    let searched = view.state.log_view.searched.filter(|searched| form.shown && searched.in_part());
+    let gone = view.run.as_ref().map_or(0, |run| run.kept.start);
+    if let Some(searched) = searched {
+        beneath(ui, |ui| drop(note(ui, words::searched_in_part(searched.to_line), palette(ui).waiting)));
+    }
+    if gone > 0 {
+        beneath(ui, |ui| drop(note(ui, words::gone(gone), palette(ui).waiting)));
+    }
+}
+
 /// How far the export is, or where it went.
 pub fn strip(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     match &view.state.export {
         Some(Exporting::Going { rows, progress, .. }) => {
-            let done = progress.rows();
+            let (gathered, written) = (progress.gathered_rows(), progress.rows());
+            let gathers = gathered > 0 && written == 0;
+            let (done, said) = match gathers {
+                true => (gathered, words::gathering(gathered, *rows)),
+                false => (written, words::going_on(written, *rows)),
+            };
             framed(ui, palette(ui).accent, |ui| {
                 ui.horizontal(|ui| {
                     progress_bar(ui, words::PROGRESS, BAR, done as f32 / (*rows).max(1) as f32);
                     beside(
                         ui,
                         button_width(ui, words::STOP),
-                        |ui| drop(ui.add(Label::new(words::going_on(done, *rows)).truncate())),
+                        |ui| drop(ui.add(Label::new(said).truncate())),
                         |ui| {
                             if ui.button(words::STOP).clicked() {
                                 actions.push(Action::Export(ExportAction::Stop));

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     action::{Action, LogAction},
-    app::state::{Find, FindIn, Wanted},
+    app::state::{Find, FindIn, Searched, Wanted},
     delivery::{Order, States},
     producer::Contact,
     text::{log, number},
@@ -43,15 +43,6 @@ enum Field {
     Line,
 }
 
-/// What the bar asks of the table.
-#[derive(Default)]
-pub struct AskedOfTable {
-    /// To follow the newest rows, or no longer.
-    pub follow: Option<bool>,
-    /// To bring the row into sight that is about to be chosen.
-    pub reveal: bool,
-}
-
 impl FilterBar {
     /// The field of the line to go to gets the keyboard in the next frame.
     pub fn go_to_line(&mut self) {
@@ -63,7 +54,8 @@ impl FilterBar {
         self.wanted = Some(Field::Find);
     }
 
-    /// Draws the bar. `following` says whether the table follows the newest rows.
+    /// Draws the bar. `following` says whether the table follows the newest rows; whether it is to, or no longer, is given
+    /// back where that was asked for.
     pub fn ui(
         &mut self,
         ui: &mut Ui,
@@ -71,10 +63,9 @@ impl FilterBar {
         run: &Standing<'_>,
         following: bool,
         actions: &mut Vec<Action>,
-    ) -> AskedOfTable {
+    ) -> Option<bool> {
         self.take_in(view, run);
-        let mut asked = AskedOfTable::default();
-        ui.horizontal(|ui| {
+        let asked = ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = GAP;
             let natural = view.state.log_view.wanted.order == Order::default();
             let follow_width = text_width(ui, log::FOLLOW) + 34.0;
@@ -82,11 +73,11 @@ impl FilterBar {
             let width = ui.available_width() - fixed;
             self.find(ui, width, view, run, actions);
             self.partition(ui, view, actions);
-            asked.reveal = self.line(ui, actions);
-            asked.follow = follow(ui, follow_width, natural, following && natural);
+            self.line(ui, actions);
+            follow(ui, follow_width, natural, following && natural)
         });
         self.said(ui, view, run, actions);
-        asked
+        asked.inner
     }
 
     fn take_in(&mut self, view: &View<'_>, run: &Standing<'_>) {
@@ -166,8 +157,7 @@ impl FilterBar {
         }
     }
 
-    /// Returns whether a line was asked for.
-    fn line(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) -> bool {
+    fn line(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
         let number = number::parse_whole(&self.line);
         let wrong = number.is_none() && !self.line.trim().is_empty();
         let mut field = text_field(&mut self.line, log::GO_TO_LINE, LINE_WIDTH);
@@ -181,12 +171,8 @@ impl FilterBar {
         if response.lost_focus() && pressed(Key::Escape) {
             self.line.clear();
         }
-        match number {
-            Some(line) if response.has_focus() && pressed(Key::Enter) => {
-                actions.push(Action::Log(LogAction::GoToLine(line)));
-                true
-            }
-            _ => false,
+        if let Some(line) = number.filter(|_| response.has_focus() && pressed(Key::Enter)) {
+            actions.push(Action::Log(LogAction::GoToLine(line)));
         }
     }
 
@@ -206,8 +192,7 @@ impl FilterBar {
             ui.spacing_mut().item_spacing = vec2(12.0, 4.0);
             compact(ui);
             if look.searching.is_some() {
-                let searched = look.searched.filter(|searched| searched.of_line > 0);
-                let share = searched.map_or(0.0, |searched| searched.to_line as f64 / searched.of_line as f64);
+                let share = look.searched.map_or(0.0, |searched| searched.share());
                 ui.label(small(log::searching(share)));
                 progress_bar(ui, log::SEARCHING, 120.0, share as f32);
                 if ui.button(log::STOP_SEARCHING).clicked() {
@@ -219,9 +204,7 @@ impl FilterBar {
                 ui.label(small(log::shown_of(shown, kept)));
                 clear_filter(ui, &look.wanted, log::CLEAR_FILTER, actions);
             }
-            if let Some(searched) =
-                look.searched.filter(|searched| searched.given_up || searched.to_line < searched.of_line)
-            {
+            if let Some(searched) = look.searched.filter(Searched::in_part) {
                 ui.label(small(log::looked_to(searched.to_line)));
             }
             if let Some(fault) = &look.trouble {

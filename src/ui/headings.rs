@@ -15,7 +15,8 @@ use crate::{
     action::{Action, LogAction},
     app::state::Wanted,
     delivery::{Order, SortBy},
-    settings::{LogColumn, LogColumns},
+    run::LogColumn,
+    settings::LogColumns,
     source::Repeat,
     text::{log, window},
 };

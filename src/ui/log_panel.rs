@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     action::Action,
+    app::state::Searched,
     fault::Kind,
     producer::Contact,
     text::{log, window},
@@ -72,10 +73,7 @@ impl LogPanel {
             banner::ui(ui, view, actions);
             if run.totals.rows() > 0 {
                 let asked = self.bar.ui(ui, view, run, self.table.following(), actions);
-                asked.follow.into_iter().for_each(|follow| self.table.follow(follow));
-                if asked.reveal {
-                    self.table.reveal_chosen();
-                }
+                asked.into_iter().for_each(|follow| self.table.follow(follow));
             }
         });
         let rect = shown.response.rect;
@@ -104,14 +102,19 @@ impl LogPanel {
     }
 }
 
-/// No row is like the wanted ones: said in the place of the rows, with the way out.
+/// No row is like the wanted ones, as far as was looked: said in the place of the rows, with the way out.
 fn nothing_found(ui: &mut Ui, place: Rect, view: &View<'_>, actions: &mut Vec<Action>) {
     let look = &view.state.log_view;
     if look.looking || look.searching.is_some() {
         return said(ui, place, log::SEARCHING, "");
     }
-    let broken = look.trouble.as_ref().filter(|fault| matches!(fault.kind, Kind::Internal));
-    said(ui, place, if broken.is_some() { log::NOT_LOOKED } else { log::NO_MATCH }, "");
+    let broken = look.trouble.as_ref().is_some_and(|fault| !matches!(fault.kind, Kind::LineNotShown { .. }));
+    match look.searched.filter(Searched::in_part) {
+        Some(searched) if searched.to_line < searched.from_line => said(ui, place, log::NOT_LOOKED, ""),
+        Some(searched) => said(ui, place, &log::no_match_up_to(searched.to_line), ""),
+        None if broken => said(ui, place, log::NOT_LOOKED, ""),
+        None => said(ui, place, log::NO_MATCH, ""),
+    }
     let middle = place.center() + eframe::egui::vec2(0.0, 10.0);
     let below = Align2::CENTER_CENTER.anchor_size(middle, [120.0, 30.0].into());
     ui.scope_builder(UiBuilder::new().max_rect(below).id_salt("no match"), |ui| {

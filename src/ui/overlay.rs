@@ -107,14 +107,13 @@ fn question(ui: &Ui, opens: bool, words: &Asked<'_>) -> Option<Reply> {
     modal.inner.or(closed)
 }
 
-/// Asks whether to stop the run and close.
+/// Asks whether to stop the run, or else the writing of a file, and close.
 pub fn close_question(ui: &Ui, view: &View<'_>, question: &mut Question, actions: &mut Vec<Action>) {
-    let words = Asked {
-        title: window::ASK_TITLE,
-        text: window::ASK_TEXT,
-        stay: window::STAY_OPEN,
-        go_on: window::STOP_AND_CLOSE,
+    let (title, text, stay) = match view.running {
+        true => (window::ASK_TITLE, window::ASK_TEXT, window::STAY_OPEN),
+        false => (window::ASK_WRITING_TITLE, window::ASK_WRITING_TEXT, window::KEEP_WRITING),
     };
+    let words = Asked { title, text, stay, go_on: window::STOP_AND_CLOSE };
     actions.extend(question.ui(ui, view.state.asking_to_close, &words).map(|reply| match reply {
         Reply::Stay => Action::StayOpen,
         Reply::GoOn => Action::StopAndClose,

@@ -25,7 +25,6 @@ use super::{
 use crate::{
     action::Action,
     delivery::{Listing, Order, Row},
-    settings::LogColumn,
     text::{tabs, window},
 };
 
@@ -49,9 +48,10 @@ pub struct Table {
     anchor: Option<u64>,
     letters: letters::Letters,
     menu: Option<menu::RowMenu>,
-    /// What others ask of it: to follow the newest rows or no longer, and to bring the chosen row into sight.
+    /// What others ask of it: to follow the newest rows, or no longer.
     follow: Option<bool>,
-    reveal: bool,
+    /// How often a row was gone to.
+    gone_to: u64,
     /// It asks others for the field of the line to go to.
     pub wants_line: bool,
 }
@@ -102,7 +102,7 @@ impl Table {
             letters: letters::Letters::default(),
             menu: None,
             follow: None,
-            reveal: false,
+            gone_to: 0,
             wants_line: false,
         }
     }
@@ -117,11 +117,6 @@ impl Table {
         self.follow = Some(follow);
     }
 
-    /// Brings the chosen row into sight, also where the same was chosen before.
-    pub fn reveal_chosen(&mut self) {
-        self.reveal = true;
-    }
-
     /// Draws heading and rows into what is left of `ui`.
     pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, run: &Standing<'_>, actions: &mut Vec<Action>) {
         if self.run != run.run.id() {
@@ -134,6 +129,10 @@ impl Table {
         // Whole rows: at the end the first row is not cut, and what is left of the height stays empty.
         let height = (body.height() / ROW_HEIGHT).floor().max(1.0) * ROW_HEIGHT;
         let shown = self.shown(view, run, height);
+        if self.before.0.is_some() && view.state.selected.is_none() {
+            // Marking began at a row that is not chosen any more.
+            self.anchor = None;
+        }
         self.hold_still(&shown);
         self.wheel(ui, body, &shown);
         self.keys(ui, id, body, &shown, actions);
@@ -147,9 +146,7 @@ impl Table {
         self.top = shown.listing.row(self.scroll.row);
         let seen = self.seen(&shown, body.height());
         self.ask(&seen, actions);
-        let no_field = run.run.plan().shown_field.is_none();
-        let chosen = view.state.columns;
-        let columns = if no_field { chosen.with(LogColumn::Shown, false) } else { chosen };
+        let columns = view.state.columns.of_run(run.run.plan().shown_field.is_some());
         self.columns.fit(ui, body.width(), columns, seen.iter().map(|seen| seen.row));
         headings::ui(ui, header, &self.columns, view, run, actions);
         let response = ui.interact(body, id, Sense::click());
@@ -189,7 +186,9 @@ impl Table {
             Some(false) => self.scroll.hold(),
             None => {}
         }
-        if std::mem::take(&mut self.reveal)
+        // Also where the row was chosen before, and out of sight since.
+        let gone_to = shown.view.state.log_view.gone_to;
+        if std::mem::replace(&mut self.gone_to, gone_to) != gone_to
             && let Some(place) = shown.chosen
         {
             self.scroll.reveal(place, shown.rows, shown.height);

@@ -98,6 +98,7 @@ mod file_panel;
 mod formats;
 mod keyboard;
 mod log_panel;
+mod log_said;
 mod log_view;
 mod messages;
 mod options;

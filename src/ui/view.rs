@@ -47,7 +47,7 @@ impl<'a> View<'a> {
             let status = run.status();
             let examined = examined(state, run.plan());
             Standing {
-                figures: run.figures().key_figures(status.elapsed()),
+                figures: figures(run, &status),
                 expected: status::still_expected(run.plan(), examined.and_then(|file| file.lines), &totals),
                 status,
                 totals,
@@ -117,6 +117,15 @@ impl<'a> View<'a> {
         let selection = self.plan.as_ref().ok().map(|plan| &plan.selection);
         let label = window::send_label(selection.is_some_and(|wanted| wanted.count.is_none()), self.planned());
         label + &selection.map(|wanted| status::times(wanted.repeat)).unwrap_or_default()
+    }
+}
+
+/// The figures as they are now: in a pause in which nothing more is awaited, nothing is delivered.
+fn figures(run: &Run, status: &Status) -> KeyFigures {
+    let figures = run.figures().key_figures(status.measured());
+    match status.stands_still() {
+        true => KeyFigures { rate: figures.rate.map(|_| 0.0), ..figures },
+        false => figures,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{fs, time::Duration};
 
-use eframe::egui::{Key, Role};
+use eframe::egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::Queryable as _;
 use line_producer::{
     delivery::State,
@@ -165,6 +165,7 @@ fn a_retry_of_practice_lines_goes_to_the_same_cluster_and_a_changed_file_is_said
     });
     bench.settle();
     assert_eq!((bench.rows()[1].tries(), bench.count(State::Failed), bench.count(State::Delivered)), (2, 1, 2));
+    assert!(bench.says("Tried 2 times."), "it was never handed over: {}", bench.screen());
     assert_eq!(bench.core().state.practice, practice);
     fs::write(&file, "{}\n").expect("written");
     bench.press("Retry…");
@@ -175,4 +176,32 @@ fn a_retry_of_practice_lines_goes_to_the_same_cluster_and_a_changed_file_is_said
     });
     bench.until_finished();
     assert_eq!((bench.rows()[1].tries(), bench.count(State::Failed)), (2, 1), "the rows stay as they were");
+}
+
+#[test]
+fn the_marked_rows_or_all_are_chosen_in_the_question() {
+    let place = tempfile::tempdir().expect("a folder");
+    let file = place.path().join("lines.json");
+    fs::write(&file, "{\"StoreID\":\"A\"}\n{}\n{}\n{}\n").expect("written");
+    let form =
+        Form { file: file.display().to_string(), delay: "0".to_owned(), count: "all".to_owned(), ..Form::default() };
+    let mut bench = Start::form(form).open();
+    bench.press("Send all 4 lines");
+    bench.until_finished();
+    let second = bench.row_names()[1].clone();
+    bench.pick(Role::Row, &second);
+    bench.harness.key_press_modifiers(Modifiers::SHIFT, Key::ArrowDown);
+    bench.settle();
+    assert!(bench.says("2 rows marked"), "{}", bench.screen());
+    bench.press("Retry…");
+    bench.until_said("Send 2 lines again");
+    bench.pick(Role::RadioButton, "All: 0");
+    assert!(bench.disabled(Role::Button, "Nothing to send"), "{}", bench.screen());
+    bench.pick(Role::RadioButton, "Selected rows: 2");
+    bench.press("Send 2 lines again");
+    bench.until("the retry's end", |bench| {
+        bench.core().state.run.as_ref().is_some_and(|run| run.status().retry.is_some() && run.finished())
+    });
+    assert_eq!(bench.rows().iter().map(|row| row.tries()).collect::<Vec<_>>(), [1, 2, 2, 1]);
+    assert_eq!((bench.count(State::Failed), bench.count(State::Delivered)), (3, 1));
 }

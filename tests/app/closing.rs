@@ -1,5 +1,7 @@
 //! Closing the window, in a run and without one.
 
+use std::fs;
+
 use eframe::egui::{Role, ViewportCommand, ViewportEvent, ViewportId};
 use line_producer::{
     action::Action,
@@ -10,6 +12,7 @@ use line_producer::{
 
 use crate::{
     bench::{Bench, Start, signing_in, take_in_until},
+    export,
     keyring::TestKeyring,
 };
 
@@ -68,6 +71,26 @@ fn told_to_stop_it_closes_when_the_run_is_over() {
     assert!(bench.run().finished());
     assert_eq!((bench.count(State::Delivered), bench.count(State::Waiting)), (1, 0));
     assert!(!close(&mut bench).contains(&ViewportCommand::CancelClose));
+}
+
+#[test]
+fn during_an_export_it_asks_too_and_leaves_no_half_file() {
+    let place = tempfile::tempdir().expect("a folder");
+    let mut bench = export::sent();
+    export::lengthen(&bench);
+    export::export_to(&mut bench, &place.path().join("log.csv"));
+    bench.until_said("Stop exporting");
+    assert!(close(&mut bench).contains(&ViewportCommand::CancelClose));
+    bench.settle();
+    assert!(bench.says("Stop writing the file and close?") && !bench.says(QUESTION), "{}", bench.screen());
+    bench.press("Keep writing");
+    assert!(bench.says("Stop exporting"), "it goes on: {}", bench.screen());
+    close(&mut bench);
+    bench.settle();
+    bench.press("Stop and close");
+    bench.until("the window closes", |bench| commands(bench).contains(&ViewportCommand::Close));
+    assert!(bench.core().state.export.is_none());
+    assert_eq!(fs::read_dir(place.path()).expect("a folder").count(), 0);
 }
 
 #[test]

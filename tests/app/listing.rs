@@ -13,7 +13,7 @@ use line_producer::{
     },
     delivery::{Order, Row, SortBy, State, States},
     fault::Fault,
-    run::{Form, Run},
+    run::{Form, LogColumn, Run},
     source::SAMPLE,
 };
 
@@ -199,18 +199,26 @@ fn marked_rows_are_copied_with_tabs_and_the_chosen_row_where_none_is_marked() {
     let text = copied(&mut core);
     let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split('\t').collect()).collect();
     assert_eq!(rows.len(), 3, "{text}");
-    assert_eq!(rows[0][..4], ["1", "a b", "7", "Delivered"]);
-    assert!(rows[0][4].parse::<u32>().is_ok() && rows[0][5] == "0" && rows[0][6].ends_with(" ms"), "{text}");
-    assert_eq!(rows[1], ["2", "", "", "Failed: not JSON", "", "", ""]);
-    assert_eq!(rows[2][..4], ["4", "3", "x", "Delivered"]);
+    assert_eq!((&rows[0][..3], rows[0][6]), (&["1", "a b", "7"][..], "Delivered"));
+    assert!(rows[0][3].parse::<u32>().is_ok() && rows[0][4] == "0" && rows[0][5].ends_with(" ms"), "{text}");
+    assert_eq!(rows[1], ["2", "", "", "", "", "", "Failed: not JSON"]);
+    assert_eq!((&rows[2][..3], rows[2][6]), (&["4", "3", "x"][..], "Delivered"));
+
+    // The columns are those of the table.
+    let all = core.state.columns;
+    let columns = [LogColumn::Key, LogColumn::Partition, LogColumn::Offset, LogColumn::Latency];
+    let few = columns.into_iter().fold(all.with(LogColumn::Tries, true), |columns, column| columns.with(column, false));
+    core.act(Action::Columns(few));
+    assert_eq!(copied(&mut core), "1\t7\t1\tDelivered\n2\t\t1\tFailed: not JSON\n4\tx\t1\tDelivered\n");
+    core.act(Action::Columns(all));
 
     core.act(Action::Log(LogAction::Mark(None)));
     core.act(Action::Select(Some(1)));
-    assert_eq!(copied(&mut core), "2\t\t\tFailed: not JSON\t\t\t\n");
+    assert_eq!(copied(&mut core), "2\t\t\t\t\t\tFailed: not JSON\n");
 
     // What cannot be read again is left out, and said; so it is where it is looked for.
     fs::write(&path, "{\"order\":9}\n").expect("written");
-    assert_eq!(copied(&mut core), "2\t\t\tFailed: not JSON\t\t\t\n");
+    assert_eq!(copied(&mut core), "2\t\t\t\t\t\tFailed: not JSON\n");
     assert_eq!(core.state.notices.front().map(|notice| notice.fault.name()), Some("file-changed"));
     want(&mut core, &find("9", FindIn::Key));
     assert_eq!((trouble(&core), shown(&core).len()), (Some("file-changed"), 0));

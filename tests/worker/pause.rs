@@ -82,3 +82,27 @@ fn the_deadline_of_what_waits_runs_on() {
     let waiting = course.count(State::Waiting);
     assert_eq!((course.run.log().len(), waiting), (rows, 0));
 }
+
+#[test]
+fn what_is_answered_in_a_pause_has_taken_its_time() {
+    let cluster = cluster();
+    let mut course =
+        Course::start(&Form { count: "all".into(), delay: "20 ms".into(), ..form(&cluster.bootstrap_servers()) });
+    course.until_rows(State::Delivered, 1);
+    cluster.broker_round_trip_time(1, Duration::from_secs(1)).expect("slow");
+    course.until_rows(State::Waiting, 3);
+    course.worker.pause();
+    paused(&mut course, true);
+    let began = Instant::now();
+    course.until("the answers to what is on its way", |_, run| run.log().totals().of(State::Waiting) == 0);
+    let (status, took) = (course.run.status(), began.elapsed());
+    assert!(status.measured() >= status.elapsed() + took / 2, "{:?} with {took:?} of a pause", status.measured());
+    assert!(status.stands_still());
+    let delivered = course.count(State::Delivered) as f64;
+    let told = course.run.figures().key_figures(status.measured());
+    assert!(told.mean_rate.is_some_and(|rate| rate <= delivered / (took / 2).as_secs_f64()), "{told:?} in {took:?}");
+    course.worker.stop();
+    let finish = course.finish();
+    assert_eq!(finish.outcome, Outcome::Stopped);
+    assert!(course.run.status().measured() >= finish.elapsed + took / 2, "the end knows of it, too");
+}

@@ -14,15 +14,16 @@ use crate::{
     delivery::{self, Listing, Sieve},
     fault::Fault,
     run::{LogHandle, Plan, Search},
-    source::{LineReader, Progress},
+    source::{LineReader, Progress, Repeat},
 };
 
 /// How long lines are searched before the rows found so far are shown.
 const SLICE: Duration = Duration::from_millis(400);
 
-/// A search, and what it is for.
+/// A search through the file's texts.
 pub(in crate::app) struct Searching {
-    pub find: Find,
+    /// How far it is, and the way to end it: a search that began later for the same text has another.
+    pub progress: Arc<Progress>,
     pub search: Search,
     /// Whether all lines that the log then had were looked through once: from then on it follows the run at its leisure.
     pub caught_up: bool,
@@ -65,14 +66,18 @@ impl Look {
     /// Searches for a while, and looks through the rows. Reads file and log: not for the window's thread.
     pub fn carry_out(mut self) -> Listed {
         let began = Instant::now();
-        let (changes, last_line) = {
+        let (changes, last_line, oldest) = {
             let log = self.log.lock();
-            (log.changes(), log.last_line())
+            (log.changes(), log.last_line(), log.row(log.first()))
         };
+        // A file that is sent again comes to its first lines once more.
+        let oldest = oldest.filter(|_| self.plan.selection.repeat == Repeat::Times(1));
         let mut listed =
             Listed { finished: self.finished, ..Listed::broken_off(self.run, self.generation, changes, None) };
         if let Some(find) = &self.wanted.find {
-            let searching = self.searching.get_or_insert_with(|| Searching::new(find, &self.plan));
+            let searching =
+                self.searching.get_or_insert_with(|| Searching::new(find, &self.plan, Arc::clone(&self.progress)));
+            oldest.into_iter().for_each(|row| searching.search.begin_at(row.line()));
             listed.trouble = searching.go_on(&self.reader, last_line, began + SLICE, &self.progress).err();
             let searched = searching.searched(last_line);
             listed.more =
@@ -113,13 +118,13 @@ impl Listed {
 }
 
 impl Searching {
-    fn new(find: &Find, plan: &Plan) -> Self {
+    pub(super) fn new(find: &Find, plan: &Plan, progress: Arc<Progress>) -> Self {
         let field = match find.within {
             FindIn::Key => &plan.selection.key_field,
             FindIn::Shown => &plan.shown_field,
         };
         let search = Search::new(&find.text, field.as_deref(), plan);
-        Self { find: find.clone(), search, caught_up: false }
+        Self { progress, search, caught_up: false }
     }
 
     fn go_on(&mut self, reader: &LineReader, to: u64, until: Instant, progress: &Progress) -> Result<(), Fault> {
@@ -130,6 +135,7 @@ impl Searching {
 
     /// How far it is, of the lines up to this one.
     fn searched(&self, of_line: u64) -> Searched {
-        Searched { to_line: self.search.to_line().min(of_line), of_line, given_up: self.search.given_up() }
+        let (from_line, to_line) = (self.search.from_line(), self.search.to_line().min(of_line));
+        Searched { from_line, to_line, of_line, given_up: self.search.given_up() }
     }
 }

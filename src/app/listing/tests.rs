@@ -3,7 +3,10 @@
 use std::{path::PathBuf, task::Waker};
 
 use super::{
-    super::{Choice, Chosen, Dialogs, Services},
+    super::{
+        Choice, Chosen, Dialogs, Services,
+        state::{Find, FindIn, Searched},
+    },
     *,
 };
 use crate::{
@@ -11,7 +14,7 @@ use crate::{
     delivery::{State, States},
     run::Form,
     settings::Settings,
-    source::Source,
+    source::{Next, Source},
 };
 
 #[test]
@@ -37,8 +40,13 @@ impl Dialogs for NoDialogs {
     }
 }
 
-/// A core with a run that has these lines, all waiting.
+/// A core with a run of the sample that has these lines, all waiting.
 fn core(lines: u64) -> Core {
+    core_of(Form::default(), lines)
+}
+
+/// The same with a run of this form.
+fn core_of(form: Form, lines: u64) -> Core {
     let services = Services {
         dialogs: Box::new(NoDialogs),
         keyring: Arc::new(InMemory::default()).opener(),
@@ -47,8 +55,9 @@ fn core(lines: u64) -> Core {
         practice_folder: None,
     };
     let mut core = Core::new(services, Settings::default(), None, Waker::noop().clone());
-    let plan = Form::default().check(false).expect("a plan");
+    let plan = form.check(false).expect("a plan");
     let source = Source::start(&plan.origin, &plan.selection).expect("a thread");
+    while let Next::Batch(_) = source.next(Duration::from_secs(30)) {}
     let run = Run::new(1, plan, source.reader());
     (1..=lines).for_each(|line| _ = run.log().append(line));
     core.state.run = Some(run);
@@ -77,4 +86,72 @@ fn a_look_that_breaks_off_is_told_shows_no_wrong_rows_and_the_next_one_mends_it(
     core.listed(Listed { listing, ..Listed::broken_off(1, generation, changes + 1, None) });
     let view = &core.state.log_view;
     assert_eq!((view.trouble.as_ref(), view.shown(0..4).len()), (None, 4));
+}
+
+/// Takes in what looks answer until none goes on.
+fn until_looked(core: &mut Core) {
+    while core.state.log_view.looking {
+        let answer = core.jobs.next_within(Duration::from_secs(30)).expect("an answer");
+        core.answered(answer);
+    }
+}
+
+#[test]
+fn a_search_that_is_asked_for_anew_does_not_go_on_with_the_one_that_was_stopped() {
+    let mut core = core(3);
+    let find = Find { text: "str".to_owned(), within: FindIn::Key };
+    let want = crate::action::Action::Log(LogAction::Want(Wanted { find: Some(find.clone()), ..Wanted::default() }));
+    core.act(want.clone());
+    // Read as far as a run has, which is not at once.
+    until_looked(&mut core);
+    // It was stopped, and looks through the rows once more while the same is asked for anew.
+    core.state.log_view.searched = Some(Searched { given_up: true, ..Searched::default() });
+    let run = core.state.run.as_ref().expect("a run");
+    let mut stopped = Searching::new(&find, run.plan(), Arc::clone(&core.listings.progress));
+    stopped.progress.cancel();
+    stopped.search.go_on(run.lines(), 3, Instant::now(), &stopped.progress).expect("the sample");
+    assert!(stopped.search.given_up());
+    let (generation, changes) = (core.listings.generation, run.log().changes());
+    core.listings.busy = Some(Arc::default());
+    core.act(want);
+    core.listed(Listed { searching: Some(stopped), ..Listed::broken_off(1, generation, changes, None) });
+    until_looked(&mut core);
+    let searched = core.state.log_view.searched.expect("a search");
+    assert_eq!((searched.to_line, searched.given_up), (3, false));
+    assert_eq!(core.state.log_view.shown(0..3).len(), 3);
+}
+
+#[test]
+fn a_search_begins_at_the_first_line_that_has_a_row() {
+    let mut core = core(0);
+    let run = core.state.run.as_ref().expect("a run");
+    *run.log() = DeliveryLog::keeping(1);
+    // The newest segment of rows is kept.
+    (1..=140_000).for_each(|line| _ = run.log().append(line));
+    let first = run.log().first() + 1;
+    assert!(first > 1);
+    let find = Find { text: "str".to_owned(), within: FindIn::Key };
+    core.act(crate::action::Action::Log(LogAction::Want(Wanted { find: Some(find), ..Wanted::default() })));
+    until_looked(&mut core);
+    let searched = core.state.log_view.searched.expect("a search");
+    assert_eq!((searched.from_line, searched.of_line), (first, 140_000));
+}
+
+#[test]
+fn a_search_that_goes_on_is_stopped_and_tells_how_far_it_was() {
+    const LINES: u64 = 200_000;
+    let place = tempfile::tempdir().expect("a folder");
+    let file = place.path().join("lines.json");
+    std::fs::write(&file, "{\"store\":\"S1\",\"filler\":\"0123456789012345678901234567890\"}\n".repeat(LINES as usize))
+        .expect("written");
+    let (file, key_field) = (file.display().to_string(), "store".to_owned());
+    let mut core = core_of(Form { file, key_field, ..Form::default() }, LINES);
+    let find = Find { text: "S2".to_owned(), within: FindIn::Key };
+    core.act(crate::action::Action::Log(LogAction::Want(Wanted { find: Some(find), ..Wanted::default() })));
+    assert!(core.state.log_view.searching.is_some());
+    core.act(crate::action::Action::Log(LogAction::StopSearching));
+    until_looked(&mut core);
+    let searched = core.state.log_view.searched.expect("a search");
+    assert!(searched.given_up && searched.in_part() && searched.to_line < LINES, "{searched:?}");
+    assert!(core.state.log_view.searching.is_none() && core.state.log_view.trouble.is_none());
 }

@@ -30,6 +30,8 @@ pub struct LogView {
     pub marked: Option<RangeInclusive<u64>>,
     /// How often rows were put on the clipboard.
     pub copies: u64,
+    /// How often a row was gone to, which is brought into sight then.
+    pub gone_to: u64,
 }
 
 impl LogView {
@@ -47,12 +49,27 @@ impl LogView {
 /// How far a file was looked through for a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Searched {
+    /// Lines before this one have no rows that are kept, and are not looked through.
+    pub from_line: u64,
     /// Lines up to this one were looked through.
     pub to_line: u64,
     /// Of the lines up to this one, which are those that the log has rows of.
     pub of_line: u64,
     /// It was stopped, or more lines hold the text than can be remembered: it does not go on.
     pub given_up: bool,
+}
+
+impl Searched {
+    /// How much of it is done, from 0 to 1.
+    pub fn share(&self) -> f64 {
+        let lines = |to: u64| (to + 1).saturating_sub(self.from_line);
+        lines(self.to_line) as f64 / lines(self.of_line).max(1) as f64
+    }
+
+    /// Whether not all lines were looked through.
+    pub fn in_part(&self) -> bool {
+        self.given_up || self.to_line < self.of_line
+    }
 }
 
 /// Which rows are wanted, and in which order.

@@ -7,6 +7,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::{
+    fault::Kind,
     producer::{End, Ended, Event, Handed, Listener as _},
     run::Form,
     source::{Next, Source},
@@ -110,6 +111,65 @@ fn both_formats_hold_what_the_log_holds_in_the_order_of_the_listing() {
         assert_eq!(row["fault_title"].is_empty(), fault.is_empty());
     }
     assert_eq!(names(&place), ["log.csv", "log.jsonl", "sent.json"]);
+}
+
+/// Rows of a file with this many lines, in an order that leads back and forth through it.
+fn shuffled(lines: u64) -> Listing {
+    Listing::These { base: 0, rows: Arc::new((0..lines).map(|row| (row * 7_919 % lines) as u32).collect()) }
+}
+
+#[test]
+fn rows_in_an_order_of_their_own_have_the_file_read_once_and_get_their_own_texts() {
+    const LINES: u64 = 60_000;
+    let place = tempfile::tempdir().expect("a folder");
+    let text: String = lines(LINES).lines().enumerate().fold(String::new(), |text, (at, line)| {
+        // Some lines have neither key nor field.
+        text + if at % 11 == 10 { "{}" } else { line } + "\n"
+    });
+    let (run, _) = run(&place, &text);
+    let path = place.path().join("log.jsonl");
+    let progress = Progress::default();
+    let done = Exporter::new(&run).export(&shuffled(LINES), Format::JsonLines, &path, &progress);
+    let done = done.expect("written").expect("to its end");
+    assert_eq!((done.rows, done.without_texts, progress.gathered_rows()), (LINES, None, LINES));
+    let objects = objects(&path);
+    assert_eq!(objects.len() as u64, LINES);
+    for (at, object) in objects.iter().enumerate() {
+        let line = at as u64 * 7_919 % LINES + 1;
+        let empty = line.is_multiple_of(11);
+        let number = (!empty).then(|| format!("-{line}"));
+        let key = (!empty).then(|| format!("=S,\"{}\"", line % 20));
+        assert_eq!((object["line"].as_u64(), object["number"].as_str()), (Some(line), number.as_deref()));
+        assert_eq!(object["key"].as_str(), key.as_deref(), "{line}");
+    }
+    assert_eq!(names(&place), ["log.jsonl", "sent.json"], "what was gathered is gone");
+    let in_order = Progress::default();
+    Exporter::new(&run).export(&Listing::All(0..LINES), Format::JsonLines, &path, &in_order).expect("written");
+    assert_eq!((in_order.rows(), in_order.gathered_rows()), (LINES, 0));
+}
+
+#[test]
+fn rows_in_an_order_of_their_own_are_there_without_texts_where_the_file_has_changed() {
+    let place = tempfile::tempdir().expect("a folder");
+    let (run, sent) = run(&place, &lines(60_000));
+    fs::write(&sent, lines(60_000).replace("=S", "=T")).expect("written");
+    let path = place.path().join("log.csv");
+    let done = export(&run, &shuffled(60_000), Format::Csv, &path).expect("written").expect("to its end");
+    assert_eq!((done.rows, done.without_texts.map(|fault| fault.name())), (60_000, Some("file-changed")));
+    assert!(rows(&path).iter().all(|row| row["key"].is_empty() && row["number"].is_empty()));
+}
+
+#[test]
+fn an_export_is_ended_while_the_file_is_read() {
+    let place = tempfile::tempdir().expect("a folder");
+    let (run, _) = run(&place, &lines(100));
+    let progress = Progress::default();
+    let plan = run.plan();
+    let mut texts = Texts::new(run.lines(), plan, &progress);
+    let numbers = || (0..100).filter_map(|place| texts::numbered(place, 100 - place)).collect();
+    texts.gather(numbers(), place.path()).map_err(|_| ()).expect("gathered");
+    progress.cancel();
+    assert!(matches!(texts.gather(numbers(), place.path()), Err(Halt::Cancelled)));
 }
 
 #[test]

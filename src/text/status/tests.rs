@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::*;
-use crate::run::{Form, Retry};
+use crate::run::{Awaited, Form, Retry};
 
 fn plan(count: &str) -> Plan {
     Form { count: count.to_owned(), ..Form::default() }.check(false).expect("the form as preset")
@@ -23,6 +23,7 @@ fn status(phase: Phase, contact: Contact) -> Status {
         started: Instant::now(),
         before: Duration::ZERO,
         paused: false,
+        awaited: Awaited::default(),
         finish: None,
         retry: None,
     }

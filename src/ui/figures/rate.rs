@@ -26,7 +26,7 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, run: &Standing<'_>, height: f32) {
     let figures = &run.figures;
     let now = figures.rate.filter(|_| view.running);
     head(ui, words::RATE, &words::rates(now, figures.mean_rate, figures.peak_rate));
-    let until = run.status.elapsed();
+    let until = run.status.measured();
     let course = run.run.figures().course(until);
     let rates = || course.iter().skip(1).filter(|stretch| stretch.length_us() > 0).map(Stretch::rate);
     if rates().next().is_none() {

@@ -60,7 +60,7 @@ impl Table {
         if !marks.is_none() {
             let from = shown.chosen.unwrap_or_else(|| self.scroll.visible(shown.rows, shown.height).start);
             let to = self.goal(marks, Some(from), shown).unwrap_or(from);
-            self.mark_to(shown, to, actions);
+            self.mark_to(shown, Some(from), to, actions);
         } else if !moves.is_none() {
             self.move_by(moves, shown, actions);
         } else if let Some(place) = self.letters.typed(ui, shown, &self.scroll.visible(shown.rows, shown.height)) {
@@ -101,11 +101,12 @@ impl Table {
         self.select(shown, place, actions);
     }
 
-    /// Marks from where marking began to a place, and chooses the row there.
-    pub(super) fn mark_to(&mut self, shown: &Shown<'_>, place: u64, actions: &mut Vec<Action>) {
+    /// Marks from where marking began to a place, and chooses the row there. It begins at the place `from`, where it did not
+    /// yet.
+    pub(super) fn mark_to(&mut self, shown: &Shown<'_>, from: Option<u64>, place: u64, actions: &mut Vec<Action>) {
         // A press may look through all of them, a frame may not.
         let anchor = self.anchor.and_then(|row| shown.listing.place(row));
-        let anchor = anchor.or(shown.chosen).unwrap_or(place);
+        let anchor = anchor.or(from).unwrap_or(place);
         self.anchor = shown.listing.row(anchor);
         actions.push(Action::Log(LogAction::Mark(shown.listing.row(anchor).zip(shown.listing.row(place)))));
         self.select(shown, place, actions);

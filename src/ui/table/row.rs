@@ -7,10 +7,9 @@ use eframe::egui::{Align, Color32, Id, Painter, Rect, Response, Role, Sense, Ui,
 use super::{Seen, Shown, Table};
 use crate::{
     action::Action,
-    delivery::{Ending, Listing, State},
-    run::RowText,
-    settings::LogColumn,
-    text::{number, window},
+    delivery::{Ending, Listing, Row, State},
+    run::{LogColumn, RowText},
+    text::{log, number, window},
     ui::{
         columns::{Column, Columns},
         theme::{self, Palette, ROW_HEIGHT, palette},
@@ -84,7 +83,7 @@ impl Table {
         if response.clicked() {
             ui.memory_mut(|memory| memory.request_focus(id));
             if ui.input(|input| input.modifiers.shift) {
-                self.mark_to(shown, seen.place, actions);
+                self.mark_to(shown, shown.chosen, seen.place, actions);
             } else {
                 self.choose(shown, seen.place, actions);
                 self.anchor = Some(seen.index);
@@ -122,9 +121,13 @@ fn cell_text(seen: &Seen, text: Option<&Arc<RowText>>, column: LogColumn) -> Opt
         LogColumn::Partition => delivered.map(|(partition, ..)| partition.to_string()),
         LogColumn::Offset => delivered.filter(|(_, offset, _)| *offset >= 0).map(|(_, offset, _)| offset.to_string()),
         LogColumn::Latency => delivered.map(|(.., latency_us)| number::latency(latency_us.into())),
-        LogColumn::Tries => Some(seen.row.tries().to_string()),
+        LogColumn::Tries => Some(tries(seen.row)),
         LogColumn::Result => Some(seen.result.clone()),
     }
+}
+
+fn tries(row: Row) -> String {
+    log::tries_cell(row.tries().into(), row.tried_at_least())
 }
 
 /// Where one row is drawn.
@@ -159,7 +162,7 @@ impl Line<'_> {
             self.right(LogColumn::Offset, &number::offset(offset), palette.text);
             self.right(LogColumn::Latency, &number::latency(latency_us.into()), palette.text);
         }
-        self.right(LogColumn::Tries, &seen.row.tries().to_string(), palette.quiet);
+        self.right(LogColumn::Tries, &tries(seen.row), palette.quiet);
         let color = match seen.row.state() {
             State::Delivered => palette.delivered,
             State::Failed => palette.failed,

@@ -1,5 +1,7 @@
 //! The tab of the figures, and the figures above the log.
 
+use std::task::Waker;
+
 use eframe::egui::{self, Modifiers, Role, Vec2};
 use egui_kittest::{
     Harness,
@@ -7,7 +9,11 @@ use egui_kittest::{
 };
 
 use super::{Bench, made_up, open, open_sized};
-use crate::app::state::Tab;
+use crate::{
+    app::state::Tab,
+    fault::{Fault, Kind},
+    producer::{End, Event, Listener as _},
+};
 
 /// What a screen reader says of the pictures, from top to bottom.
 fn pictures(harness: &Harness<'_, Bench>) -> Vec<String> {
@@ -139,4 +145,16 @@ fn rate_and_latency_stand_above_the_log() {
     let harness = open(state);
     harness.get_by_label("Delivered a second: 100");
     harness.get_by_label("By partition, 0 to 3");
+}
+
+#[test]
+fn in_a_pause_without_any_answer_to_come_nothing_is_delivered() {
+    let mut state = made_up::figures_on_the_way();
+    state.tab = Tab::Log;
+    let mut recorder = state.run.as_ref().expect("a run").recorder(Waker::noop().clone());
+    for row in [410, 411] {
+        recorder.event(made_up::ended(row, End::NotSent(Fault::new(Kind::Stopped))));
+    }
+    recorder.event(Event::Paused { run: 1, paused: true });
+    open(state).get_by_label("Delivered a second: 0");
 }

@@ -167,9 +167,9 @@ fn of_a_long_line_it_is_said_what_is_shown_copied_and_not_looked_up() {
     let mut state = made_up::finished_with_failures();
     let text = |length, looked_up| {
         let (key, shown, head) = (None, None, "{}".to_owned());
-        let (first_line, utf8) = (None, true);
+        let (first_line, utf8, json) = (None, true, looked_up);
         let attached = Attached::default();
-        Arc::new(RowText::Line { key, shown, looked_up, first_line, utf8, head, length, attached })
+        Arc::new(RowText::Line { key, shown, looked_up, first_line, utf8, json, head, length, attached })
     };
     state.texts.extend([(0, text(2_000_000, false)), (1, text(70_000, true))]);
     state.selected = Some(0);
@@ -245,7 +245,8 @@ fn the_detail_shows_what_went_with_the_line() {
         timestamp_ms: Some(1_772_368_200_007),
         recorded_ms: None,
     };
-    let text = RowText::Line { key, shown, looked_up: true, first_line, utf8: true, head, length: 2, attached };
+    let (utf8, json) = (true, true);
+    let text = RowText::Line { key, shown, looked_up: true, first_line, utf8, json, head, length: 2, attached };
     state.texts.insert(0, Arc::new(text.clone()));
     state.texts.insert(14, Arc::new(text));
     state.selected = Some(0);

@@ -14,7 +14,7 @@ use crate::{
     app::state::{Find, FindIn, Tab, Wanted},
     delivery::{Listing, Order, SortBy, State, States},
     producer::Listener as _,
-    settings::LogColumn,
+    run::LogColumn,
 };
 
 /// As many frames of a quarter of a second as take longer than anything is said, or typed together.
@@ -25,28 +25,32 @@ fn wanted<'h>(harness: &'h Harness<'_, Bench>) -> &'h Wanted {
 }
 
 /// The names of all rows that are seen, from top to bottom.
-fn row_names(harness: &Harness<'_, Bench>) -> Vec<String> {
+pub(super) fn row_names(harness: &Harness<'_, Bench>) -> Vec<String> {
     let rows = harness.get_all_by_role(Role::Row);
     rows.filter_map(|row| row.accesskit_node().label()).collect()
 }
 
-fn these(rows: &[u32]) -> Option<Arc<Listing>> {
+pub(super) fn these(rows: &[u32]) -> Option<Arc<Listing>> {
     Some(Arc::new(Listing::These { base: 0, rows: Arc::new(rows.to_vec()) }))
 }
 
-fn type_into(harness: &mut Harness<'_, Bench>, field: &str, text: &str) {
+pub(super) fn type_into(harness: &mut Harness<'_, Bench>, field: &str, text: &str) {
     harness.get_by_role_and_label(Role::TextInput, field).focus();
     harness.run();
     harness.get_by_role_and_label(Role::TextInput, field).type_text(text);
     harness.run();
 }
 
-fn press(harness: &mut Harness<'_, Bench>, name: &str) {
+pub(super) fn press(harness: &mut Harness<'_, Bench>, name: &str) {
     harness.get_by_role_and_label(Role::Button, name).click();
     harness.run();
 }
 
-fn at_table(harness: &mut Harness<'_, Bench>) {
+pub(super) fn follows(harness: &Harness<'_, Bench>) -> bool {
+    harness.get_by_role_and_label(Role::Button, "Follow").accesskit_node().toggled() == Some(Toggled::True)
+}
+
+pub(super) fn at_table(harness: &mut Harness<'_, Bench>) {
     harness.get_by_role_and_label(Role::Table, "Delivery log").focus();
     harness.run();
 }
@@ -326,9 +330,6 @@ fn letters_lead_to_the_next_key_that_begins_with_them() {
 #[test]
 fn the_newest_rows_are_followed_until_it_is_switched_off_and_from_then_on_again() {
     let mut harness = open(made_up::running());
-    let follows = |harness: &Harness<'_, Bench>| {
-        harness.get_by_role_and_label(Role::Button, "Follow").accesskit_node().toggled() == Some(Toggled::True)
-    };
     assert!(follows(&harness));
     press(&mut harness, "Follow");
     assert!(!follows(&harness));

@@ -75,6 +75,7 @@ pub fn texts(rows: u64) -> HashMap<u64, Arc<RowText>> {
             looked_up: true,
             first_line: None,
             utf8: true,
+            json: true,
             length: head.len() as u64,
             head,
             attached: Attached::default(),
