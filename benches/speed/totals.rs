@@ -91,6 +91,7 @@ pub fn count(address: &str, topic: &str, database: &Path, messages: &str, group:
         group: group.to_owned(),
         fields: Fields { by: "StoreID".to_owned(), number: "TotalAmount".to_owned() },
         database: database.to_owned(),
+        machine: String::new(),
         order: Order::default(),
     };
     let access = Access::new(profile, Secrets::default());

@@ -12,7 +12,7 @@ use crate::{
     action::TotalsAction,
     fault::{Fault, Kind},
     reader::totals::{Fields, Order, Setup, Snapshot, Totals as Counting},
-    settings::TotalsForm,
+    settings::{TotalsForm, machine},
     text::totals as words,
 };
 
@@ -39,7 +39,7 @@ pub(super) enum Told {
 pub(super) fn remembered(form: TotalsForm) -> state::Totals {
     // Without a random number the name is not this computer's alone, and nothing else is worse.
     let fresh = format!("{:06x}", getrandom::u32().unwrap_or_default() & 0xff_ffff);
-    state::Totals::new(form, fresh)
+    state::Totals::new(form, fresh, machine())
 }
 
 impl Core {
@@ -106,8 +106,7 @@ impl Core {
         let ready = self.state.totals_problem().is_none() && !self.totals_go_on();
         let Some(database) = self.totals_database().filter(|_| ready) else { return };
         let totals = &mut self.state.totals;
-        if totals.form.computer.is_empty() {
-            totals.form.computer.clone_from(&totals.fresh);
+        if totals.keep_name() {
             self.remember.changed();
         }
         let [by, number] = [&totals.form.by, &totals.form.number].map(|field| field.trim().to_owned());
@@ -117,6 +116,7 @@ impl Core {
             group: totals.group(),
             fields: Fields { by: by.clone(), number: number.clone() },
             database,
+            machine: totals.machine.clone(),
             order: totals.order,
         };
         let (way, read) = (self.way(), topic.clone());

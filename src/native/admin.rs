@@ -7,7 +7,9 @@ use std::{
 };
 
 use rdkafka::{
+    ClientContext,
     bindings::{self as rd, rd_kafka_admin_op_t as Request},
+    client::Client,
     error::RDKafkaErrorCode as Code,
     metadata::Metadata,
 };
@@ -16,7 +18,7 @@ use super::{
     description::{Broker, ClusterDescription, TopicDescription, error_of, listed},
     events::text_of,
     producer::Cluster,
-    question::{Question, Resource, Topics},
+    question::{Question, Resource, Topics, ask},
 };
 
 /// How many brokers are asked at once; the first answer counts. librdkafka sends such a request to one broker only (by
@@ -29,7 +31,7 @@ impl Cluster {
     /// # Errors
     /// librdkafka's code where the cluster was not reached.
     pub fn describe_cluster(&self, timeout: Duration) -> Result<ClusterDescription, Code> {
-        let metadata = self.metadata(self.topic(), timeout)?;
+        let metadata = metadata(self.handle(), self.topic(), timeout)?;
         // SAFETY: the client is valid. Both were remembered from the answer that has just come. The text is ours to free.
         let (id, controller) = unsafe {
             let id = rd::rd_kafka_clusterid(self.client(), 0);
@@ -57,29 +59,7 @@ impl Cluster {
     /// # Errors
     /// The cluster's code for the topic (3: unknown, 29: unknown or hidden), or librdkafka's where it was not reached.
     pub fn describe_topic(&self, topic: &str, timeout: Duration) -> Result<TopicDescription, Code> {
-        let until = Instant::now() + timeout;
-        let name = CString::new(topic).map_err(|_| Code::InvalidTopic)?;
-        let brokers = self.brokers_of(topic, timeout)?;
-        let topics = Topics::new(&name)?;
-        let question = Question {
-            request: Request::RD_KAFKA_ADMIN_OP_DESCRIBETOPICS,
-            answer: rd::RD_KAFKA_EVENT_DESCRIBETOPICS_RESULT,
-            operations: true,
-        };
-        let answer = self.ask(&question, &brokers, until, |options, queue| {
-            // SAFETY: all four are valid; librdkafka copies names and options.
-            unsafe { rd::rd_kafka_DescribeTopics(self.client(), topics.0.as_ptr(), options, queue) }
-        })?;
-        // SAFETY: the event is of this type; result and topics live as long as the event.
-        unsafe {
-            let result = rd::rd_kafka_event_DescribeTopics_result(answer.0.as_ptr());
-            let topics = listed(|count| rd::rd_kafka_DescribeTopics_result_topics(result, count));
-            let topic = *topics.first().ok_or(Code::UnknownTopicOrPartition)?;
-            match error_of(rd::rd_kafka_TopicDescription_error(topic)) {
-                Some(code) => Err(code),
-                None => Ok(TopicDescription::read(topic)),
-            }
-        }
+        describe_topic(self.handle(), topic, timeout)
     }
 
     /// The values of a topic's settings, of those among `names` that the cluster knows and tells. Blocks for at most
@@ -96,14 +76,14 @@ impl Cluster {
     ) -> Result<HashMap<String, String>, Code> {
         let until = Instant::now() + timeout;
         let name = CString::new(topic).map_err(|_| Code::InvalidTopic)?;
-        let brokers = self.brokers_of(topic, timeout)?;
+        let brokers = brokers_of(self.handle(), topic, timeout)?;
         let resource = Resource::topic(&name, names)?;
         let question = Question {
             request: Request::RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS,
             answer: rd::RD_KAFKA_EVENT_DESCRIBECONFIGS_RESULT,
             operations: false,
         };
-        let answer = self.ask(&question, &brokers, until, |options, queue| {
+        let answer = ask(self.handle(), &question, &brokers, until, |options, queue| {
             let mut resources = [resource.0.as_ptr()];
             // SAFETY: all are valid, the one resource stands in an array of one; librdkafka copies it.
             unsafe { rd::rd_kafka_DescribeConfigs(self.client(), resources.as_mut_ptr(), 1, options, queue) }
@@ -125,21 +105,52 @@ impl Cluster {
             Ok(told.map(pair).filter(|(name, _)| names.contains(&name.as_str())).collect())
         }
     }
+}
 
-    /// The brokers to ask about a topic that is there.
-    fn brokers_of(&self, topic: &str, timeout: Duration) -> Result<Vec<i32>, Code> {
-        let metadata = self.metadata(topic, timeout)?;
-        match metadata.topics().first().and_then(|topic| topic.error()) {
-            Some(code) => Err(code.into()),
-            None => Ok(metadata.brokers().iter().map(|broker| broker.id()).take(BROKERS_ASKED).collect()),
+/// As [`Cluster::describe_topic`], by a client of any kind.
+pub(super) fn describe_topic<C: ClientContext>(
+    client: &Client<C>,
+    topic: &str,
+    timeout: Duration,
+) -> Result<TopicDescription, Code> {
+    let until = Instant::now() + timeout;
+    let name = CString::new(topic).map_err(|_| Code::InvalidTopic)?;
+    let brokers = brokers_of(client, topic, timeout)?;
+    let topics = Topics::new(&name)?;
+    let question = Question {
+        request: Request::RD_KAFKA_ADMIN_OP_DESCRIBETOPICS,
+        answer: rd::RD_KAFKA_EVENT_DESCRIBETOPICS_RESULT,
+        operations: true,
+    };
+    let answer = ask(client, &question, &brokers, until, |options, queue| {
+        // SAFETY: all four are valid; librdkafka copies names and options.
+        unsafe { rd::rd_kafka_DescribeTopics(client.native_ptr(), topics.0.as_ptr(), options, queue) }
+    })?;
+    // SAFETY: the event is of this type; result and topics live as long as the event.
+    unsafe {
+        let result = rd::rd_kafka_event_DescribeTopics_result(answer.0.as_ptr());
+        let topics = listed(|count| rd::rd_kafka_DescribeTopics_result_topics(result, count));
+        let topic = *topics.first().ok_or(Code::UnknownTopicOrPartition)?;
+        match error_of(rd::rd_kafka_TopicDescription_error(topic)) {
+            Some(code) => Err(code),
+            None => Ok(TopicDescription::read(topic)),
         }
     }
+}
 
-    /// Always with a topic: asked for none, librdkafka may let the cluster make those that it knows of.
-    fn metadata(&self, topic: &str, timeout: Duration) -> Result<Metadata, Code> {
-        let metadata = self.handle().fetch_metadata(Some(topic), timeout);
-        metadata.map_err(|error| error.rdkafka_error_code().unwrap_or(Code::Fail))
+/// The brokers to ask about a topic that is there.
+fn brokers_of<C: ClientContext>(client: &Client<C>, topic: &str, timeout: Duration) -> Result<Vec<i32>, Code> {
+    let metadata = metadata(client, topic, timeout)?;
+    match metadata.topics().first().and_then(|topic| topic.error()) {
+        Some(code) => Err(code.into()),
+        None => Ok(metadata.brokers().iter().map(|broker| broker.id()).take(BROKERS_ASKED).collect()),
     }
+}
+
+/// Always with a topic: asked for none, librdkafka may let the cluster make those that it knows of.
+fn metadata<C: ClientContext>(client: &Client<C>, topic: &str, timeout: Duration) -> Result<Metadata, Code> {
+    let metadata = client.fetch_metadata(Some(topic), timeout);
+    metadata.map_err(|error| error.rdkafka_error_code().unwrap_or(Code::Fail))
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@ use rdkafka::{
     error::RDKafkaErrorCode as Code,
 };
 
+use super::events::text_of;
+
 /// A cluster as it describes itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClusterDescription {
@@ -29,6 +31,8 @@ pub struct Broker {
 /// A topic as the cluster describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TopicDescription {
+    /// The id that it got when it was made; `None` where the cluster does not say.
+    pub id: Option<String>,
     /// Its partitions, by their number.
     pub partitions: Vec<Partition>,
     /// What this key may do with the topic; `None` where the cluster does not say.
@@ -81,7 +85,7 @@ impl TopicDescription {
             let mut partitions: Vec<_> = partitions.iter().map(|partition| Partition::read(*partition)).collect();
             partitions.sort_by_key(|partition| partition.id);
             let operations = operations(|count| rd::rd_kafka_TopicDescription_authorized_operations(topic, count));
-            Self { partitions, operations }
+            Self { id: id_of(rd::rd_kafka_TopicDescription_topic_id(topic)), partitions, operations }
         }
     }
 }
@@ -100,6 +104,21 @@ impl Partition {
                 in_sync: ids(listed(|count| rd::rd_kafka_TopicPartitionInfo_isr(partition, count))),
             }
         }
+    }
+}
+
+/// # Safety
+/// `id` is null or valid; the text is made in it.
+unsafe fn id_of(id: *const rd::rd_kafka_Uuid_t) -> Option<String> {
+    if id.is_null() {
+        return None;
+    }
+    // SAFETY: see above.
+    unsafe {
+        // librdkafka's way to tell that the cluster does not say.
+        let none =
+            rd::rd_kafka_Uuid_most_significant_bits(id) == 0 && rd::rd_kafka_Uuid_least_significant_bits(id) == 0;
+        (!none).then(|| text_of(rd::rd_kafka_Uuid_base64str(id)))
     }
 }
 

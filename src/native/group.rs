@@ -1,6 +1,7 @@
 //! A member of a consumer group: joining, what the group gives and takes, reading many messages at once, and offsets.
 
 mod batch;
+mod list;
 mod rebalance;
 
 use std::{
@@ -19,13 +20,15 @@ use rdkafka::{
 };
 
 use super::{
-    CertificateTrouble,
+    CertificateTrouble, TopicDescription, admin,
     client::{Prepared, Queue},
+    description::error_of,
     events::{self, Heard, text_of},
     payloads::Payloads,
     producer::PARTITION_UNASSIGNED,
 };
 pub use batch::{Batch, Consumed};
+use list::List;
 pub use rebalance::Rebalance;
 use rebalance::{GroupContext, rebalance, verify};
 
@@ -62,7 +65,7 @@ impl Group {
         // SAFETY: the configuration is valid and not yet given away. The callbacks get the context of Client::new as
         // their opaque pointer, and that context lives as long as the client.
         unsafe {
-            rd::rd_kafka_conf_set_events(native.ptr(), rd::RD_KAFKA_EVENT_ERROR);
+            rd::rd_kafka_conf_set_events(native.ptr(), rd::RD_KAFKA_EVENT_ERROR | rd::RD_KAFKA_EVENT_STATS);
             rd::rd_kafka_conf_set_ssl_cert_verify_cb(native.ptr(), checks_certificates.then_some(verify as _));
             rd::rd_kafka_conf_set_rebalance_cb(native.ptr(), Some(rebalance));
         }
@@ -118,6 +121,23 @@ impl Group {
         let list = self.list(offsets);
         // SAFETY: client and list are valid; librdkafka copies the list.
         answered(unsafe { rd::rd_kafka_assign(self.ptr(), list.0.as_ptr()) })
+    }
+
+    /// Reads these of the partitions on from other offsets; nothing of them from before comes any more. Does not wait.
+    ///
+    /// # Errors
+    /// librdkafka's code.
+    pub fn seek(&self, offsets: &[(i32, i64)]) -> Result<(), Code> {
+        let list = self.list(offsets);
+        // SAFETY: client and list are valid, and the list outlives the call, which does not wait without a timeout. The
+        // error is null, or ours to destroy after its last use.
+        let code = unsafe {
+            let error = rd::rd_kafka_seek_partitions(self.ptr(), list.0.as_ptr(), 0);
+            let code = error_of(error);
+            rd::rd_kafka_error_destroy(error);
+            code
+        };
+        code.map_or(Ok(()), Err)
     }
 
     /// Reads nothing any more, and tells the group so.
@@ -208,6 +228,14 @@ impl Group {
         }
     }
 
+    /// What the cluster says about the topic. Blocks for at most `timeout` and a margin.
+    ///
+    /// # Errors
+    /// The cluster's code for the topic, or librdkafka's where it was not reached or does not know the request.
+    pub fn describe(&self, timeout: Duration) -> Result<TopicDescription, Code> {
+        admin::describe_topic(&self.client, &self.name, timeout)
+    }
+
     /// The cluster's id, where it has one and has answered within `timeout`.
     pub fn cluster_id(&self, timeout: Duration) -> Option<String> {
         // SAFETY: the client is valid; the text is null or ours to free.
@@ -272,48 +300,6 @@ impl Drop for Group {
     fn drop(&mut self) {
         // Whoever did not leave before leaves now, and nobody answers the group any more.
         self.client.context().leave();
-    }
-}
-
-/// librdkafka's list of partitions.
-struct List(NonNull<rd_kafka_topic_partition_list_t>);
-
-impl List {
-    fn new(size: usize) -> Self {
-        // SAFETY: it is grown as needed; librdkafka ends the program where there is no memory, and gives no null.
-        let list = unsafe { rd::rd_kafka_topic_partition_list_new(c_int::try_from(size).unwrap_or(c_int::MAX)) };
-        // SAFETY: see above.
-        Self(unsafe { NonNull::new_unchecked(list) })
-    }
-
-    fn add(&self, topic: &CString, partition: i32) {
-        // SAFETY: the list is valid; the name is copied.
-        unsafe { rd::rd_kafka_topic_partition_list_add(self.0.as_ptr(), topic.as_ptr(), partition) };
-    }
-
-    /// Writes the same note beside each offset.
-    fn note(&self, note: &CString) {
-        let bytes = note.as_bytes();
-        // SAFETY: the list is valid, with as many elements as it says, and nobody else has it. The note is memory of
-        // librdkafka's own allocator, which the list frees; it has as many bytes as is said.
-        unsafe {
-            let list = self.0.as_ref();
-            for at in 0..usize::try_from(list.cnt).unwrap_or(0) {
-                let element = &mut *list.elems.add(at);
-                let copy = rd::rd_kafka_mem_malloc(std::ptr::null_mut(), bytes.len());
-                if !copy.is_null() {
-                    std::ptr::copy_nonoverlapping(bytes.as_ptr(), copy.cast::<u8>(), bytes.len());
-                    (element.metadata, element.metadata_size) = (copy, bytes.len());
-                }
-            }
-        }
-    }
-}
-
-impl Drop for List {
-    fn drop(&mut self) {
-        // SAFETY: it came from rd_kafka_topic_partition_list_new and is given back once.
-        unsafe { rd::rd_kafka_topic_partition_list_destroy(self.0.as_ptr()) };
     }
 }
 

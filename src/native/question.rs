@@ -7,7 +7,9 @@ use std::{
 };
 
 use rdkafka::{
+    ClientContext,
     bindings::{self as rd, rd_kafka_AdminOptions_t, rd_kafka_admin_op_t as Request, rd_kafka_queue_t},
+    client::Client,
     error::RDKafkaErrorCode as Code,
 };
 
@@ -16,19 +18,19 @@ use super::{client::Queue, producer::Cluster};
 /// Beyond librdkafka's own deadline for a request, so that its answer is heard, and not ours.
 const MARGIN: Duration = Duration::from_millis(500);
 
-impl Cluster {
-    /// Puts the question to each of these brokers, and waits for the first answer that is one.
-    pub(super) fn ask(
-        &self,
-        question: &Question,
-        brokers: &[i32],
-        until: Instant,
-        send: impl Fn(*const rd_kafka_AdminOptions_t, *mut rd_kafka_queue_t),
-    ) -> Result<Answer, Code> {
-        let brokers: Vec<_> = brokers.iter().copied().map(Some).collect();
-        self.put(question, &brokers, until, send)
-    }
+/// Puts the question to each of these brokers, and waits for the first answer that is one.
+pub(super) fn ask<C: ClientContext>(
+    client: &Client<C>,
+    question: &Question,
+    brokers: &[i32],
+    until: Instant,
+    send: impl Fn(*const rd_kafka_AdminOptions_t, *mut rd_kafka_queue_t),
+) -> Result<Answer, Code> {
+    let brokers: Vec<_> = brokers.iter().copied().map(Some).collect();
+    put(client, question, &brokers, until, send)
+}
 
+impl Cluster {
     /// Puts the question once, to the broker or the brokers whom librdkafka knows to be the right ones.
     pub(super) fn ask_whom_it_concerns(
         &self,
@@ -36,33 +38,33 @@ impl Cluster {
         until: Instant,
         send: impl Fn(*const rd_kafka_AdminOptions_t, *mut rd_kafka_queue_t),
     ) -> Result<Answer, Code> {
-        self.put(question, &[None], until, send)
+        put(self.handle(), question, &[None], until, send)
     }
+}
 
-    fn put(
-        &self,
-        question: &Question,
-        brokers: &[Option<i32>],
-        until: Instant,
-        send: impl Fn(*const rd_kafka_AdminOptions_t, *mut rd_kafka_queue_t),
-    ) -> Result<Answer, Code> {
-        // SAFETY: the client is valid. A queue may be given back before an answer came.
-        let queue = Queue(unsafe { rd::rd_kafka_queue_new(self.client()) });
-        for broker in brokers {
-            let options = Options::new(self, question, *broker, left(until))?;
-            send(options.0.as_ptr(), queue.0);
-        }
-        let mut last = Code::OperationTimedOut;
-        for _ in brokers {
-            let answer = Answer::poll(&queue, left(until) + MARGIN).ok_or(last)?;
-            match answer.code() {
-                Code::NoError if answer.kind() == question.answer => return Ok(answer),
-                Code::NoError => last = Code::Fail,
-                code => last = code,
-            }
-        }
-        Err(last)
+fn put<C: ClientContext>(
+    client: &Client<C>,
+    question: &Question,
+    brokers: &[Option<i32>],
+    until: Instant,
+    send: impl Fn(*const rd_kafka_AdminOptions_t, *mut rd_kafka_queue_t),
+) -> Result<Answer, Code> {
+    // SAFETY: the client is valid. A queue may be given back before an answer came.
+    let queue = Queue(unsafe { rd::rd_kafka_queue_new(client.native_ptr()) });
+    for broker in brokers {
+        let options = Options::new(client, question, *broker, left(until))?;
+        send(options.0.as_ptr(), queue.0);
     }
+    let mut last = Code::OperationTimedOut;
+    for _ in brokers {
+        let answer = Answer::poll(&queue, left(until) + MARGIN).ok_or(last)?;
+        match answer.code() {
+            Code::NoError if answer.kind() == question.answer => return Ok(answer),
+            Code::NoError => last = Code::Fail,
+            code => last = code,
+        }
+    }
+    Err(last)
 }
 
 /// What is asked, and how the answer is recognised.
@@ -85,9 +87,14 @@ fn milliseconds(time: Duration) -> c_int {
 struct Options(NonNull<rd_kafka_AdminOptions_t>);
 
 impl Options {
-    fn new(cluster: &Cluster, question: &Question, broker: Option<i32>, timeout: Duration) -> Result<Self, Code> {
+    fn new<C: ClientContext>(
+        client: &Client<C>,
+        question: &Question,
+        broker: Option<i32>,
+        timeout: Duration,
+    ) -> Result<Self, Code> {
         // SAFETY: the client is valid.
-        let options = unsafe { rd::rd_kafka_AdminOptions_new(cluster.client(), question.request) };
+        let options = unsafe { rd::rd_kafka_AdminOptions_new(client.native_ptr(), question.request) };
         let options = Self(NonNull::new(options).ok_or(Code::InvalidArgument)?);
         let (native, no_text) = (options.0.as_ptr(), std::ptr::null_mut());
         // SAFETY: the options are valid; no text is wanted about an error, hence no buffer for it. The error about the

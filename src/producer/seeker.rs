@@ -230,6 +230,7 @@ mod tests {
     #[test]
     fn too_few_replicas_are_fewer_than_the_topic_wants_for_lines_that_wait() {
         let found = |replicas: i32, in_sync: i32| TopicDescription {
+            id: None,
             partitions: vec![Partition {
                 id: 0,
                 leader: Some(0),

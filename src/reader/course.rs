@@ -13,6 +13,7 @@ use crate::{
     native::{Read, Reading},
 };
 use trouble::Trouble;
+pub(super) use trouble::is_unreadable;
 
 /// What is to be read, and how it is reached.
 #[derive(Clone)]

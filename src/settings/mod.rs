@@ -3,6 +3,7 @@
 
 mod columns;
 mod file;
+mod machine;
 mod merge;
 mod stored;
 #[cfg(test)]
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::{connection::Profile, run::Form};
 
 pub use columns::LogColumns;
+pub use machine::machine;
 pub use merge::adopt;
 pub use stored::{Stored, VERSION};
 pub use totals::{TotalsForm, own_group};

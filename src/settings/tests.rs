@@ -208,7 +208,7 @@ fn no_field_holds_a_secret() {
         found.join(" "),
         "acks api_key bad_lines batch_size bootstrap by ca_file client_certificate client_id client_key cluster \
          columns compression computer connection connections count deadline delay file form format from_line \
-         group headers idempotence key key_field latency leftovers line linger mechanism message_size \
+         group headers idempotence key key_field latency leftovers line linger machine mechanism message_size \
          my-cluster name number offset partition partition partitioner properties rate record_as repeat result secret_home \
          security shown shown_field spacing speed theme time_field timestamp_field topic totals tries version \
          window_size"

@@ -29,8 +29,7 @@ pub const COUNT: &str = "Messages";
 pub const TIP_COUNT: &str = "How many messages have this value";
 pub const EMPTY: &str = "(empty)";
 pub const OTHERS: &str = "All other values";
-pub const TIP_OTHERS: &str =
-    "100,000 values are counted each by itself; the rest, and values longer than 1,024 bytes, are counted together";
+pub const TIP_OTHERS: &str = "100,000 values are counted each by itself; the rest, and values longer than 1,024 bytes, are counted together. Once there are so many, a value that another window met for the first time a moment ago is among them, too";
 pub const TIP_NO_SUM: &str = "The sum has more than 28 digits, and is not rounded";
 
 pub const PARTITIONS: &str = "Partitions";
@@ -51,8 +50,10 @@ pub const TIP_LAG: &str = "How many offsets there are from the position to the e
 pub const THIS_WINDOW: &str = "This window";
 pub const OTHER_MEMBER: &str = "Another member";
 pub const NOBODY: &str = "–";
-pub const SHRUNK: &str = "Made anew";
-pub const TIP_SHRUNK: &str = "The partition holds less than was counted, as if the topic had been made anew. Start over to count what it holds now";
+pub const MADE_ANEW: &str = "Made anew";
+pub const TIP_MADE_ANEW: &str = "The topic was deleted and made anew since it was counted, or the partition holds less than was counted. Start over to count what it holds now";
+pub const AHEAD: &str = "Waits";
+pub const TIP_AHEAD: &str = "Somebody else has committed an offset for this group that cannot be read yet, such as one within an open transaction. It is looked at again every few seconds, and counted from there";
 
 pub const ASK_TITLE: &str = "Start over from the beginning?";
 pub const KEEP: &str = "Keep the totals";
@@ -79,7 +80,7 @@ pub fn missing(field: &str, title: &str) -> String {
 /// What starting over does.
 pub fn ask_text(topic: &str, group: &str) -> String {
     format!(
-        "What this computer has counted of {topic} as {group} by these fields is forgotten, and all that the topic still keeps is counted again, in every window of this computer that counts it."
+        "What this computer has counted of {topic} as {group} by these fields is forgotten, and all that the topic still keeps is counted again, in every window of this computer that counts it. Partitions that another computer of the group reads now are left out: what this one had counted of them is in no total then."
     )
 }
 
@@ -140,8 +141,12 @@ pub struct Note {
 }
 
 fn note(count: u64, text: impl FnOnce(String) -> String, tip: &'static str) -> Option<Note> {
-    let messages = number::count(count, "message", "messages");
-    (count > 0).then(|| Note { text: text(messages), tip })
+    (count > 0).then(|| Note { text: text(number::count(count, "message", "messages")), tip })
+}
+
+/// As [`note`]: not every offset is a message's.
+fn note_of_offsets(count: u64, text: impl FnOnce(String) -> String, tip: &'static str) -> Option<Note> {
+    (count > 0).then(|| Note { text: text(number::count(count, "offset", "offsets")), tip })
 }
 
 pub fn not_json(count: u64) -> Option<Note> {
@@ -172,18 +177,26 @@ pub fn too_long(count: u64, field: &str) -> Option<Note> {
     )
 }
 
-pub fn elsewhere(count: u64) -> Option<Note> {
+pub fn unreadable(count: u64) -> Option<Note> {
     note(
         count,
-        |messages| format!("{messages} counted elsewhere"),
-        "The group has committed them from another computer or program; they are not counted a second time, and are in no total here",
+        |messages| format!("{messages} could not be read"),
+        "They, or the batch that they are in, are broken or too large; they are in no total",
+    )
+}
+
+pub fn elsewhere(count: u64) -> Option<Note> {
+    note_of_offsets(
+        count,
+        |offsets| format!("{offsets} counted elsewhere"),
+        "The group has committed them from another computer or program; they are not counted a second time, and are in no total here. Where a computer was killed or fell asleep, what it had counted last may be in two computers' totals",
     )
 }
 
 pub fn gone(count: u64) -> Option<Note> {
-    note(
+    note_of_offsets(
         count,
-        |messages| format!("{messages} gone before they were counted"),
+        |offsets| format!("{offsets} gone before they were counted"),
         "The topic kept these offsets no longer when they were to be counted",
     )
 }
@@ -266,6 +279,15 @@ mod tests {
         assert_eq!(
             without_number(12, "TotalAmount").map(|note| note.text).as_deref(),
             Some("12 messages without TotalAmount")
+        );
+        let said = |note: Option<Note>| note.map(|note| note.text).unwrap_or_default();
+        assert_eq!(
+            [said(unreadable(1)), said(elsewhere(1)), said(gone(2_000))],
+            [
+                "1 message could not be read",
+                "1 offset counted elsewhere",
+                "2,000 offsets gone before they were counted"
+            ]
         );
     }
 

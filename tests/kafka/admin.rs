@@ -9,7 +9,7 @@ use std::{
 
 use rdkafka::{
     ClientConfig,
-    admin::{AdminClient, AdminOptions, NewTopic, TopicReplication},
+    admin::{AdminClient, AdminOptions, NewPartitions, NewTopic, TopicReplication, TopicResult},
     client::DefaultClientContext,
     error::{KafkaError, RDKafkaErrorCode},
 };
@@ -65,6 +65,28 @@ pub fn try_create_topic(
     let options = AdminOptions::new().operation_timeout(Some(TOPIC_DEADLINE));
     let created = block_on(admin.create_topics([&topic], &options)).map_err(code)?;
     created.into_iter().try_for_each(|one| one.map(drop).map_err(|(_, code)| code))
+}
+
+/// Deletes a topic, with all that is in it.
+pub fn delete_topic(address: &str, name: &str) -> Result<(), String> {
+    let deleted = block_on(admin(address)?.delete_topics(&[name], &AdminOptions::new()));
+    outcome(name, deleted)
+}
+
+/// Adds partitions to a topic, until it has so many.
+pub fn add_partitions(address: &str, name: &str, partitions: usize) -> Result<(), String> {
+    let wanted = NewPartitions::new(name, partitions);
+    let added = block_on(admin(address)?.create_partitions([&wanted], &AdminOptions::new()));
+    outcome(name, added)
+}
+
+fn admin(address: &str) -> Result<AdminClient<DefaultClientContext>, String> {
+    ClientConfig::new().set("bootstrap.servers", address).create().map_err(|error| error.to_string())
+}
+
+fn outcome(name: &str, outcome: Result<Vec<TopicResult>, KafkaError>) -> Result<(), String> {
+    let outcome = outcome.map_err(|error| format!("{name}: {error}"))?;
+    outcome.into_iter().try_for_each(|one| one.map(drop).map_err(|(name, code)| format!("{name}: {code}")))
 }
 
 /// Runs one of Kafka's own tools, by its class, and returns what it printed.

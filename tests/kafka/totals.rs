@@ -13,7 +13,7 @@ use std::{
 use line_producer::{
     connection::{Access, Mechanism, Profile, Secret, Secrets, Security},
     fault::Kind,
-    reader::totals::{Fields, News, Order, Owner, Phase, Setup, Snapshot, Totals},
+    reader::totals::{Fields, News, Order, Owner, Phase, Setup, Snapshot, Stuck, Totals},
     source::SAMPLE,
 };
 use rdkafka::{
@@ -50,6 +50,7 @@ pub fn setup(topic: &str, group: &str, database: &Path) -> Setup {
         group: group.to_owned(),
         fields: Fields { by: "StoreID".to_owned(), number: "TotalAmount".to_owned() },
         database: database.to_owned(),
+        machine: String::new(),
         order: Order::default(),
     }
 }
@@ -276,6 +277,48 @@ fn what_is_not_in_the_totals_is_told() {
     until("the rest", &again, |snapshot| snapshot.counters.messages == 9 && snapshot.caught_up());
     assert_eq!(again.snapshot().counters.gone, 3);
     stop(again);
+}
+
+#[test]
+fn a_topic_that_was_made_anew_is_told_and_not_gone_on_with() {
+    let (cluster, topic, folder) = place("anew");
+    let (address, database) = (cluster.address(Listener::Plaintext), folder.path().join("db"));
+    let wanted = count(sample().lines());
+    send(cluster, &topic, 1);
+    let totals = start(setup(&topic, &topic, &database), open(&address));
+    until("all counted", &totals, |snapshot| shown(snapshot) == wanted && snapshot.caught_up());
+    stop(totals);
+    admin::delete_topic(&address, &topic).expect("deleted");
+    cluster.create_topic(&topic, PARTITIONS);
+    // As many offsets in each partition as were counted, and more.
+    send(cluster, &topic, 2);
+
+    let again = start(setup(&topic, &topic, &database), open(&address));
+    let anew =
+        |snapshot: &Snapshot| snapshot.partitions.iter().filter(|one| one.stuck == Some(Stuck::MadeAnew)).count();
+    until("it is told", &again, |snapshot| anew(snapshot) == PARTITIONS);
+    until("what was counted is shown", &again, |snapshot| shown(snapshot) == wanted);
+    again.start_over();
+    until("counted anew", &again, |snapshot| shown(snapshot) == times(&wanted, 2) && snapshot.caught_up());
+    assert_eq!(anew(&again.snapshot()), 0);
+    stop(again);
+}
+
+#[test]
+fn partitions_that_are_added_are_counted_too() {
+    let (cluster, topic, folder) = place("added");
+    let address = cluster.address(Listener::Plaintext);
+    let wanted = count(sample().lines());
+    send(cluster, &topic, 1);
+    let totals = start(setup(&topic, &topic, &folder.path().join("db")), open(&address));
+    until("all counted", &totals, |snapshot| shown(snapshot) == wanted && snapshot.caught_up());
+    admin::add_partitions(&address, &topic, PARTITIONS + 2).expect("added");
+    until("they are shown", &totals, |snapshot| snapshot.partitions.len() == PARTITIONS + 2);
+    send(cluster, &topic, 1);
+    until("they are read", &totals, |snapshot| {
+        mine(snapshot) == PARTITIONS + 2 && shown(snapshot) == times(&wanted, 2) && snapshot.caught_up()
+    });
+    stop(totals);
 }
 
 #[test]

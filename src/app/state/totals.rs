@@ -14,6 +14,8 @@ pub struct Totals {
     pub form: TotalsForm,
     /// What the name of this computer's own group is to end with, where nothing is remembered.
     pub fresh: String,
+    /// What tells this computer from others.
+    pub machine: String,
     /// How the rows are to be sorted.
     pub order: Order,
     /// What is counted, or was counted last.
@@ -35,8 +37,20 @@ pub struct Counted {
 
 impl Totals {
     /// As it was remembered.
-    pub fn new(form: TotalsForm, fresh: String) -> Self {
-        Self { form, fresh, ..Self::default() }
+    pub fn new(form: TotalsForm, fresh: String, machine: String) -> Self {
+        Self { form: form.on(&machine), fresh, machine, ..Self::default() }
+    }
+
+    /// Keeps the name of this computer's own group from now on. Returns whether that is to be remembered.
+    pub fn keep_name(&mut self) -> bool {
+        let before = (self.form.computer.clone(), self.form.machine.clone());
+        if self.form.computer.is_empty() {
+            self.form.computer.clone_from(&self.fresh);
+        }
+        if !self.machine.is_empty() {
+            self.form.machine.clone_from(&self.machine);
+        }
+        before != (self.form.computer.clone(), self.form.machine.clone())
     }
 
     /// The group where none is typed.
@@ -55,5 +69,28 @@ impl Totals {
     /// Whether a counting goes on, or is about to end.
     pub fn running(&self) -> bool {
         self.counted.as_ref().is_some_and(|counted| !matches!(counted.snapshot.phase, Phase::Ended(_)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_of_the_settings_gets_a_group_of_its_own() {
+        let on = |form: TotalsForm, fresh: &str, machine: &str| Totals::new(form, fresh.to_owned(), machine.to_owned());
+        let mut home = on(TotalsForm::default(), "aa", "home");
+        assert!(home.keep_name() && !home.keep_name());
+        let mut away = on(home.form.clone(), "bb", "away");
+        assert_ne!(away.own_group(), home.own_group());
+        assert!(away.keep_name());
+        let again = on(away.form.clone(), "cc", "away");
+        assert_eq!((again.own_group(), again.form.machine.as_str()), (own_group("bb"), "away"));
+
+        // Named before computers could be told apart.
+        let earlier = TotalsForm { computer: "dd".to_owned(), ..TotalsForm::default() };
+        let mut earlier = on(earlier, "ee", "home");
+        assert!(earlier.keep_name());
+        assert_eq!((earlier.own_group(), earlier.form.machine.as_str()), (own_group("dd"), "home"));
     }
 }

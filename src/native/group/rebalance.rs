@@ -24,6 +24,8 @@ pub enum Rebalance {
     Assigned(Vec<i32>),
     /// It gives up all that it reads.
     Revoked,
+    /// It has read nothing for the group for a while already: others may have read on from what it committed last.
+    Lost,
 }
 
 /// The context of a member: what the group said and nobody has taken yet, and the verdicts over certificates.
@@ -76,6 +78,8 @@ pub(super) unsafe extern "C" fn rebalance(
             let given = unsafe { super::elements(partitions) };
             Rebalance::Assigned(given.map(|at| at.partition).collect())
         }
+        // SAFETY: the client is valid.
+        _ if unsafe { rd::rd_kafka_assignment_lost(client) } != 0 => Rebalance::Lost,
         _ => Rebalance::Revoked,
     };
     context.said.lock().unwrap_or_else(PoisonError::into_inner).push(said);

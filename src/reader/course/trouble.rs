@@ -152,7 +152,7 @@ impl Course<'_> {
 }
 
 /// Whether it is the message's own trouble, and the one behind it may be well.
-fn is_unreadable(code: Code) -> bool {
+pub(in crate::reader) fn is_unreadable(code: Code) -> bool {
     matches!(
         code,
         Code::BadMessage

@@ -9,11 +9,13 @@ pub struct Known {
     pub committed: Option<i64>,
     /// Whether that was committed by a window that keeps its totals in the same database.
     pub ours: bool,
-    /// The first offset that is kept, and the next that will be given.
+    /// The first offset that is kept, and the next that can be read: before it no transaction is open.
     pub low: i64,
     pub high: i64,
     /// The cluster lives in a program's memory, and another may come under its name.
     pub fleeting: bool,
+    /// What the database holds was counted in a topic that is no more; this one only has its name.
+    pub remade: bool,
 }
 
 /// What follows.
@@ -21,28 +23,33 @@ pub struct Known {
 pub enum Begin {
     At {
         offset: i64,
-        /// How many messages before it were counted by others, and are not counted here.
+        /// How many offsets before it were counted by others, and are not counted here.
         elsewhere: u64,
         /// How many offsets before it are no longer kept, and were not counted.
         gone: u64,
         /// What the database holds belongs to a cluster that is no more.
         anew: bool,
     },
-    /// The partition holds less than was counted: its topic was made anew.
+    /// Its topic was made anew, or it holds less than was counted.
     Shrunk,
+    /// Others have committed what cannot be read yet. A later look tells more.
+    Ahead,
 }
 
 /// The database's offset counts, never the committed one: what is between the two is in no total yet, whoever wrote which
 /// last. Only what somebody committed whose totals are not in this database is not counted a second time.
 pub fn begin(known: Known) -> Begin {
-    let Known { stored, committed, ours, low, high, fleeting } = known;
+    let Known { stored, committed, ours, low, high, fleeting, remade } = known;
     // A cluster in which this group has never committed anything has never been counted.
     let anew = fleeting && committed.is_none() && stored.is_some();
     let from = stored.filter(|_| !anew).unwrap_or(0);
+    if remade || from > high {
+        return Begin::Shrunk;
+    }
     let theirs = committed.filter(|committed| !ours && *committed > from);
     let reached = theirs.unwrap_or(from);
     if reached > high {
-        return Begin::Shrunk;
+        return Begin::Ahead;
     }
     let offset = reached.max(low);
     let apart = |from: i64, to: i64| u64::try_from(to - from).unwrap_or(0);
@@ -95,7 +102,19 @@ mod tests {
         let known = Known { high: 10, ..Known::default() };
         assert_eq!(begin(Known { stored: Some(11), ..known }), Begin::Shrunk);
         assert_eq!(begin(Known { stored: Some(10), ..known }), at(10, 0, 0));
-        assert_eq!(begin(Known { committed: Some(11), ..known }), Begin::Shrunk);
+        // However much it holds by now.
+        let remade = Known { remade: true, high: 100, ..known };
+        assert_eq!(begin(Known { stored: Some(11), committed: Some(11), ours: true, ..remade }), Begin::Shrunk);
+        assert_eq!(begin(remade), Begin::Shrunk);
+    }
+
+    #[test]
+    fn what_others_committed_of_an_open_transaction_is_waited_for() {
+        let known = Known { committed: Some(11), high: 10, ..Known::default() };
+        assert_eq!(begin(known), Begin::Ahead);
+        assert_eq!(begin(Known { stored: Some(4), ..known }), Begin::Ahead);
+        assert_eq!(begin(Known { stored: Some(4), ours: true, ..known }), at(4, 0, 0));
+        assert_eq!(begin(Known { stored: Some(4), high: 11, ..known }), at(11, 7, 0));
     }
 
     #[test]

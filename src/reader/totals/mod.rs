@@ -6,8 +6,9 @@
 //! follows, for others to see.
 //!
 //! Where another has committed more than this database holds, and what it committed bears the sign of another database or
-//! none, those messages were counted elsewhere: they are passed over and told, and never counted a second time. So the
-//! totals of two computers that share a group add up, and one computer alone shows its part.
+//! none, those offsets were counted elsewhere: they are passed over and told, and not counted a second time. So the totals
+//! of two computers that share a group add up, and one computer alone shows its part. Storing and committing are two steps:
+//! a computer that stops between the two has counted what another will count, too.
 
 mod begin;
 mod decimal;
@@ -31,8 +32,8 @@ use std::{
 use crate::{connection::Access, fault::Fault, jobs};
 
 pub use rust_decimal::Decimal;
-pub use snapshot::{News, Order, Owner, PartitionState, Phase, Row, Snapshot, SortBy};
-pub use tally::{Counters, Fields, MOST_VALUES};
+pub use snapshot::{News, Order, Owner, PartitionState, Phase, Row, Snapshot, SortBy, Stuck};
+pub use tally::{Counters, Fields};
 
 /// What is to be counted, and where what was counted is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +43,8 @@ pub struct Setup {
     pub fields: Fields,
     /// The database's file; it is made where it is not there yet.
     pub database: PathBuf,
+    /// What tells this computer from others that may have a copy of the database; empty where nothing does.
+    pub machine: String,
     pub order: Order,
 }
 

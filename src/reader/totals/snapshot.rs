@@ -69,8 +69,17 @@ pub struct PartitionState {
     pub committed: Option<i64>,
     /// Where the partition ends, as far as that is known.
     pub end: Option<i64>,
-    /// It holds less than was counted: its topic was made anew.
-    pub shrunk: bool,
+    /// Why it is not read, where the group gave it to this window all the same.
+    pub stuck: Option<Stuck>,
+}
+
+/// Why a partition is not read by the window that it was given to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stuck {
+    /// Its topic was made anew, or it holds less than was counted.
+    MadeAnew,
+    /// Others have committed what cannot be read yet. It is begun as soon as it can be.
+    Ahead,
 }
 
 impl PartitionState {
@@ -205,14 +214,14 @@ fn by_value(one: &str, other: &str) -> Ordering {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reader::totals::tally::Fields;
+    use crate::reader::totals::tally::{Fields, Values};
 
     fn tally(messages: &[(&str, &str)]) -> Tally {
-        let (mut tally, mut room) = (Tally::default(), 100);
+        let (mut tally, mut values) = (Tally::default(), Values::default());
         let fields = Fields { by: "k".to_owned(), number: "n".to_owned() };
         for (value, number) in messages {
             let message = format!(r#"{{"k":"{value}","n":{number}}}"#);
-            tally.take(tally.next, Some(message.as_bytes()), &fields, &mut room);
+            tally.take(tally.next, Some(message.as_bytes()), &fields, &mut values);
         }
         tally
     }

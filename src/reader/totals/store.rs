@@ -4,41 +4,21 @@
 //! database still holds the offset that this window went on from: a window that lost the partition without having noticed
 //! changes nothing once its successor has written, and its successor starts again from what it wrote before.
 
+mod schema;
 #[cfg(test)]
 mod tests;
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, ffi::ErrorCode, params};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, ffi::ErrorCode, params};
 use rust_decimal::Decimal;
 
 use super::tally::{Counters, Fields, Tally, Total};
 use crate::fault::{Fault, Kind};
+use schema::{Chosen, begin, beginning, choose, prepare};
 
 /// How long a window waits for another that is writing; that takes milliseconds.
 const BUSY: Duration = Duration::from_secs(10);
-/// The shape of the tables. Another one is a newer program's.
-const VERSION: i32 = 1;
-/// What was counted in a cluster that lived in a program's memory is forgotten after so long, in seconds.
-const FLEETING_KEPT_S: i64 = 7 * 24 * 3600;
-
-const TABLES: &str = "
-    CREATE TABLE computer (id TEXT NOT NULL);
-    CREATE TABLE counting (
-        id INTEGER PRIMARY KEY, cluster TEXT NOT NULL, member_group TEXT NOT NULL, topic TEXT NOT NULL,
-        by_field TEXT NOT NULL, number_field TEXT NOT NULL, fleeting INTEGER NOT NULL, used_s INTEGER NOT NULL,
-        beginning INTEGER NOT NULL DEFAULT 0, UNIQUE (cluster, member_group, topic, by_field, number_field));
-    CREATE TABLE tally (
-        counting INTEGER NOT NULL, topic_partition INTEGER NOT NULL, next_offset INTEGER NOT NULL,
-        messages INTEGER NOT NULL, not_json INTEGER NOT NULL, without_value INTEGER NOT NULL,
-        without_number INTEGER NOT NULL, too_long INTEGER NOT NULL, elsewhere INTEGER NOT NULL, gone INTEGER NOT NULL,
-        others_count INTEGER NOT NULL, others_sum TEXT NOT NULL,
-        PRIMARY KEY (counting, topic_partition)) WITHOUT ROWID;
-    CREATE TABLE total (
-        counting INTEGER NOT NULL, topic_partition INTEGER NOT NULL, value TEXT NOT NULL,
-        count INTEGER NOT NULL, sum TEXT NOT NULL,
-        PRIMARY KEY (counting, topic_partition, value)) WITHOUT ROWID;
-";
 
 /// What is counted: one database holds many.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,21 +43,22 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the database, which is made where it is not there yet.
+    /// Opens the database, which is made where it is not there yet. `machine` tells this computer from others; it is empty
+    /// where nothing does.
     ///
     /// # Errors
     /// `TotalsFile` or `DiskFull`.
-    pub fn open(path: &Path, subject: &Subject) -> Result<Self, Fault> {
+    pub fn open(path: &Path, subject: &Subject, machine: &str) -> Result<Self, Fault> {
         let name = path.display().to_string();
         prepare(path)
             .and_then(|mut database| {
-                let (computer, counting, beginning) = choose(&mut database, subject)?;
+                let Chosen { computer, counting, beginning } = choose(&mut database, subject, machine)?;
                 Ok(Self { database, path: name.clone(), computer, counting, beginning })
             })
             .map_err(|error| unusable(&name, &error))
     }
 
-    /// The id of this database, made once, at random. Whoever has it counts into the same totals.
+    /// The id of this computer in its database, made once, at random. Whoever has it counts into the same totals.
     pub fn computer(&self) -> &str {
         &self.computer
     }
@@ -113,6 +94,29 @@ impl Store {
         version.map_err(|error| self.unusable(&error))
     }
 
+    /// Whether what is stored was counted in another topic than the one with this id: one that had its name before. Where
+    /// nothing is known of that, it is this one from now on.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn is_remade(&mut self, topic_id: &str) -> Result<bool, Fault> {
+        let counting = self.counting;
+        let look = |database: &mut Connection| {
+            let writing = begin(database)?;
+            writing.execute(
+                "UPDATE counting SET topic_id = ?2 WHERE id = ?1
+                    AND (topic_id IS NULL OR NOT EXISTS (SELECT 1 FROM tally WHERE counting = ?1))",
+                params![counting, topic_id],
+            )?;
+            let known: String =
+                writing.query_row("SELECT topic_id FROM counting WHERE id = ?1", [counting], |row| row.get(0))?;
+            writing.commit()?;
+            Ok(known != topic_id)
+        };
+        let looked: rusqlite::Result<bool> = look(&mut self.database);
+        looked.map_err(|error| self.unusable(&error))
+    }
+
     /// Whether somebody has started over since this was last asked. What was read until then counts no more.
     ///
     /// # Errors
@@ -132,7 +136,8 @@ impl Store {
             let writing = begin(database)?;
             writing.execute("DELETE FROM total WHERE counting = ?1", [counting])?;
             writing.execute("DELETE FROM tally WHERE counting = ?1", [counting])?;
-            writing.execute("UPDATE counting SET beginning = beginning + 1 WHERE id = ?1", [counting])?;
+            writing
+                .execute("UPDATE counting SET beginning = beginning + 1, topic_id = NULL WHERE id = ?1", [counting])?;
             let now = beginning(&writing, counting)?;
             writing.commit()?;
             Ok(now)
@@ -195,7 +200,7 @@ impl Store {
         let which = params![self.counting, partition];
         let mut row = reading.prepare_cached(
             "SELECT next_offset, messages, not_json, without_value, without_number, too_long, elsewhere, gone,
-                others_count, others_sum FROM tally WHERE counting = ?1 AND topic_partition = ?2",
+                others_count, others_sum, unreadable FROM tally WHERE counting = ?1 AND topic_partition = ?2",
         )?;
         let found = row
             .query_row(which, |row| {
@@ -207,6 +212,7 @@ impl Store {
                     too_long: row.get(5)?,
                     elsewhere: row.get(6)?,
                     gone: row.get(7)?,
+                    unreadable: row.get(10)?,
                 };
                 Ok((row.get(0)?, counters, Total { count: row.get(8)?, sum: decimal(row, 9)? }))
             })
@@ -227,74 +233,10 @@ impl Store {
     }
 }
 
-fn prepare(path: &Path) -> rusqlite::Result<Connection> {
-    if let Some(folder) = path.parent() {
-        // Whether it is there shows when the file is opened.
-        let _ = std::fs::create_dir_all(folder);
-    }
-    let mut database = Connection::open(path)?;
-    database.busy_timeout(BUSY)?;
-    // Who reads waits for nobody who writes. What was written last may be lost with the computer's power, and is then
-    // read once more; it is never half there.
-    database.pragma_update(None, "journal_mode", "WAL")?;
-    database.pragma_update(None, "synchronous", "NORMAL")?;
-    let writing = begin(&mut database)?;
-    match version(&writing)? {
-        0 => {
-            writing.execute_batch(TABLES)?;
-            writing.execute("INSERT INTO computer (id) VALUES (lower(hex(randomblob(8))))", [])?;
-            writing.pragma_update(None, "user_version", VERSION)?;
-        }
-        VERSION => {}
-        _ => return Err(rusqlite::Error::InvalidQuery),
-    }
-    writing.commit()?;
-    Ok(database)
-}
-
-fn version(database: &Connection) -> rusqlite::Result<i32> {
-    database.pragma_query_value(None, "user_version", |row| row.get(0))
-}
-
-/// Takes the lock for writing at once, so that what was read is still so when it is written.
-fn begin(database: &mut Connection) -> rusqlite::Result<Transaction<'_>> {
-    database.transaction_with_behavior(TransactionBehavior::Immediate)
-}
-
-/// This database's id, the subject's number in it, and how often it was started over.
-fn choose(database: &mut Connection, subject: &Subject) -> rusqlite::Result<(String, i64, i64)> {
-    let writing = begin(database)?;
-    forget_fleeting(&writing)?;
-    let Subject { cluster, fleeting, group, topic, fields } = subject;
-    let counting = writing.query_row(
-        "INSERT INTO counting (cluster, member_group, topic, by_field, number_field, fleeting, used_s)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, unixepoch())
-            ON CONFLICT DO UPDATE SET used_s = unixepoch() RETURNING id",
-        params![cluster, group, topic, fields.by, fields.number, fleeting],
-        |row| row.get(0),
-    )?;
-    let computer = writing.query_row("SELECT id FROM computer", [], |row| row.get(0))?;
-    let beginning = beginning(&writing, counting)?;
-    writing.commit()?;
-    Ok((computer, counting, beginning))
-}
-
-fn forget_fleeting(writing: &Transaction<'_>) -> rusqlite::Result<()> {
-    const OLD: &str = "SELECT id FROM counting WHERE fleeting AND used_s < unixepoch() - ?1";
-    for table in ["total", "tally"] {
-        writing.execute(&format!("DELETE FROM {table} WHERE counting IN ({OLD})"), [FLEETING_KEPT_S])?;
-    }
-    writing.execute(&format!("DELETE FROM counting WHERE id IN ({OLD})"), [FLEETING_KEPT_S])?;
-    Ok(())
-}
-
-fn beginning(database: &Connection, counting: i64) -> rusqlite::Result<i64> {
-    database.prepare_cached("SELECT beginning FROM counting WHERE id = ?1")?.query_row([counting], |row| row.get(0))
-}
-
 /// Whether the database still held the offset that this tally went on from.
 fn write_offset(writing: &Transaction<'_>, counting: i64, partition: i32, tally: &Tally) -> rusqlite::Result<bool> {
-    let Counters { messages, not_json, without_value, without_number, too_long, elsewhere, gone } = tally.counters;
+    let Counters { messages, not_json, without_value, without_number, too_long, unreadable, elsewhere, gone } =
+        tally.counters;
     let (others, sum) = (tally.others.count, tally.others.sum.to_string());
     let values = params![
         counting,
@@ -308,17 +250,20 @@ fn write_offset(writing: &Transaction<'_>, counting: i64, partition: i32, tally:
         elsewhere,
         gone,
         others,
-        sum
+        sum,
+        unreadable
     ];
     let written = match &tally.stored {
         None => writing
-            .prepare_cached("INSERT OR IGNORE INTO tally VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")?
+            .prepare_cached(
+                "INSERT OR IGNORE INTO tally VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+            )?
             .execute(values)?,
         Some(stored) => writing
             .prepare_cached(
                 "UPDATE tally SET next_offset = ?3, messages = ?4, not_json = ?5, without_value = ?6,
-                    without_number = ?7, too_long = ?8, elsewhere = ?9, gone = ?10, others_count = ?11, others_sum = ?12
-                    WHERE counting = ?1 AND topic_partition = ?2 AND next_offset = ?13",
+                    without_number = ?7, too_long = ?8, elsewhere = ?9, gone = ?10, others_count = ?11, others_sum = ?12,
+                    unreadable = ?13 WHERE counting = ?1 AND topic_partition = ?2 AND next_offset = ?14",
             )?
             .execute([values, params![stored]].concat().as_slice())?,
     };

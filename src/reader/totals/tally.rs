@@ -1,13 +1,16 @@
 //! What was counted in one partition, and how far it was read: both move together.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use rust_decimal::Decimal;
 
 use super::decimal::{self, Unfit};
 use crate::json::{self, Lookup};
 
-/// How many values are counted each by itself, over all partitions that one window reads.
+/// How many values are counted each by itself, over all partitions.
 pub const MOST_VALUES: usize = 100_000;
 /// A longer value, in bytes, is counted among the others.
 pub const MOST_VALUE_BYTES: usize = 1_024;
@@ -41,7 +44,9 @@ pub struct Counters {
     pub without_number: u64,
     /// Those that are counted, and whose number cannot be added without losing digits: it is not in the sum.
     pub too_long: u64,
-    /// Messages that another member of the group has counted where this computer does not see it.
+    /// Those that could not be read, because they or their batch are broken or too large: not even counted.
+    pub unreadable: u64,
+    /// Offsets that another member of the group has counted where this computer does not see it.
     pub elsewhere: u64,
     /// Offsets that the cluster kept no longer when they were to be counted.
     pub gone: u64,
@@ -56,9 +61,48 @@ impl Counters {
             without_value: self.without_value + other.without_value,
             without_number: self.without_number + other.without_number,
             too_long: self.too_long + other.too_long,
+            unreadable: self.unreadable + other.unreadable,
             elsewhere: self.elsewhere + other.elsewhere,
             gone: self.gone + other.gone,
         }
+    }
+}
+
+/// The values that have a total of their own in any partition: those have one in every partition where they come, so
+/// that what is shown of them is all of it.
+#[derive(Debug)]
+pub struct Values {
+    known: HashSet<Arc<str>>,
+    most: usize,
+}
+
+impl Default for Values {
+    fn default() -> Self {
+        Self::new(MOST_VALUES)
+    }
+}
+
+impl Values {
+    pub fn new(most: usize) -> Self {
+        Self { known: HashSet::new(), most }
+    }
+
+    /// Those of another tally have theirs, however many there are.
+    pub fn learn(&mut self, tally: &Tally) {
+        self.known.extend(tally.totals.keys().cloned());
+    }
+
+    /// A value that is to have a total of its own; `None` for one of the others.
+    fn admit(&mut self, value: &str) -> Option<Arc<str>> {
+        if let Some(known) = self.known.get(value) {
+            return Some(Arc::clone(known));
+        }
+        if self.known.len() >= self.most || value.len() > MOST_VALUE_BYTES {
+            return None;
+        }
+        let value: Arc<str> = value.into();
+        self.known.insert(Arc::clone(&value));
+        Some(value)
     }
 }
 
@@ -96,8 +140,8 @@ impl Tally {
         Self { next, stored: Some(next), counters, others, totals, ..Self::default() }
     }
 
-    /// Counts the message at `offset`, unless that was done before. `room` is how many more values may be kept.
-    pub fn take(&mut self, offset: i64, message: Option<&[u8]>, fields: &Fields, room: &mut usize) {
+    /// Counts the message at `offset`, unless that was done before.
+    pub fn take(&mut self, offset: i64, message: Option<&[u8]>, fields: &Fields, values: &mut Values) {
         if offset < self.next {
             return;
         }
@@ -116,7 +160,7 @@ impl Tally {
             Lookup::Scalar(text) => decimal::parse(text.trim_ascii()),
             Lookup::NotScalar | Lookup::Missing => Err(Unfit::NoNumber),
         };
-        let total = self.total(&value, room);
+        let total = self.total(&value, values);
         total.count += 1;
         match number.and_then(|number| decimal::add(total.sum, number).ok_or(Unfit::TooLong)) {
             Ok(sum) => total.sum = sum,
@@ -126,13 +170,10 @@ impl Tally {
     }
 
     /// The total of a value; where there is no more room, that of the others.
-    fn total(&mut self, value: &str, room: &mut usize) -> &mut Total {
+    fn total(&mut self, value: &str, values: &mut Values) -> &mut Total {
         if !self.totals.contains_key(value) {
-            if *room == 0 || value.len() > MOST_VALUE_BYTES {
-                return &mut self.others;
-            }
-            *room -= 1;
-            self.totals.insert(value.into(), Entry::default());
+            let Some(admitted) = values.admit(value) else { return &mut self.others };
+            self.totals.insert(admitted, Entry::default());
         }
         let Some((known, _)) = self.totals.get_key_value(value) else { return &mut self.others };
         let known = Arc::clone(known);
@@ -153,6 +194,12 @@ impl Tally {
         if offset > self.next {
             (self.next, self.dirty) = (offset, true);
         }
+    }
+
+    /// The message that is next cannot be read.
+    pub fn pass_unreadable(&mut self) {
+        self.counters.unreadable += 1;
+        self.pass(self.next + 1);
     }
 
     /// Whether there is something to be stored.
@@ -176,11 +223,6 @@ impl Tally {
         }
     }
 
-    /// How many values have a total of their own.
-    pub fn values(&self) -> usize {
-        self.totals.len()
-    }
-
     /// Each value's total, in no order.
     pub fn totals(&self) -> impl Iterator<Item = (&Arc<str>, Total)> {
         self.totals.iter().map(|(value, entry)| (value, entry.total))
@@ -202,7 +244,7 @@ mod tests {
 
     #[test]
     fn each_message_is_in_one_place() {
-        let (mut tally, mut room) = (Tally::default(), 2);
+        let (mut tally, mut values) = (Tally::default(), Values::new(2));
         let messages: [&[u8]; 10] = [
             br#"{"StoreID":"S1","a":{"Total":0.1}}"#,
             br#"{"StoreID":"S1","a":{"Total":"0.20"}}"#,
@@ -216,9 +258,9 @@ mod tests {
             b"\xff",
         ];
         for (offset, message) in messages.iter().enumerate() {
-            tally.take(offset as i64, Some(message), &fields(), &mut room);
+            tally.take(offset as i64, Some(message), &fields(), &mut values);
         }
-        tally.take(10, None, &fields(), &mut room);
+        tally.take(10, None, &fields(), &mut values);
         assert_eq!(of(&tally, "S1"), Some((5, "0.30".to_owned())));
         assert_eq!(of(&tally, "7"), Some((1, "100".to_owned())));
         assert_eq!((tally.others.count, tally.others.sum), (1, Decimal::from(5)), "there was room for two values");
@@ -235,25 +277,27 @@ mod tests {
 
     #[test]
     fn what_comes_twice_is_counted_once() {
-        let (mut tally, mut room) = (Tally::default(), 9);
+        let (mut tally, mut values) = (Tally::default(), Values::default());
         let message: &[u8] = br#"{"StoreID":"S1","a":{"Total":1}}"#;
         for offset in [5, 6, 5, 6, 7, 4] {
-            tally.take(offset, Some(message), &fields(), &mut room);
+            tally.take(offset, Some(message), &fields(), &mut values);
         }
         assert_eq!((of(&tally, "S1"), tally.next), (Some((3, "3".to_owned())), 8));
         tally.pass(3);
         assert_eq!(tally.next, 8);
+        tally.pass_unreadable();
+        assert_eq!((tally.next, tally.counters.unreadable, tally.counters.messages), (9, 1, 3));
     }
 
     #[test]
     fn what_has_changed_is_told_until_it_is_stored() {
-        let (mut tally, mut room) = (Tally::default(), 9);
+        let (mut tally, mut values) = (Tally::default(), Values::default());
         assert!(tally.dirty(), "that it begins is stored");
         tally.settle();
         assert!(!tally.dirty());
         let message = |value: &str| format!(r#"{{"StoreID":"{value}","a":{{"Total":1}}}}"#).into_bytes();
         for (offset, value) in ["a", "b", "a"].into_iter().enumerate() {
-            tally.take(offset as i64, Some(&message(value)), &fields(), &mut room);
+            tally.take(offset as i64, Some(&message(value)), &fields(), &mut values);
         }
         assert_eq!(
             tally.changed().map(|(value, total)| (value, total.count)).collect::<Vec<_>>(),
@@ -261,16 +305,39 @@ mod tests {
         );
         tally.settle();
         assert_eq!((tally.changed().count(), tally.stored, tally.dirty()), (0, Some(3), false));
-        tally.take(3, Some(&message("b")), &fields(), &mut room);
+        tally.take(3, Some(&message("b")), &fields(), &mut values);
         assert_eq!(tally.changed().map(|(value, total)| (value, total.count)).collect::<Vec<_>>(), [("b", 2)]);
     }
 
     #[test]
     fn a_value_without_end_is_among_the_others() {
-        let (mut tally, mut room) = (Tally::default(), 9);
+        let (mut tally, mut values) = (Tally::default(), Values::default());
         let long = "x".repeat(MOST_VALUE_BYTES + 1);
         let message = format!(r#"{{"StoreID":"{long}","a":{{"Total":2}}}}"#);
-        tally.take(0, Some(message.as_bytes()), &fields(), &mut room);
-        assert_eq!((tally.values(), tally.others.count, room), (0, 1, 9));
+        tally.take(0, Some(message.as_bytes()), &fields(), &mut values);
+        assert_eq!((tally.totals().count(), tally.others.count, values.known.len()), (0, 1, 0));
+    }
+
+    #[test]
+    fn a_value_with_a_total_in_one_partition_has_one_in_all() {
+        let mut values = Values::new(2);
+        let mut tallies = [Tally::default(), Tally::default()];
+        let message = |value: &str| format!(r#"{{"StoreID":"{value}","a":{{"Total":1}}}}"#).into_bytes();
+        for (partition, value) in [(0, "a"), (0, "b"), (1, "c"), (1, "a"), (1, "b"), (0, "c"), (1, "a")] {
+            let tally: &mut Tally = &mut tallies[partition];
+            tally.take(tally.next, Some(&message(value)), &fields(), &mut values);
+        }
+        let all = |value| tallies.iter().filter_map(|tally| of(tally, value)).map(|(count, _)| count).sum::<u64>();
+        assert_eq!((all("a"), all("b"), all("c")), (3, 2, 0));
+        assert_eq!(tallies.iter().map(|tally| tally.others.count).sum::<u64>(), 2);
+
+        // One that was stored brings its values along.
+        let mut anew = Values::new(2);
+        anew.learn(&tallies[0]);
+        let mut third = Tally::default();
+        for value in ["c", "b"] {
+            third.take(third.next, Some(&message(value)), &fields(), &mut anew);
+        }
+        assert_eq!((of(&third, "b"), third.others.count), (Some((1, "1".to_owned())), 1));
     }
 }

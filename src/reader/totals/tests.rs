@@ -2,6 +2,8 @@
 
 use std::{
     collections::BTreeMap,
+    io::{Read as _, Write as _},
+    net::TcpStream,
     sync::Arc,
     task::{Wake, Waker},
     thread::{self, Thread},
@@ -14,6 +16,7 @@ use rdkafka::{
     mocking::MockCluster,
     producer::{BaseProducer, BaseRecord, DefaultProducerContext, Producer as _},
     topic_partition_list::{Offset, TopicPartitionList},
+    types::{RDKafkaApiKey, RDKafkaRespErr},
 };
 
 use super::*;
@@ -69,6 +72,7 @@ impl Place {
             group: group.to_owned(),
             fields: Fields { by: "StoreID".to_owned(), number: "TotalAmount".to_owned() },
             database: self.folder.path().join(database),
+            machine: String::new(),
             order: Order { by: SortBy::Value, descending: false },
         };
         let bootstrap = self.mock.bootstrap_servers();
@@ -79,14 +83,39 @@ impl Place {
 
     /// What is shown, in hundredths, is what was sent.
     fn is_right(&self, snapshot: &Snapshot) -> bool {
-        let cents = |row: &Row| {
-            let hundredths = (row.sum? * Decimal::from(100)).normalize();
-            let whole = Some(hundredths).filter(|hundredths| hundredths.scale() == 0)?;
-            Some((row.count, u64::try_from(whole.mantissa()).ok()?))
-        };
-        let shown: Option<BTreeMap<_, _>> =
-            snapshot.rows.iter().map(|row| Some((row.value.to_string(), cents(row)?))).collect();
-        shown.as_ref() == Some(&self.sent)
+        cents(snapshot).as_ref() == Some(&self.sent)
+    }
+
+    /// Writes a batch into a partition that says it holds three packed messages, and holds none. The mock cluster keeps what
+    /// it is given; librdkafka makes no such thing, so these are a Produce request and a record batch by the protocol.
+    fn break_batch(&self, partition: i32) {
+        let batch = [
+            &[0, 0, 0, 0][..],   // The leader's epoch.
+            &[2, 0, 0, 0, 0],    // The batch's version, and a sum that nobody looks at.
+            &[0, 1, 0, 0, 0, 2], // Packed with gzip; the last of three.
+            &[0; 16],            // The times.
+            &[0xff; 14],         // By no idempotent producer.
+            &[0, 0, 0, 3],
+            b"this is not gzip",
+        ]
+        .concat();
+        let records = [&[0; 8][..], &length(&batch), &batch].concat();
+        let topic = [&(TOPIC.len() as u16).to_be_bytes()[..], TOPIC.as_bytes()].concat();
+        let request = [
+            &[0, 0, 0, 7, 0, 0, 0, 1, 0xff, 0xff][..], // Produce, version 7, a number, no name.
+            &[0xff, 0xff, 0, 1, 0, 0, 0x75, 0x30],     // No transaction, one acknowledgement, 30 seconds.
+            &[0, 0, 0, 1],
+            &topic,
+            &[0, 0, 0, 1],
+            &partition.to_be_bytes(),
+            &length(&records),
+            &records,
+        ]
+        .concat();
+        let mut connection = TcpStream::connect(self.mock.bootstrap_servers()).expect("a connection");
+        connection.write_all(&[&length(&request)[..], &request].concat()).expect("written");
+        let mut answer = [0; 4];
+        connection.read_exact(&mut answer).expect("an answer");
     }
 
     fn committed(&self, group: &str) -> Vec<Option<i64>> {
@@ -101,6 +130,21 @@ impl Place {
         let offset = |offset| if let Offset::Offset(offset) = offset { Some(offset) } else { None };
         list.elements().iter().map(|at| offset(at.offset())).collect()
     }
+}
+
+/// The length of what follows, as the protocol has it.
+fn length(bytes: &[u8]) -> [u8; 4] {
+    u32::try_from(bytes.len()).expect("few").to_be_bytes()
+}
+
+/// Messages and hundredths by store; `None` where a sum is not exact.
+fn cents(snapshot: &Snapshot) -> Option<BTreeMap<String, (u64, u64)>> {
+    let cents = |row: &Row| {
+        let hundredths = (row.sum? * Decimal::from(100)).normalize();
+        let whole = Some(hundredths).filter(|hundredths| hundredths.scale() == 0)?;
+        Some((row.count, u64::try_from(whole.mantissa()).ok()?))
+    };
+    snapshot.rows.iter().map(|row| Some((row.value.to_string(), cents(row)?))).collect()
 }
 
 #[track_caller]
@@ -185,6 +229,57 @@ fn two_windows_share_the_partitions_and_show_the_same() {
 }
 
 #[test]
+fn the_totals_of_two_computers_in_one_group_add_up() {
+    let mut place = Place::new();
+    place.send(400);
+    let first = place.count("a", "g");
+    until("all counted", &[&first], |all| place.is_right(&all[0]) && mine(&all[0]).len() == 4);
+    // The first questions after that have no answer.
+    place.mock.request_errors(RDKafkaApiKey::OffsetFetch, &[RDKafkaRespErr::RD_KAFKA_RESP_ERR_INVALID_REQUEST; 4]);
+    first.start_over();
+    until("it began anew", &[&first], |all| all[0].news.contains(&News::StartedOver) && all[0].caught_up());
+    assert!(place.is_right(&first.snapshot()));
+
+    let second = place.count("b", "g");
+    until("two for each", &[&first, &second], |all| all.iter().all(|one| mine(one).len() == 2));
+    place.send(400);
+    let counted = |all: &[Arc<Snapshot>]| all.iter().map(|one| one.counters.messages).sum::<u64>();
+    until("all counted", &[&first, &second], |all| counted(all) >= 800 && all.iter().all(|one| one.caught_up()));
+    let mut together = cents(&first.snapshot()).expect("exact");
+    for (store, (count, sum)) in cents(&second.snapshot()).expect("exact") {
+        let (all, sums) = together.entry(store).or_default();
+        (*all, *sums) = (*all + count, *sums + sum);
+    }
+    assert_eq!(together, place.sent);
+    assert_eq!(second.snapshot().counters.elsewhere, 200, "the first one counted these before");
+
+    until("commits", &[&second], |_| place.committed("g") == [Some(200); 4]);
+    until_ended(&second);
+    until("the first has all", &[&first], |all| mine(&all[0]).len() == 4 && all[0].caught_up());
+    let counters = first.snapshot().counters;
+    assert_eq!((counters.messages, counters.elsewhere), (600, 200), "what others commit after a start over is theirs");
+    until_ended(&first);
+}
+
+#[test]
+fn a_batch_that_cannot_be_read_is_passed_over_and_told() {
+    let mut place = Place::new();
+    place.send(400);
+    place.break_batch(0);
+    place.send(400);
+    let totals = place.count("a", "g");
+    until("all else", &[&totals], |all| place.is_right(&all[0]) && all[0].caught_up());
+    let snapshot = totals.snapshot();
+    assert_eq!((snapshot.counters.messages, snapshot.counters.unreadable), (800, 3));
+    assert_eq!(snapshot.partitions[0].position, Some(203));
+    until_ended(&totals);
+    let again = place.count("a", "g");
+    until("as it was stored", &[&again], |all| place.is_right(&all[0]) && all[0].caught_up());
+    assert_eq!(again.snapshot().counters, snapshot.counters);
+    until_ended(&again);
+}
+
+#[test]
 fn it_stops_while_nobody_answers() {
     let folder = tempfile::tempdir().expect("a folder");
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
@@ -194,11 +289,13 @@ fn it_stops_while_nobody_answers() {
         group: "g".to_owned(),
         fields: Fields { by: "a".to_owned(), number: "b".to_owned() },
         database: folder.path().join("a"),
+        machine: String::new(),
         order: Order::default(),
     };
     let profile = Profile { bootstrap, security: Security::Plaintext, ..Profile::default() };
     let open = move || Ok(Access::new(profile, Secrets::default()));
     let totals = Totals::start(setup, open, Waker::from(Arc::new(Unpark(thread::current())))).expect("a thread");
     until("it tries", &[&totals], |all| all[0].group == "g");
+    until("it says so", &[&totals], |all| all[0].trouble.is_some());
     until_ended(&totals);
 }

@@ -16,17 +16,18 @@ use rdkafka::error::RDKafkaErrorCode as Code;
 
 use super::{
     Command, Setup, Shared,
-    snapshot::{News as Said, Order, Phase, Snapshot, merge},
+    snapshot::{News as Said, Order, Phase, Snapshot, Stuck, merge},
     store::Store,
-    tally::{MOST_VALUES, Tally},
+    tally::{Tally, Values},
 };
 use crate::{
     connection::Access,
     fault::{
-        Fault,
+        Fault, Kind,
         kafka::{self, Asked, To},
     },
     native::{Consumed, Group, Heard, Rebalance},
+    reader::course::is_unreadable,
 };
 use contact::{Contacts, contact};
 use look::Looked;
@@ -82,8 +83,10 @@ pub(super) fn work(
         note,
         shows_certificate: made.shows_certificate,
         partitions: made.partitions,
+        topic_id: None,
         mine: BTreeMap::new(),
-        shrunk: Vec::new(),
+        stuck: BTreeMap::new(),
+        values: Values::default(),
         due: None,
         before: None,
         looked: Looked::default(),
@@ -117,10 +120,14 @@ struct Worker<'w> {
     shows_certificate: bool,
     /// How many the topic has.
     partitions: usize,
+    /// The topic's id as it was told last; a topic of the same name that is made later has another.
+    topic_id: Option<String>,
     /// The tallies of the partitions that this window reads.
     mine: BTreeMap<i32, Tally>,
-    /// Those that the group gave it, and that hold less than was counted.
-    shrunk: Vec<i32>,
+    /// Those that the group gave it, and that are not read all the same.
+    stuck: BTreeMap<i32, Stuck>,
+    /// Those that have a total of their own, here or in the database.
+    values: Values,
     /// What the group gave and is not begun yet: what has to be asked for that did not answer.
     due: Option<Vec<i32>>,
     /// What this window read before the group changed.
@@ -154,6 +161,7 @@ impl Worker<'_> {
             for said in self.group.rebalances() {
                 match said {
                     Rebalance::Revoked => self.give_up()?,
+                    Rebalance::Lost => self.lose()?,
                     Rebalance::Assigned(partitions) => self.due = Some(partitions),
                 }
             }
@@ -174,17 +182,16 @@ impl Worker<'_> {
 
     /// Reads what is there, and counts it.
     fn read(&mut self) -> Result<(), Fault> {
-        let Self { group, mine, setup, .. } = self;
+        let Self { group, mine, setup, values, .. } = self;
         let batch = group.read(MESSAGES_AT_ONCE, WAIT);
-        let mut room = MOST_VALUES.saturating_sub(mine.values().map(Tally::values).sum());
-        let mut out_of_range = Vec::new();
+        let (mut out_of_range, mut unreadable) = (Vec::new(), Vec::new());
         let mut trouble = None;
         let mut read = 0;
         for item in batch.iter() {
             match item {
                 Consumed::Message(message) => {
                     if let Some(tally) = mine.get_mut(&message.partition()) {
-                        tally.take(message.offset(), message.value(), &setup.fields, &mut room);
+                        tally.take(message.offset(), message.value(), &setup.fields, values);
                         read += 1;
                     }
                 }
@@ -196,6 +203,17 @@ impl Worker<'_> {
                 Consumed::Trouble { code: Code::AutoOffsetReset, partition: Some(partition), .. } => {
                     out_of_range.push(partition);
                 }
+                Consumed::Trouble { code, partition: Some(partition), reason } if is_unreadable(code) => {
+                    log::debug!("partition {partition}: {reason}");
+                    unreadable.push(partition);
+                    // It may have been told twice before reading went on behind it.
+                    if unreadable.iter().filter(|told| **told == partition).count() == 1
+                        && let Some(tally) = mine.get_mut(&partition)
+                    {
+                        tally.pass_unreadable();
+                        read += 1;
+                    }
+                }
                 Consumed::Trouble { code, reason, .. } => trouble = Some((code, reason)),
             }
         }
@@ -206,6 +224,7 @@ impl Worker<'_> {
         if heard && trouble.is_none() && out_of_range.is_empty() {
             self.trouble = None;
         }
+        self.read_on_behind(&unreadable)?;
         if let Some((code, reason)) = trouble {
             self.in_the_way(code, &reason)?;
         }
@@ -215,6 +234,17 @@ impl Worker<'_> {
             self.begin_again(&out_of_range)?;
         }
         Ok(())
+    }
+
+    /// librdkafka stays at a batch that cannot be taken apart; of such a one each message is met.
+    fn read_on_behind(&self, unreadable: &[i32]) -> Result<(), Fault> {
+        let next = |partition: &i32| Some((*partition, self.mine.get(partition)?.next));
+        let offsets: BTreeMap<_, _> = unreadable.iter().filter_map(next).collect();
+        if offsets.is_empty() {
+            return Ok(());
+        }
+        let offsets: Vec<_> = offsets.into_iter().collect();
+        self.group.seek(&offsets).map_err(|code| refused(code, self.setup))
     }
 
     /// Takes what librdkafka said about the way to the cluster.
@@ -290,6 +320,6 @@ fn final_fault(code: Code, setup: &Setup) -> Option<Fault> {
 /// The fault of a question that was refused.
 fn refused(code: Code, setup: &Setup) -> Fault {
     final_fault(code, setup)
-        .or_else(|| kafka::trouble(code, &code.to_string(), None))
-        .unwrap_or_else(|| Fault::with(crate::fault::Kind::ClusterLost, code.to_string()))
+        .or_else(|| kafka::trouble(code, &code.to_string(), None).map(contact::reading))
+        .unwrap_or_else(|| Fault::with(Kind::ReadingLost, code.to_string()))
 }

@@ -4,7 +4,7 @@ use eframe::egui::{Align, Rect, Role, Sense, Stroke, Ui, WidgetInfo};
 
 use super::list::{Column, HEADING_HEIGHT, Heading, List, headings};
 use crate::{
-    reader::totals::{Owner, PartitionState},
+    reader::totals::{Owner, PartitionState, Stuck},
     text::{number, totals as words},
     ui::{
         theme::{self, MARGIN, palette},
@@ -79,11 +79,12 @@ impl Partitions {
 fn row(ui: &Ui, rect: Rect, clip: Rect, state: &PartitionState, columns: &Columns) {
     let palette = palette(ui);
     let painter = ui.painter().with_clip_rect(clip);
-    let owner = match state.owner {
-        _ if state.shrunk => words::SHRUNK,
-        Owner::This => words::THIS_WINDOW,
-        Owner::Other => words::OTHER_MEMBER,
-        Owner::Nobody => words::NOBODY,
+    let owner = match (state.stuck, state.owner) {
+        (Some(Stuck::MadeAnew), _) => words::MADE_ANEW,
+        (Some(Stuck::Ahead), _) => words::AHEAD,
+        (None, Owner::This) => words::THIS_WINDOW,
+        (None, Owner::Other) => words::OTHER_MEMBER,
+        (None, Owner::Nobody) => words::NOBODY,
     };
     let offset = |offset: Option<i64>| offset.map_or_else(|| words::NOBODY.to_owned(), number::offset);
     let lag = state.lag().map_or_else(|| words::NOBODY.to_owned(), number::whole);
@@ -95,16 +96,19 @@ fn row(ui: &Ui, rect: Rect, clip: Rect, state: &PartitionState, columns: &Column
     });
     let partition = state.partition.to_string();
     cell(&painter, columns.partition.at(rect), Align::RIGHT, PARTITION_WIDTH, &partition, theme::mono(), palette.text);
-    let color = match state.owner {
-        _ if state.shrunk => palette.failed,
-        Owner::This => palette.text,
-        Owner::Other | Owner::Nobody => palette.quiet,
+    let color = match (state.stuck, state.owner) {
+        (Some(Stuck::MadeAnew), _) => palette.failed,
+        (Some(Stuck::Ahead), _) => palette.waiting,
+        (None, Owner::This) => palette.text,
+        (None, Owner::Other | Owner::Nobody) => palette.quiet,
     };
     cell(&painter, columns.owner.at(rect), Align::LEFT, OWNER_WIDTH, owner, theme::body(), color);
     for (column, text) in columns.offsets.iter().zip(&texts) {
         cell(&painter, column.at(rect), Align::RIGHT, column.width, text, theme::mono(), palette.text);
     }
-    if state.shrunk {
-        response.on_hover_text_at_pointer(words::TIP_SHRUNK);
+    match state.stuck {
+        Some(Stuck::MadeAnew) => drop(response.on_hover_text_at_pointer(words::TIP_MADE_ANEW)),
+        Some(Stuck::Ahead) => drop(response.on_hover_text_at_pointer(words::TIP_AHEAD)),
+        None => {}
     }
 }

@@ -77,6 +77,7 @@ fn notes(ui: &mut Ui, counted: &Counted) {
         words::without_value(counters.without_value, &counted.by),
         words::without_number(counters.without_number, &counted.number),
         words::too_long(counters.too_long, &counted.number),
+        words::unreadable(counters.unreadable),
         words::elsewhere(counters.elsewhere),
         words::gone(counters.gone),
     ];

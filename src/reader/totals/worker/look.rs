@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
+    ops::Range,
     time::{Duration, Instant},
 };
 
@@ -45,9 +46,14 @@ impl Looked {
 
     pub fn know(&mut self, partition: i32, committed: Option<i64>, end: i64) {
         self.ends.insert(partition, end);
-        if let Some(committed) = committed {
-            self.committed.insert(partition, committed);
-        }
+        self.know_committed(partition, committed);
+    }
+
+    fn know_committed(&mut self, partition: i32, committed: Option<i64>) {
+        match committed {
+            Some(committed) => self.committed.insert(partition, committed),
+            None => self.committed.remove(&partition),
+        };
     }
 
     /// Whether the group has committed this offset, as far as is known.
@@ -73,14 +79,16 @@ impl Worker<'_> {
             self.looked.version = Some(version);
         }
         if self.looked.asked_at.is_none_or(|asked_at| asked_at.elapsed() >= ASK_EVERY) {
-            self.ask();
+            self.ask_for_topic()?;
+            self.begin_ahead()?;
+            self.ask_for_offsets();
             self.looked.asked_at = Some(Instant::now());
         }
         Ok(())
     }
 
     /// Takes over what other windows have stored.
-    fn look_at_others(&mut self) -> Result<(), Fault> {
+    pub(super) fn look_at_others(&mut self) -> Result<(), Fault> {
         let offsets = self.store.offsets()?;
         let theirs = |partition: &i32| !self.mine.contains_key(partition);
         let theirs: Vec<_> = offsets.into_iter().filter(|(partition, _)| theirs(partition)).collect();
@@ -90,6 +98,7 @@ impl Worker<'_> {
             if known != Some(next)
                 && let Some(tally) = self.store.tally(partition)?
             {
+                self.values.learn(&tally);
                 self.looked.others.insert(partition, tally);
             }
         }
@@ -97,12 +106,29 @@ impl Worker<'_> {
         Ok(())
     }
 
+    /// How the topic is now: it may have got more partitions, or be another one of the same name.
+    fn ask_for_topic(&mut self) -> Result<(), Fault> {
+        let Ok(topic) = self.group.describe(QUESTION) else { return Ok(()) };
+        self.partitions = topic.partitions.len();
+        let known = self.topic_id.as_ref();
+        if self.phase == Phase::Counting && known.is_some() && topic.id.is_some() && topic.id.as_ref() != known {
+            // What was counted since the last storing may be of the new one, and is not stored.
+            return self.begin_again(&self.given());
+        }
+        Ok(())
+    }
+
+    /// The topic's partitions by their numbers, and those that this window was given, where it knows of more.
+    fn all_partitions(&self) -> Range<i32> {
+        let given = self.given().into_iter().max().map_or(0, |last| last + 1);
+        0..i32::try_from(self.partitions).unwrap_or(i32::MAX).max(given)
+    }
+
     /// What does not answer now is asked again later.
-    fn ask(&mut self) {
-        let all: Vec<i32> = (0..self.partitions).filter_map(|partition| i32::try_from(partition).ok()).collect();
+    fn ask_for_offsets(&mut self) {
+        let all: Vec<i32> = self.all_partitions().collect();
         if let Ok(committed) = self.group.committed(&all, QUESTION) {
-            let known = committed.into_iter().filter_map(|at| Some((at.partition, at.offset?)));
-            self.looked.committed = known.collect();
+            committed.iter().for_each(|at| self.looked.know_committed(at.partition, at.offset));
             // The cluster answers.
             (self.trouble, self.changed) = (None, true);
         }
@@ -119,14 +145,12 @@ impl Worker<'_> {
 
     /// How each partition of the topic stands.
     pub(super) fn partition_states(&self) -> Vec<PartitionState> {
-        let last = self.mine.keys().chain(&self.shrunk).max().map_or(0, |last| *last as usize + 1);
-        (0..self.partitions.max(last))
-            .filter_map(|partition| i32::try_from(partition).ok())
+        self.all_partitions()
             .map(|partition| {
                 let mine = self.mine.get(&partition);
-                let shrunk = self.shrunk.contains(&partition);
+                let stuck = self.stuck.get(&partition).copied();
                 let tally = mine.or_else(|| self.looked.others.get(&partition));
-                let owner = match (mine.is_some() || shrunk, &self.phase) {
+                let owner = match (mine.is_some() || stuck.is_some(), &self.phase) {
                     (true, Phase::Counting) => Owner::This,
                     (false, Phase::Counting) => Owner::Other,
                     _ => Owner::Nobody,
@@ -138,7 +162,7 @@ impl Worker<'_> {
                     position: tally.map(|tally| tally.next),
                     committed: self.looked.committed.get(&partition).copied(),
                     end: told.max(self.looked.ends.get(&partition).copied()),
-                    shrunk,
+                    stuck,
                 }
             })
             .collect()

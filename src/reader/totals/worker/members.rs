@@ -2,41 +2,70 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+use rdkafka::error::RDKafkaErrorCode as Code;
+
 use super::{Said, Worker, contact::again};
 use crate::{
     fault::Fault,
     native::Committed,
     reader::totals::{
         begin::{Begin, Known, begin},
-        snapshot::Phase,
-        tally::Tally,
+        snapshot::{Phase, Stuck},
+        tally::{Tally, Values},
     },
 };
 
 /// How long one question may take.
 const QUESTION: Duration = Duration::from_secs(2);
 
+/// Partitions that were begun: the tallies to be gone on with, and those that are not read.
+#[derive(Default)]
+pub(super) struct Begun {
+    tallies: BTreeMap<i32, Tally>,
+    stuck: BTreeMap<i32, Stuck>,
+}
+
 impl Worker<'_> {
+    /// The partitions that the group gave to this window.
+    pub(super) fn given(&self) -> Vec<i32> {
+        self.mine.keys().chain(self.stuck.keys()).copied().collect()
+    }
+
     /// The group takes all partitions back: what was counted of them is stored first, for whoever gets them.
     pub(super) fn give_up(&mut self) -> Result<(), Fault> {
         self.store_now()?;
-        self.due = None;
-        let mine = std::mem::take(&mut self.mine);
-        let shrunk = std::mem::take(&mut self.shrunk);
-        self.before.get_or_insert_with(|| mine.keys().copied().chain(shrunk).collect());
         // They are shown as they are until it is known who has them.
+        let mine = self.let_go();
         self.looked.others.extend(mine);
+        Ok(())
+    }
+
+    /// The group gave them to others without having been answered, as after a sleep: what was not stored until now may be
+    /// counted there, and is not stored here.
+    pub(super) fn lose(&mut self) -> Result<(), Fault> {
+        self.let_go();
+        self.unstored = 0;
+        self.look_at_others()
+    }
+
+    fn let_go(&mut self) -> BTreeMap<i32, Tally> {
+        let given = self.given();
+        self.before.get_or_insert(given);
+        // Whoever gets them goes by what is committed.
+        (self.due, self.looked.from_beginning) = (None, false);
+        self.stuck.clear();
         self.group.unassign();
         (self.phase, self.changed) = (Phase::Joining, true);
-        Ok(())
+        std::mem::take(&mut self.mine)
     }
 
     /// Begins what the group gave, as soon as all is known that is needed for it.
     pub(super) fn take_up(&mut self) -> Result<(), Fault> {
         let Some(given) = self.due.clone() else { return Ok(()) };
         let Some(begun) = self.begin_all(&given)? else { return Ok(()) };
-        self.due = None;
-        (self.mine, self.shrunk) = begun;
+        // What others commit from now on is theirs again.
+        (self.due, self.looked.from_beginning) = (None, false);
+        (self.mine, self.stuck) = (begun.tallies, begun.stuck);
         let mine = given;
         if let Some(before) = self.before.take() {
             let apart = |these: &[i32], those: &[i32]| -> Vec<i32> {
@@ -50,6 +79,8 @@ impl Worker<'_> {
                 self.say(Said::Came(came));
             }
         }
+        // Their values have totals already, and get them here, too.
+        self.look_at_others()?;
         self.read_mine()?;
         (self.phase, self.trouble, self.changed) = (Phase::Counting, None, true);
         self.looked.anew();
@@ -57,30 +88,46 @@ impl Worker<'_> {
         self.store_now()
     }
 
-    /// Begins these partitions once more, from what the database holds now: somebody else has written of them, or their
-    /// offset is no longer kept.
+    /// Begins these partitions once more, from what the database holds now: somebody else has written of them, their offset
+    /// is no longer kept, or their topic is another one.
     pub(super) fn begin_again(&mut self, partitions: &[i32]) -> Result<(), Fault> {
+        let given = self.given();
         // What was counted of the others stays. What was not stored of these is read again.
-        let mut others = std::mem::take(&mut self.mine);
-        let mine: Vec<_> = others.keys().copied().chain(self.shrunk.drain(..)).collect();
-        others.retain(|partition, _| !partitions.contains(partition));
-        self.mine = others;
+        self.mine.retain(|partition, _| !partitions.contains(partition));
         match self.begin_all(partitions)? {
-            Some((begun, shrunk)) => {
-                self.mine.extend(begun);
-                self.shrunk = mine.into_iter().filter(|partition| !self.mine.contains_key(partition)).collect();
-                debug_assert!(shrunk.iter().all(|partition| self.shrunk.contains(partition)));
-                self.changed = true;
+            Some(begun) => {
+                self.add(partitions, begun);
                 self.read_mine()
             }
             // The cluster does not answer now: all of them are begun when it does.
             None => {
                 self.store_others()?;
+                self.stuck.clear();
                 self.group.unassign();
-                (self.due, self.phase, self.changed) = (Some(mine), Phase::Joining, true);
+                (self.due, self.phase, self.changed) = (Some(given), Phase::Joining, true);
                 Ok(())
             }
         }
+    }
+
+    /// Begins what had to wait for others' open transactions, as far as it can be begun now.
+    pub(super) fn begin_ahead(&mut self) -> Result<(), Fault> {
+        let ahead = self.stuck.iter().filter(|(_, stuck)| **stuck == Stuck::Ahead).map(|(partition, _)| *partition);
+        let ahead: Vec<_> = ahead.collect();
+        match self.begin_all(&ahead)? {
+            Some(begun) if !begun.tallies.is_empty() => {
+                self.add(&ahead, begun);
+                self.read_mine()
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn add(&mut self, partitions: &[i32], begun: Begun) {
+        self.stuck.retain(|partition, _| !partitions.contains(partition));
+        self.stuck.extend(begun.stuck);
+        self.mine.extend(begun.tallies);
+        self.changed = true;
     }
 
     fn store_others(&mut self) -> Result<(), Fault> {
@@ -101,7 +148,7 @@ impl Worker<'_> {
     pub(super) fn started_over(&mut self, here: bool) -> Result<(), Fault> {
         self.looked.anew();
         self.say(Said::StartedOver);
-        let mine: Vec<_> = self.mine.keys().copied().chain(self.shrunk.iter().copied()).collect();
+        let mine = self.given();
         if here {
             let beginning: Vec<_> = mine.iter().map(|partition| (*partition, 0)).collect();
             if let Err(code) = self.group.commit(&beginning, &self.note) {
@@ -109,15 +156,10 @@ impl Worker<'_> {
             }
         }
         self.mine.clear();
-        self.begin_again_from(mine, true)
-    }
-
-    fn begin_again_from(&mut self, partitions: Vec<i32>, beginning: bool) -> Result<(), Fault> {
-        self.looked.from_beginning = beginning;
-        (self.due, self.shrunk) = (Some(partitions), Vec::new());
-        let begun = self.take_up();
-        self.looked.from_beginning &= self.due.is_some();
-        begun
+        self.stuck.clear();
+        self.values = Values::default();
+        (self.due, self.looked.from_beginning) = (Some(mine), true);
+        self.take_up()
     }
 
     fn read_mine(&mut self) -> Result<(), Fault> {
@@ -125,53 +167,81 @@ impl Worker<'_> {
         self.group.assign(&offsets).map_err(|code| super::refused(code, self.setup))
     }
 
-    /// The tallies of these partitions as they are to be gone on with, and those that hold less than was counted. `None`
-    /// where something that has to be known could not be asked for now.
-    #[allow(clippy::type_complexity, reason = "two lists of the same partitions, used in two places")]
-    fn begin_all(&mut self, partitions: &[i32]) -> Result<Option<(BTreeMap<i32, Tally>, Vec<i32>)>, Fault> {
-        let (mut begun, mut shrunk) = (BTreeMap::new(), Vec::new());
+    /// Begins these partitions. `None` where something that has to be known could not be asked for now.
+    fn begin_all(&mut self, partitions: &[i32]) -> Result<Option<Begun>, Fault> {
+        let mut begun = Begun::default();
         if partitions.is_empty() {
-            return Ok(Some((begun, shrunk)));
+            return Ok(Some(begun));
         }
+        let Some(remade) = self.is_remade()? else { return Ok(None) };
         let committed = match self.group.committed(partitions, QUESTION) {
             Ok(committed) => committed,
             Err(code) => return self.not_now(code),
         };
-        for Committed { partition, offset, note } in committed {
-            let (low, high) = match self.group.watermarks(partition, QUESTION) {
+        for committed in committed {
+            let partition = committed.partition;
+            let marks = match self.group.watermarks(partition, QUESTION) {
                 Ok(marks) => marks,
                 Err(code) => return self.not_now(code),
             };
-            let ours = note.as_bytes() == self.note.as_bytes() || self.looked.from_beginning;
-            let stored = self.store.tally(partition)?;
-            let known = Known {
-                stored: stored.as_ref().map(|tally| tally.next),
-                committed: offset,
-                ours,
-                low,
-                high,
-                fleeting: self.fleeting,
-            };
-            self.looked.know(partition, offset, high);
-            match begin(known) {
-                Begin::At { offset, elsewhere, gone, anew } => {
-                    if anew {
-                        self.store.forget(partition)?;
-                    }
-                    let mut tally = stored.filter(|_| !anew).unwrap_or_default();
-                    tally.counters.elsewhere += elsewhere;
-                    tally.counters.gone += gone;
-                    tally.pass(offset);
-                    begun.insert(partition, tally);
-                }
-                Begin::Shrunk => shrunk.push(partition),
+            match self.begin_one(&committed, marks, remade)? {
+                Ok(tally) => drop(begun.tallies.insert(partition, tally)),
+                Err(stuck) => drop(begun.stuck.insert(partition, stuck)),
             }
-            self.looked.others.remove(&partition);
         }
-        Ok(Some((begun, shrunk)))
+        Ok(Some(begun))
     }
 
-    fn not_now<T>(&mut self, code: rdkafka::error::RDKafkaErrorCode) -> Result<Option<T>, Fault> {
+    fn begin_one(
+        &mut self,
+        at: &Committed,
+        (low, high): (i64, i64),
+        remade: bool,
+    ) -> Result<Result<Tally, Stuck>, Fault> {
+        let partition = at.partition;
+        let ours = at.note.as_bytes() == self.note.as_bytes() || self.looked.from_beginning;
+        let stored = self.store.tally(partition)?;
+        let known = Known {
+            stored: stored.as_ref().map(|tally| tally.next),
+            committed: at.offset,
+            ours,
+            low,
+            high,
+            fleeting: self.fleeting,
+            remade,
+        };
+        self.looked.know(partition, at.offset, high);
+        let (offset, elsewhere, gone, anew) = match begin(known) {
+            Begin::At { offset, elsewhere, gone, anew } => (offset, elsewhere, gone, anew),
+            Begin::Shrunk => return Ok(Err(Stuck::MadeAnew)),
+            Begin::Ahead => return Ok(Err(Stuck::Ahead)),
+        };
+        if anew {
+            self.store.forget(partition)?;
+        }
+        let mut tally = stored.filter(|_| !anew).unwrap_or_default();
+        tally.counters.elsewhere += elsewhere;
+        tally.counters.gone += gone;
+        tally.pass(offset);
+        self.values.learn(&tally);
+        self.looked.others.remove(&partition);
+        Ok(Ok(tally))
+    }
+
+    /// Whether the topic is another one than was counted. `None` where the cluster does not answer now.
+    fn is_remade(&mut self) -> Result<Option<bool>, Fault> {
+        let topic = match self.group.describe(QUESTION) {
+            Ok(topic) => topic,
+            // An older cluster, which gives its topics no ids.
+            Err(Code::UnsupportedFeature) => return Ok(Some(false)),
+            Err(code) => return self.not_now(code),
+        };
+        self.partitions = topic.partitions.len();
+        self.topic_id = topic.id.filter(|_| !self.fleeting);
+        self.topic_id.as_deref().map_or(Ok(false), |id| self.store.is_remade(id)).map(Some)
+    }
+
+    fn not_now<T>(&mut self, code: Code) -> Result<Option<T>, Fault> {
         let fault = again(code, self.setup)?;
         (self.trouble, self.changed) = (Some(fault), true);
         Ok(None)
