@@ -56,7 +56,7 @@ pub fn relay(client: TcpStream, relay: Relay, dropped: &Arc<AtomicBool>) -> io::
     let (asking, asked, until) = (client.try_clone()?, practice.try_clone()?, Arc::clone(dropped));
     jobs::thread("practice-answer", move || {
         // Whichever side goes away first, the other hears of it.
-        let _ = pass_on(&asking, &asked, &until, |bytes| std::mem::take(bytes));
+        let _ = pass_on(&asking, &asked, &until, std::mem::take);
         let _ = asked.shutdown(Shutdown::Both);
     })
     .map_err(|fault| io::Error::other(fault.technical))?;

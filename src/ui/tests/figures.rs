@@ -153,7 +153,7 @@ fn in_a_pause_without_any_answer_to_come_nothing_is_delivered() {
     state.tab = Tab::Log;
     let mut recorder = state.run.as_ref().expect("a run").recorder(Waker::noop().clone());
     for row in [410, 411] {
-        recorder.event(made_up::ended(row, End::NotSent(Fault::new(Kind::Stopped))));
+        recorder.event(made_up::ended(row, End::NotSent(Fault::new(Kind::Stopped).into())));
     }
     recorder.event(Event::Paused { run: 1, paused: true });
     open(state).get_by_label("Delivered a second: 0");
