@@ -125,6 +125,17 @@ impl Core {
         }
     }
 
+    /// Ends the reading of the practice cluster at this address, which has ended: nothing comes from there any more.
+    pub(super) fn end_reading_of(&mut self, address: &str, fault: &Fault) {
+        let there = self.messages.way.as_ref().is_some_and(|way| way.keeps_to(address));
+        let Some(reading) = self.state.messages.reading.as_ref().filter(|_| there) else { return };
+        if reading.standing().going_on() {
+            reading.stop();
+            self.messages.goal = None;
+            self.state.messages.trouble = Some(fault.clone());
+        }
+    }
+
     fn read_on(&mut self) {
         let (Some(reading), Some(way)) = (&mut self.state.messages.reading, self.messages.way.clone()) else { return };
         if let Err(fault) = reading.go_on(Box::new(move || way.open())) {

@@ -18,6 +18,8 @@ const PAUSE: Duration = Duration::from_secs(2);
 pub(super) struct Neighbours {
     looked: Option<Instant>,
     looking: bool,
+    /// Those that were joined and have not ended, as far as is known: one that was left again may still be read.
+    joined: Vec<Practice>,
 }
 
 /// What a job answered.
@@ -44,8 +46,15 @@ impl Core {
             Told::Others(others) => {
                 self.neighbours.looking = false;
                 self.state.practice_others = others;
+                if let PracticeState::Ended(address) = &self.state.practice {
+                    // It may have been looked for before it ended.
+                    self.state.practice_others.retain(|other| other != address);
+                }
             }
-            Told::Joined { outcome: Ok(_), .. } => self.other_practice(),
+            Told::Joined { outcome: Ok(practice), .. } => {
+                self.neighbours.joined.push(practice);
+                self.other_practice();
+            }
             Told::Joined { address, outcome: Err(fault) } => {
                 self.state.practice_others.retain(|other| *other != address);
                 self.say(fault);
@@ -59,6 +68,11 @@ impl Core {
 
     /// Shows how the practice cluster stands, whoever needed or joined it first.
     pub(super) fn look_after_practice(&mut self) {
+        let ended: Vec<_> = self.neighbours.joined.extract_if(.., |practice| !practice.is_running()).collect();
+        for practice in ended {
+            self.practice_gone(practice.address());
+        }
+        let before = self.state.practice.address().map(str::to_owned);
         let practice = &self.runs.practice;
         if let Some(running) = practice.running() {
             let address = running.address().to_owned();
@@ -72,6 +86,21 @@ impl Core {
             self.forget_topics();
             self.neighbours.looked = None;
         }
+        if before.as_deref() != self.state.practice.address() {
+            if before.is_some() {
+                // What the one before has told is not this one's.
+                self.forget_topics();
+            }
+            self.learn_partitions();
+        }
+    }
+
+    /// One that was joined has ended: nothing is offered, read or counted there any more.
+    fn practice_gone(&mut self, address: &str) {
+        self.state.practice_others.retain(|other| other != address);
+        let fault = Fault::new(Kind::PracticeGone { address: address.to_owned() });
+        self.end_reading_of(address, &fault);
+        self.end_totals_of(address, fault);
     }
 
     /// Another window may have started one meanwhile: looked for when something is done here, and not by a clock.

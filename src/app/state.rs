@@ -234,6 +234,16 @@ pub enum PracticeState {
     Failed(Fault),
 }
 
+impl PracticeState {
+    /// Where the one that is used runs.
+    pub fn address(&self) -> Option<&str> {
+        match self {
+            Self::Running(address) | Self::Joined(address) => Some(address),
+            Self::Off | Self::Starting | Self::Ended(_) | Self::Failed(_) => None,
+        }
+    }
+}
+
 /// What is known about the chosen file.
 #[derive(Clone, Debug)]
 pub enum FileState {

@@ -60,6 +60,10 @@ impl Core {
             }
             TopicsAction::Edit(form) => {
                 if let Some(creating) = self.state.topics.creating.as_mut().filter(|creating| !creating.going) {
+                    if creating.form != form {
+                        // It was about what stood there before.
+                        creating.fault = None;
+                    }
                     creating.form = form;
                 }
             }

@@ -7,11 +7,12 @@ use super::{
     answer::Answer,
     core::Core,
     state::{self, Counted},
+    way::Way,
 };
 use crate::{
     action::TotalsAction,
     fault::{Fault, Kind},
-    reader::totals::{Fields, Order, Setup, Snapshot, Totals as Counting},
+    reader::totals::{Fields, Order, Phase, Setup, Snapshot, Totals as Counting},
     settings::{TotalsForm, machine},
     text::totals as words,
 };
@@ -23,6 +24,10 @@ const DATABASE: &str = "totals.sqlite3";
 #[derive(Default)]
 pub(super) struct Totals {
     counting: Option<Counting>,
+    /// The way to the cluster where it counts, or counted last.
+    way: Option<Way>,
+    /// Why this window has ended it, where nobody asked for that.
+    cause: Option<Fault>,
     /// Where the database is kept while nothing is remembered.
     folder: Option<tempfile::TempDir>,
 }
@@ -82,11 +87,13 @@ impl Core {
 
     /// After each action, and each time that answers were taken in.
     pub(super) fn look_after_totals(&mut self) {
+        let elsewhere = self.totals.way.as_ref().is_some_and(|way| *way != self.way());
+        self.state.totals.elsewhere = elsewhere;
         let Some(counting) = &self.totals.counting else { return };
         // First whether it has ended: what is shown then is the last that it says.
         let finished = counting.finished();
         if let Some(counted) = &mut self.state.totals.counted {
-            counted.snapshot = counting.snapshot();
+            counted.snapshot = because(counting.snapshot(), self.totals.cause.as_ref());
         }
         if finished {
             self.totals.counting = None;
@@ -100,6 +107,15 @@ impl Core {
 
     pub(super) fn stop_totals(&mut self) {
         self.totals.counting.iter().for_each(Counting::stop);
+    }
+
+    /// Ends the counting in the practice cluster at this address, which has ended: its group would be waited for, for ever.
+    pub(super) fn end_totals_of(&mut self, address: &str, fault: Fault) {
+        let there = self.totals.way.as_ref().is_some_and(|way| way.keeps_to(address));
+        if there && self.totals_go_on() {
+            self.totals.cause = Some(fault);
+            self.stop_totals();
+        }
     }
 
     fn start_totals(&mut self) {
@@ -119,7 +135,8 @@ impl Core {
             machine: totals.machine.clone(),
             order: totals.order,
         };
-        let (way, read) = (self.way(), topic.clone());
+        let (way, read) = (self.way().keeping(), topic.clone());
+        (self.totals.way, self.totals.cause) = (Some(way.clone()), None);
         match Counting::start(setup, move || way.open_topic(&read), self.waker.clone()) {
             Ok(counting) => {
                 let snapshot = counting.snapshot();
@@ -178,5 +195,15 @@ impl Core {
             },
             |fault| Answer::Totals(Told::Copied(Err(fault))),
         );
+    }
+}
+
+/// How it stands, with why it was ended, where that is known here and not to who counts.
+fn because(snapshot: Arc<Snapshot>, cause: Option<&Fault>) -> Arc<Snapshot> {
+    match (cause, &snapshot.phase) {
+        (Some(cause), Phase::Ended(_)) => {
+            Arc::new(Snapshot { phase: Phase::Ended(Some(cause.clone())), ..Snapshot::clone(&snapshot) })
+        }
+        _ => snapshot,
     }
 }

@@ -75,6 +75,11 @@ impl Way {
         self == other && (self.cluster == Cluster::Mine || one())
     }
 
+    /// Whether it leads to the practice cluster at this address, and to no other.
+    pub fn keeps_to(&self, address: &str) -> bool {
+        self.cluster == Cluster::Practice && self.kept_address() == Some(address)
+    }
+
     /// The same, where a topic is to be read: in the practice cluster it is made where it is missing.
     ///
     /// # Errors

@@ -21,7 +21,7 @@ use super::{Fault, Field, Kind};
 /// Trouble that librdkafka told outside a delivery report, as a fault. `None` for what repeats other news
 /// (`_ALL_BROKERS_DOWN`). `x509_error` is OpenSSL's number where a certificate was refused.
 pub fn trouble(code: Code, reason: &str, x509_error: Option<i32>) -> Option<Fault> {
-    let address = address(reason).unwrap_or_default().to_owned();
+    let address = address(reason).or_else(|| coordinator(reason)).unwrap_or_default().to_owned();
     let kind = match code {
         Code::AllBrokersDown => return None,
         Code::Resolve => Kind::HostNotFound { address },
@@ -72,6 +72,13 @@ pub fn advertised(fault: Fault) -> Fault {
 pub fn address(reason: &str) -> Option<&str> {
     let plain = reason.split_once("://").filter(|(scheme, _)| !scheme.contains(' ')).map_or(reason, |(_, rest)| rest);
     let (address, _) = plain.split_once('/')?;
+    (!address.contains(' ') && address.contains(':')).then_some(address)
+}
+
+/// `host:port` behind the name that librdkafka gives the broker of a consumer group: `GroupCoordinator: host:port: …`.
+fn coordinator(reason: &str) -> Option<&str> {
+    let (_, rest) = reason.split_once(": ").filter(|(name, _)| name.starts_with("GroupCoordinator"))?;
+    let (address, _) = rest.split_once(": ")?;
     (!address.contains(' ') && address.contains(':')).then_some(address)
 }
 

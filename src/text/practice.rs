@@ -32,5 +32,4 @@ pub const TOPIC: &str = "A topic that is made in it; may be given several times"
 pub const UNTIL: &str = "It runs until Ctrl-C";
 
 /// Why nothing can be made to go wrong with a cluster that was joined.
-pub const NOT_OURS: &str =
-    "This practice cluster belongs to another window: use this window's own to have its faults to rehearse";
+pub const NOT_OURS: &str = "This practice cluster belongs to another window: leave it to rehearse in your own";

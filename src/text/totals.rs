@@ -63,7 +63,10 @@ pub const CONNECTING: &str = "Connecting to the cluster";
 pub const JOINING: &str = "Joining the group: it gives out its partitions";
 pub const LEAVING: &str = "Leaving the group";
 pub const STOPPED: &str = "Stopped. Start goes on from here";
+/// Where something else is chosen than what was counted.
+pub const STOPPED_ELSEWHERE: &str = "Stopped. Start counts what is chosen now";
 pub const FAILED: &str = "Counting has ended";
+pub const PRACTICE_ENDED: &str = "Counting has ended with the practice cluster, and its totals go with it";
 
 pub const GROUP_MISSING: &str = "Fill in both fields to start";
 
@@ -164,7 +167,7 @@ pub fn without_value(count: u64, by: &str) -> Option<Note> {
 pub fn without_number(count: u64, field: &str) -> Option<Note> {
     note(
         count,
-        |messages| format!("{messages} without {field}"),
+        |messages| format!("{messages} without a number in {field}"),
         "The field is missing there, or is no number; they are counted and add nothing to the sum",
     )
 }
@@ -191,6 +194,18 @@ pub fn elsewhere(count: u64) -> Option<Note> {
         |offsets| format!("{offsets} counted elsewhere"),
         "The group has committed them from another computer or program; they are not counted a second time, and are in no total here. Where a computer was killed or fell asleep, what it had counted last may be in two computers' totals",
     )
+}
+
+/// Another member reads these partitions, and what it has counted of them is not in this computer's totals.
+pub fn missing_here(partitions: usize) -> Option<Note> {
+    let read = if partitions == 1 { "is read" } else { "are read" };
+    (partitions > 0).then(|| Note {
+        text: format!(
+            "{} {read} by another member of this group; what it counts by other fields, or on another computer, is missing here",
+            number::count(partitions as u64, "partition", "partitions")
+        ),
+        tip: "The members of a group share its partitions. For all messages by these fields type another consumer group, and press Start",
+    })
 }
 
 pub fn gone(count: u64) -> Option<Note> {
@@ -278,7 +293,7 @@ mod tests {
         assert!(not_json(0).is_none());
         assert_eq!(
             without_number(12, "TotalAmount").map(|note| note.text).as_deref(),
-            Some("12 messages without TotalAmount")
+            Some("12 messages without a number in TotalAmount")
         );
         let said = |note: Option<Note>| note.map(|note| note.text).unwrap_or_default();
         assert_eq!(
@@ -289,6 +304,8 @@ mod tests {
                 "2,000 offsets gone before they were counted"
             ]
         );
+        assert!(said(missing_here(1)).starts_with("1 partition is read by another member of this group; "));
+        assert!(said(missing_here(2)).starts_with("2 partitions are read by another member of this group; "));
     }
 
     #[test]

@@ -109,7 +109,10 @@ fn field(ui: &mut Ui, asked: &CreateTopic, field: Field, tip: &str, text: &mut S
 fn problem(ui: &mut Ui, asked: &CreateTopic, field: Field, held: impl Fn(&Kind) -> bool) {
     if let Some(fault) = asked.problem(field).filter(|fault| held(&fault.kind)) {
         let text = fault.words();
-        beneath(ui, |ui| drop(note(ui, text.title, palette(ui).failed).on_hover_text(text.to_try)));
+        // The titles of these do not say what may stand there.
+        let whole = matches!(fault.kind, Kind::NotNumber { .. } | Kind::TopicName { .. });
+        let said = if whole { text.happened } else { text.title };
+        beneath(ui, |ui| drop(note(ui, said, palette(ui).failed).on_hover_text(text.to_try)));
     }
 }
 

@@ -2,10 +2,15 @@
 
 use eframe::egui::Role;
 use line_producer::{
-    action::{Action, LabAction, PracticeAction},
-    app::{Core, state::PracticeState},
+    action::{Action, LabAction, MessagesAction, PracticeAction, TotalsAction},
+    app::{
+        Core,
+        state::{Begin, PracticeState, ReadForm},
+    },
     delivery::State,
+    lessons::Lesson,
     practice::{Made, Rehearsal, Shared},
+    reader::{self, totals},
     run::Form,
     text::{lab, practice::NOT_OURS},
 };
@@ -120,6 +125,9 @@ fn nothing_goes_wrong_on_purpose_in_one_that_was_joined_and_one_s_own_is_put_rig
         let disabled = bench.disabled(Role::Switch, &lab::switch(rehearsal));
         assert_eq!(disabled, rehearsal.is_of_cluster(), "{rehearsal:?}");
     }
+    let before = bench.times(NOT_OURS);
+    bench.pick(Role::Button, &lab::begin(Lesson::BrokerDown));
+    assert_eq!(bench.times(NOT_OURS), before + 1, "the lesson says so, too: {}", bench.screen());
     bench.until("its own can be used again", |bench| bench.says("Use this window's own"));
     bench.press("Use this window's own");
     bench.until("its own", |bench| matches!(bench.core().state.practice, PracticeState::Running(_)));
@@ -160,4 +168,40 @@ fn one_that_has_ended_meanwhile_cannot_be_joined() {
     take_in_until(&mut core, "what is said", |core| !core.state.notices.is_empty());
     assert_eq!(core.state.notices[0].fault.name(), "practice-gone");
     assert!(core.state.practice_others.is_empty() && core.state.practice == PracticeState::Off);
+}
+
+/// Otherwise a group, or new messages, would be waited for, for ever.
+#[test]
+fn counting_and_reading_end_with_the_cluster_that_was_joined() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let theirs = Shared::announced_in(Some(folder.path().to_owned()));
+    let address = theirs.ready().expect("a practice cluster").address().to_owned();
+    assert_eq!(theirs.ready().expect("theirs").make_topic("invoices", 3), Ok(Made::Now));
+    let mut core = start(&folder).core();
+    take_in_until(&mut core, "it is found", |core| core.state.practice_others == [address.clone()]);
+    assert_eq!(core.state.preview.partitions, Some(4), "its own would make the topic");
+    core.act(Action::Practice(PracticeAction::Join(address.clone())));
+    take_in_until(&mut core, "it is joined", |core| core.state.practice == PracticeState::Joined(address.clone()));
+    assert_eq!(core.state.preview.partitions, None, "it has told nothing of its topics");
+
+    core.act(Action::Totals(TotalsAction::Start));
+    let form = ReadForm { begin: Begin::New, ..ReadForm::default() };
+    core.act(Action::Messages(MessagesAction::Edit(form)));
+    core.act(Action::Messages(MessagesAction::Read));
+    let counting = |core: &Core| core.state.totals.counted.as_ref().map(|counted| counted.snapshot.phase.clone());
+    let reading = |core: &Core| core.state.messages.reading.as_ref().map(|reading| reading.standing().phase);
+    take_in_until(&mut core, "both go on", |core| {
+        counting(core) == Some(totals::Phase::Counting) && reading(core) == Some(reader::Phase::Waiting)
+    });
+
+    drop(theirs);
+    take_in_until(&mut core, "both have ended", |core| {
+        let read = matches!(reading(core), Some(reader::Phase::Over(_)));
+        read && matches!(counting(core), Some(totals::Phase::Ended(_)))
+    });
+    let Some(totals::Phase::Ended(Some(fault))) = counting(&core) else { panic!("{:?}", counting(&core)) };
+    let trouble = core.state.messages.trouble.as_ref().map(|fault| fault.name());
+    assert_eq!((fault.name(), trouble), ("practice-gone", Some("practice-gone")));
+    assert_eq!((&core.state.practice, core.state.practice_others.len()), (&PracticeState::Ended(address), 0));
+    assert_eq!(core.state.preview.partitions, Some(4), "the next one is its own");
 }

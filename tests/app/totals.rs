@@ -56,6 +56,10 @@ fn what_was_sent_is_counted_and_sorted_and_goes_on_after_a_stop() {
     bench.until("sorted by store", |bench| rows(bench) == wanted);
     bench.press("Stop");
     bench.until_said("Stopped. Start goes on from here");
+    bench.fill("Consumer group", "another");
+    bench.until_said("Stopped. Start counts what is chosen now");
+    bench.fill("Consumer group", "");
+    bench.until_said("Stopped. Start goes on from here");
     bench.pick(Role::ColumnHeader, "StoreID, smallest first");
     let wanted: Vec<_> = wanted.into_iter().rev().collect();
     bench.until("sorted the other way after the end", |bench| rows(bench) == wanted);

@@ -27,15 +27,11 @@ impl State {
         let first = |problems: Vec<(Field, Fault)>| problems.first().map(|(_, fault)| fault.words().title);
         let plan = self.plan_of_form().map_err(|problems| first(problems).unwrap_or_default())?;
         let FileState::Known(file) = &self.file else { return Err(words::FILE_FIRST.to_owned()) };
-        let practice = match &self.practice {
-            PracticeState::Running(address) | PracticeState::Joined(address) => Some(address.as_str()),
-            PracticeState::Failed(fault) if plan.cluster == crate::run::Cluster::Practice => {
-                return Err(fault.words().title);
-            }
-            PracticeState::Off | PracticeState::Starting | PracticeState::Ended(_) | PracticeState::Failed(_) => None,
-        };
+        if let (PracticeState::Failed(fault), crate::run::Cluster::Practice) = (&self.practice, plan.cluster) {
+            return Err(fault.words().title);
+        }
         let known = Known {
-            practice,
+            practice: self.practice.address(),
             sample: self.code.sample.as_deref(),
             format: file.format.unwrap_or(plan.selection.format),
             packing: file.packing,

@@ -20,6 +20,8 @@ pub struct Totals {
     pub order: Order,
     /// What is counted, or was counted last.
     pub counted: Option<Counted>,
+    /// The form's cluster is another than that which is counted, or was.
+    pub elsewhere: bool,
     /// Whether to start over is asked.
     pub asking: bool,
 }
@@ -66,6 +68,15 @@ impl Totals {
         }
     }
 
+    /// Whether a start would go on with what was counted last: the same topic, by the same fields, in the same group.
+    pub fn goes_on(&self, topic: &str) -> bool {
+        let Some(counted) = self.counted.as_ref().filter(|_| !self.elsewhere) else { return false };
+        let [by, number] = [&self.form.by, &self.form.number].map(|field| field.trim());
+        counted.topic == topic
+            && (counted.by.as_str(), counted.number.as_str()) == (by, number)
+            && counted.snapshot.group == self.group()
+    }
+
     /// Whether a counting goes on, or is about to end.
     pub fn running(&self) -> bool {
         self.counted.as_ref().is_some_and(|counted| !matches!(counted.snapshot.phase, Phase::Ended(_)))
@@ -92,5 +103,23 @@ mod tests {
         let mut earlier = on(earlier, "ee", "home");
         assert!(earlier.keep_name());
         assert_eq!((earlier.own_group(), earlier.form.machine.as_str()), (own_group("dd"), "home"));
+    }
+
+    #[test]
+    fn a_start_goes_on_with_the_same_topic_fields_and_group_alone() {
+        let mut totals = Totals::default();
+        assert!(!totals.goes_on("invoices"), "nothing was counted");
+        let snapshot = Arc::new(Snapshot { group: totals.group(), ..Snapshot::default() });
+        let (by, number) = (totals.form.by.clone(), totals.form.number.clone());
+        totals.counted = Some(Counted { topic: "invoices".to_owned(), by, number, snapshot });
+        assert!(totals.goes_on("invoices") && !totals.goes_on("orders"));
+        totals.form.group = "another".to_owned();
+        assert!(!totals.goes_on("invoices"));
+        totals.form.group.clear();
+        totals.form.number = "Tax".to_owned();
+        assert!(!totals.goes_on("invoices"));
+        totals.form = TotalsForm::default();
+        totals.elsewhere = true;
+        assert!(!totals.goes_on("invoices"));
     }
 }

@@ -191,3 +191,14 @@ fn librdkafkas_own_codes_are_never_called_the_clusters() {
     assert_eq!(report(Code::InvalidMessage, None).kind, Kind::Refused { code: 2 });
     assert_eq!(name(Code::PollExceeded, "a text", None), Some("cluster-lost"));
 }
+
+#[test]
+fn the_broker_of_a_group_is_told_with_its_address() {
+    let told = |reason: &str| trouble(Code::BrokerTransportFailure, reason, None).map(|fault| fault.kind);
+    let refused =
+        "127.0.0.1:39545: Connect to ipv4#127.0.0.1:39545 failed: Connection refused (after 0ms in state CONNECT)";
+    let wanted = Some(Kind::NothingListens { address: "127.0.0.1:39545".to_owned() });
+    assert_eq!(told(&format!("GroupCoordinator: {refused}")), wanted);
+    assert_eq!(told(&format!("GroupCoordinator/1: {refused}")), wanted);
+    assert!(!is_advertised(&format!("GroupCoordinator: {refused}")));
+}

@@ -154,6 +154,15 @@ impl Snapshot {
         Self { rows: Arc::new(rows), ..self.clone() }
     }
 
+    /// How many partitions another member reads of which the group has committed more than this computer has counted by
+    /// these fields.
+    pub fn missing_here(&self) -> usize {
+        let reached = |offset: Option<i64>| offset.unwrap_or(0);
+        let missing =
+            |state: &&PartitionState| state.owner == Owner::Other && reached(state.committed) > reached(state.position);
+        self.partitions.iter().filter(missing).count()
+    }
+
     /// Whether all messages were counted that this window is to count.
     pub fn caught_up(&self) -> bool {
         let mut mine = self.partitions.iter().filter(|partition| partition.owner == Owner::This).peekable();
@@ -252,6 +261,18 @@ mod tests {
         let tallies = [tally(&[("a", most)]), tally(&[("a", "1")])];
         let rows = merge(tallies.iter(), Order::default()).rows;
         assert_eq!((rows[0].count, rows[0].sum), (2, None));
+    }
+
+    #[test]
+    fn what_others_have_committed_and_this_computer_has_not_counted_is_missing_here() {
+        let of = |owner, committed, position| PartitionState { owner, committed, position, ..Default::default() };
+        let missing = |state| Snapshot { partitions: vec![state], ..Snapshot::default() }.missing_here();
+        assert_eq!(missing(of(Owner::Other, Some(5), None)), 1);
+        assert_eq!(missing(of(Owner::Other, Some(5), Some(4))), 1);
+        // In the same database, by the same fields.
+        assert_eq!(missing(of(Owner::Other, Some(5), Some(5))), 0);
+        assert_eq!(missing(of(Owner::Other, Some(0), None)) + missing(of(Owner::Other, None, None)), 0);
+        assert_eq!(missing(of(Owner::This, Some(5), Some(4))), 0, "it is counted here");
     }
 
     #[test]

@@ -5,9 +5,11 @@ use eframe::egui::{Frame, Label, Margin, RichText, Ui};
 use super::{head, word};
 use crate::{
     action::{Action, LabAction},
+    app::state::PracticeState,
     connection::test::StepState,
     lessons::{Course, Lesson},
-    text::lab as words,
+    run::Cluster,
+    text::{lab as words, practice::NOT_OURS},
     ui::{
         figures::section,
         test::sign,
@@ -34,7 +36,10 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
             let is_open = open.is_some_and(|open| open.lesson() == lesson);
             row(ui, lesson, course, is_open, actions);
             if let Some(course) = course.filter(|_| is_open) {
-                strip(ui, palette(ui).accent, |ui| steps(ui, course));
+                strip(ui, palette(ui).accent, |ui| {
+                    not_ours(ui, view, lesson);
+                    steps(ui, course);
+                });
                 ui.add_space(4.0);
             }
         }
@@ -67,6 +72,16 @@ fn row(ui: &mut Ui, lesson: Lesson, course: Option<&Course>, open: bool, actions
             }
         });
     });
+}
+
+/// That what the lesson has go wrong is the cluster, where that is another window's.
+fn not_ours(ui: &mut Ui, view: &View<'_>, lesson: Lesson) {
+    let joined =
+        matches!(view.state.practice, PracticeState::Joined(_)) && view.state.form.cluster == Cluster::Practice;
+    if lesson == Lesson::BrokerDown && joined {
+        ui.add(Label::new(RichText::new(NOT_OURS).color(palette(ui).waiting)).wrap());
+        ui.add_space(4.0);
+    }
 }
 
 fn steps(ui: &mut Ui, course: &Course) {

@@ -4,7 +4,7 @@ use eframe::egui::{Color32, Label, RichText, Ui};
 
 use crate::{
     app::state::Counted,
-    fault::Fault,
+    fault::{Fault, Kind},
     reader::totals::{News, Owner, Phase, Snapshot},
     text::totals as words,
     ui::{
@@ -17,10 +17,11 @@ use crate::{
 pub(super) fn ui(ui: &mut Ui, view: &View<'_>) {
     let Some(counted) = &view.state.totals.counted else { return };
     let snapshot = &counted.snapshot;
+    let goes_on = view.state.totals.goes_on(view.state.form.topic.trim());
     let palette = palette(ui);
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
-        ui.add(Label::new(RichText::new(sentence(snapshot)).color(palette.text)).wrap());
+        ui.add(Label::new(RichText::new(sentence(snapshot, goes_on)).color(palette.text)).wrap());
         let Counted { topic, by, number, .. } = counted;
         let mut parts = vec![words::about(topic, by, number, &snapshot.group)];
         parts.extend(shared(snapshot));
@@ -39,7 +40,8 @@ pub(super) fn ui(ui: &mut Ui, view: &View<'_>) {
     }
 }
 
-fn sentence(snapshot: &Snapshot) -> String {
+/// `goes_on`: a start would go on with this.
+fn sentence(snapshot: &Snapshot, goes_on: bool) -> String {
     let counting = || {
         let mine = || snapshot.partitions.iter().filter(|partition| partition.owner == Owner::This);
         let behind: Option<u64> = mine().map(|partition| partition.lag()).sum();
@@ -51,7 +53,9 @@ fn sentence(snapshot: &Snapshot) -> String {
         Phase::Joining => words::JOINING.to_owned(),
         Phase::Counting => counting(),
         Phase::Leaving => words::LEAVING.to_owned(),
-        Phase::Ended(None) => words::STOPPED.to_owned(),
+        Phase::Ended(None) if goes_on => words::STOPPED.to_owned(),
+        Phase::Ended(None) => words::STOPPED_ELSEWHERE.to_owned(),
+        Phase::Ended(Some(Fault { kind: Kind::PracticeGone { .. }, .. })) => words::PRACTICE_ENDED.to_owned(),
         Phase::Ended(Some(_)) => words::FAILED.to_owned(),
     }
 }
@@ -80,6 +84,7 @@ fn notes(ui: &mut Ui, counted: &Counted) {
         words::unreadable(counters.unreadable),
         words::elsewhere(counters.elsewhere),
         words::gone(counters.gone),
+        words::missing_here(counted.snapshot.missing_here()),
     ];
     if notes.iter().all(Option::is_none) {
         return;

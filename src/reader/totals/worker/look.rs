@@ -82,6 +82,10 @@ impl Worker<'_> {
             self.ask_for_topic()?;
             self.begin_ahead()?;
             self.ask_for_offsets();
+            if self.looked.version != Some(self.store.version()?) {
+                // Others store what they count before they commit it: what they have stored is never shown behind that.
+                self.look_at_others()?;
+            }
             self.looked.asked_at = Some(Instant::now());
         }
         Ok(())
