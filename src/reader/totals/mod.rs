@@ -33,7 +33,7 @@ use crate::{connection::Access, fault::Fault, jobs};
 
 pub use rust_decimal::Decimal;
 pub use snapshot::{News, Order, Owner, PartitionState, Phase, Row, Snapshot, SortBy, Stuck};
-pub use tally::{Counters, Fields};
+pub use tally::{Counters, Fields, MOST_VALUES};
 
 /// What is to be counted, and where what was counted is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
