@@ -87,8 +87,11 @@ impl Core {
 
     /// After each action, and each time that answers were taken in.
     pub(super) fn look_after_totals(&mut self) {
-        let elsewhere = self.totals.way.as_ref().is_some_and(|way| *way != self.way());
-        self.state.totals.elsewhere = elsewhere;
+        let used = self.state.practice.address();
+        self.state.totals.elsewhere = self.totals.way.as_ref().is_some_and(|way| {
+            let another_practice = used.is_some_and(|address| way.keeps_from(address));
+            another_practice || *way != self.way()
+        });
         let Some(counting) = &self.totals.counting else { return };
         // First whether it has ended: what is shown then is the last that it says.
         let finished = counting.finished();

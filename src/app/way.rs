@@ -80,6 +80,11 @@ impl Way {
         self.cluster == Cluster::Practice && self.kept_address() == Some(address)
     }
 
+    /// Whether it leads to another practice cluster than the one at this address.
+    pub fn keeps_from(&self, address: &str) -> bool {
+        self.kept_address().is_some_and(|kept| kept != address)
+    }
+
     /// The same, where a topic is to be read: in the practice cluster it is made where it is missing.
     ///
     /// # Errors
