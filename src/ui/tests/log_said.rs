@@ -47,8 +47,8 @@ fn that_no_row_is_found_is_said_as_far_as_was_looked() {
     let elsewhere = Fault::new(Kind::LineNotShown { line: 7 });
     let not_looked = "The rows that are like that were not looked for";
     for (searched, trouble, said) in [
-        (searched(20).map(|all| Searched { given_up: false, ..all }), None, "No row is like that"),
-        (searched(20).map(|all| Searched { given_up: false, ..all }), Some(elsewhere), "No row is like that"),
+        (searched(20).map(|all| Searched { given_up: false, ..all }), None, "No row like that holds “x”"),
+        (searched(20).map(|all| Searched { given_up: false, ..all }), Some(elsewhere), "No row like that holds “x”"),
         (searched(12), None, "No row up to line 12 is like that"),
         (searched(12), Some(changed.clone()), "No row up to line 12 is like that"),
         (searched(0), Some(changed.clone()), not_looked),
