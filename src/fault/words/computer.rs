@@ -136,7 +136,15 @@ pub fn line(kind: &Kind) -> Option<Words> {
         ),
         Kind::KeyTooLong { length } => say(
             "Key too long",
-            format!("The key is {} bytes, too many together with the line. It was not sent.", number::whole(*length)),
+            match *length {
+                0 => "The key is too long together with the line. It was not sent.".to_owned(),
+                length => {
+                    format!(
+                        "The key is {} bytes, too many together with the line. It was not sent.",
+                        number::whole(length)
+                    )
+                }
+            },
             "Choose another key field or no key.",
         ),
         _ => return None,
