@@ -14,7 +14,7 @@ use super::{
 use crate::{
     action::ExportAction,
     delivery::Listing,
-    fault::Fault,
+    fault::{Fault, Kind},
     run::export::{Exported, Exporter, Format, Progress},
     text::export as words,
 };
@@ -50,7 +50,7 @@ impl Core {
         // A folder whose name is no text cannot stand in the field.
         let path = path.to_str().map(str::to_owned).unwrap_or_default();
         let shown = self.state.log_view.listing.is_some();
-        self.state.export = Some(Exporting::Asking(ExportForm { format, shown, path, replace: false }));
+        self.state.export = Some(Exporting::Asking(ExportForm { format, shown, path, replace: false, trouble: None }));
     }
 
     /// Where the last export went, or else where the person keeps documents.
@@ -67,11 +67,12 @@ impl Core {
         }
     }
 
-    fn write_export(&mut self, form: ExportForm) {
+    fn write_export(&mut self, mut form: ExportForm) {
         let (Some(run), path) = (&self.state.run, PathBuf::from(form.path.trim())) else { return };
         if path.as_os_str().is_empty() {
             return;
         }
+        form.trouble = None;
         let listing = self.export_listing(form.shown);
         let progress = Arc::new(Progress::default());
         let exporter = Exporter::new(run);
@@ -81,13 +82,16 @@ impl Core {
         self.jobs.start(
             "export-log",
             move || {
-                if !form.replace && path.exists() {
-                    return Answer::LogExported(Written::Exists);
-                }
-                Answer::LogExported(match exporter.export(&listing, form.format, &path, &progress) {
-                    Ok(Some(exported)) => Written::Done(exported),
-                    Ok(None) => Written::Cancelled,
-                    Err(fault) => Written::Failed(fault),
+                Answer::LogExported(match () {
+                    () if path.is_dir() => {
+                        Written::Failed(Fault::new(Kind::FolderNotReplaced { path: path.display().to_string() }))
+                    }
+                    () if !form.replace && path.exists() => Written::Exists,
+                    () => match exporter.export(&listing, form.format, &path, &progress) {
+                        Ok(Some(exported)) => Written::Done(exported),
+                        Ok(None) => Written::Cancelled,
+                        Err(fault) => Written::Failed(fault),
+                    },
                 })
             },
             |fault| Answer::LogExported(Written::Failed(fault)),
@@ -121,8 +125,8 @@ impl Core {
             Written::Cancelled => {}
             Written::Failed(fault) => {
                 // With what was typed, so that another place can be chosen.
-                self.state.export = Some(Exporting::Asking(ExportForm { replace: false, ..form }));
-                self.say(fault);
+                let form = ExportForm { replace: false, trouble: Some(fault), ..form };
+                self.state.export = Some(Exporting::Asking(form));
             }
         }
     }
@@ -145,7 +149,9 @@ fn edited(now: &ExportForm, mut form: ExportForm) -> ExportForm {
     {
         form.path = format!("{stem}.{}", form.format.ending());
     }
-    form.replace &= form.path == now.path;
+    if form.path != now.path {
+        (form.replace, form.trouble) = (false, None);
+    }
     form
 }
 

@@ -7,8 +7,9 @@ mod furthest;
 pub mod kafka;
 mod name;
 mod words;
+mod writing;
 
-use std::{io, time::Duration};
+use std::time::Duration;
 
 pub use furthest::furthest;
 pub use words::Words;
@@ -109,6 +110,8 @@ pub enum Kind {
     TopicHidden { topic: String },
     /// The topic has no such partition; `partitions` is how many it has, 0 where that is not known.
     PartitionMissing { topic: String, partition: u32, partitions: u32 },
+    /// The topic has no such partition to read; `partitions` is how many it has.
+    PartitionUnread { topic: String, partition: u32, partitions: u32 },
     /// This API key may not write the topic.
     WriteDenied { topic: String },
     /// This API key may not read the topic.
@@ -195,6 +198,8 @@ pub enum Kind {
     FileDamaged { path: String },
     /// There is not enough room on the disk to unpack the file.
     NoRoom { folder: String },
+    /// Nothing can be written to the folder in which a file is unpacked.
+    UnpackFolder { folder: String },
     /// The file is no JSON array from behind this record on (0: at all), on this line.
     ArrayBroken { path: String, record: u64, line: u64 },
     /// Plain text has no fields, and one is chosen for the key, a header or a time.
@@ -259,6 +264,8 @@ pub enum Kind {
     DiskFull { path: String },
     /// The file could not be written for another reason.
     FileUnwritable { path: String },
+    /// A file was to be written where a folder is.
+    FolderNotReplaced { path: String },
     /// The file could not be deleted.
     FileNotDeleted { path: String },
 
@@ -302,13 +309,6 @@ impl Fault {
     /// A fault with the text it was recognised by.
     pub fn with(kind: Kind, technical: impl Into<String>) -> Self {
         Self { kind, technical: technical.into() }
-    }
-
-    /// A file that could not be written.
-    pub fn unwritable(path: String, error: &io::Error) -> Self {
-        let full = matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
-        let kind = if full { Kind::DiskFull { path } } else { Kind::FileUnwritable { path } };
-        Self::with(kind, error.to_string())
     }
 
     /// The stable name, for `--format json` and tests.

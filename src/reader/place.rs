@@ -68,7 +68,7 @@ impl Asking<'_> {
         let topic = || self.request.topic.clone();
         let there = |partition: i32| match all.contains(&partition) {
             true => Ok(partition),
-            false => Err(Fault::new(Kind::PartitionMissing {
+            false => Err(Fault::new(Kind::PartitionUnread {
                 topic: topic(),
                 partition: u32::try_from(partition).unwrap_or(0),
                 partitions: u32::try_from(all.len()).unwrap_or(u32::MAX),

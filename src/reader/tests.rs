@@ -221,7 +221,7 @@ fn what_is_not_there_is_said() {
     let topic = || TOPIC.to_owned();
     let ahead = Kind::OffsetAhead { topic: topic(), partition: 0, offset: 5, next: 1 };
     assert_eq!(kind(request(&mock, Some(0), From::Offset(5))), Err(ahead));
-    let missing = Kind::PartitionMissing { topic: topic(), partition: 7, partitions: 2 };
+    let missing = Kind::PartitionUnread { topic: topic(), partition: 7, partitions: 2 };
     assert_eq!(kind(request(&mock, Some(7), From::Beginning)), Err(missing));
     let nowhere = Request { topic: "nowhere".to_owned(), ..request(&mock, None, From::Beginning) };
     assert_eq!(kind(nowhere), Err(Kind::TopicUnknown { topic: "nowhere".to_owned() }));

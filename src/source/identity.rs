@@ -90,7 +90,7 @@ pub(super) struct Opened {
 /// Opens an origin. Blocks for as long as the operating system does: for a pipe until somebody writes to it.
 ///
 /// # Errors
-/// `FileMissing`, `FileDenied`, `FileFolder`, `FileUnreadable`, `FileDamaged` or `NoRoom`.
+/// `FileMissing`, `FileDenied`, `FileFolder`, `FileUnreadable`, `FileDamaged`, `NoRoom` or `UnpackFolder`.
 pub(super) fn open(origin: &Origin) -> Result<Opened, Fault> {
     match origin {
         Origin::Sample => {

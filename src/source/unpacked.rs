@@ -85,7 +85,7 @@ impl Unpacked {
     /// The text of this file, which is open at its beginning.
     ///
     /// # Errors
-    /// `FileDamaged`, `NoRoom`, `FileUnreadable`.
+    /// `FileDamaged`, `NoRoom`, `UnpackFolder`, `FileUnreadable`.
     pub(super) fn of(path: &Path, file: File, metadata: &Metadata) -> Result<Arc<Self>, Fault> {
         let same = |text: &Arc<Self>| text.path == path && text.known.is_exactly(metadata) && !text.failed();
         if let Some(found) = lock(&IN_USE).iter().filter_map(Weak::upgrade).find(same) {
@@ -113,7 +113,7 @@ impl Unpacked {
         let (packing, input) = packing::unpack(counted).map_err(unreadable)?;
         let folder = folder();
         check_room(&folder, least)?;
-        let text = tempfile::tempfile_in(&folder).map_err(|error| no_room(&folder, error.to_string()))?;
+        let text = tempfile::tempfile_in(&folder).map_err(|error| Fault::not_unpacked(shown(&folder), &error))?;
         let decoding = Decoding::Going { input, block: vec![0; BLOCK] };
         let (written, decoding) = (AtomicU64::new(0), Mutex::new(decoding));
         let (path, text) = (path.to_owned(), Some(text));
@@ -222,7 +222,7 @@ impl Unpacked {
         let room = if look { check_room(&self.folder, 0) } else { Ok(()) };
         let kept = room.and_then(|()| {
             let put = self.text().and_then(|text| write_at(text, &block[..length], written));
-            put.map_err(|error| no_room(&self.folder, error.to_string()))
+            put.map_err(|error| Fault::not_unpacked(shown(&self.folder), &error))
         });
         match kept {
             Ok(()) => (length, end.map(|end| end.map_err(|error| self.fault(&error)))),

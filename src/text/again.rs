@@ -26,7 +26,7 @@ pub fn choice(marked: Option<u64>, sent: u64) -> String {
     }
 }
 
-/// What is sent again, and where to.
+/// What is sent once more, and where to.
 pub fn sent_again(failed: u64, not_sent: u64, place: &str) -> String {
     let mut parts = Vec::new();
     if failed > 0 {
@@ -36,8 +36,8 @@ pub fn sent_again(failed: u64, not_sent: u64, place: &str) -> String {
         parts.push(format!("{} not sent", was(not_sent)));
     }
     match parts.is_empty() {
-        true => format!("To {place}, with the settings of this run."),
-        false => format!("{} again to {place}, with the settings of this run.", parts.join(" and ")),
+        true => format!("No line that failed or was not sent goes once more to {place}."),
+        false => format!("{}: once more to {place}, with the settings of this run.", parts.join(" and ")),
     }
 }
 
@@ -119,4 +119,18 @@ pub fn stopped(handed: u64, counts: &str) -> String {
 
 fn lines(count: u64) -> String {
     number::count(count, "line", "lines")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sent_once_more_is_said_and_none_too() {
+        let place = "invoices on the practice cluster";
+        let said = sent_again(1, 3_328, place);
+        let wanted = "1 line that failed and 3,328 lines that were not sent: once more to invoices";
+        assert!(said.starts_with(wanted), "{said}");
+        assert!(sent_again(0, 0, place).starts_with("No line "), "{}", sent_again(0, 0, place));
+    }
 }

@@ -6,7 +6,8 @@ pub const FIND: &str = "Find";
 pub const FIND_KEY_HINT: &str = "Find a key";
 pub const FIND_IN: &str = "Find in";
 pub const KEY: &str = "Key";
-pub const TIP_FIND: &str = "Show only rows whose key, or shown field, holds this text: Enter looks, Escape clears";
+pub const TIP_FIND: &str =
+    "Show only rows whose key, or shown field, holds this text: Enter, or leaving the field, looks; Escape clears";
 pub const PARTITION: &str = "Partition of the rows";
 pub const ALL_PARTITIONS: &str = "All partitions";
 pub const GO_TO_LINE: &str = "Go to line";
@@ -17,7 +18,6 @@ pub const TIP_FOLLOW: &str = "Stay at the newest row as rows come";
 pub const TIP_FOLLOW_NOT: &str = "The newest rows can be followed in the order in which lines are sent";
 pub const TIP_STATE: &str = "Show only rows in this state, or in several; press again to show all";
 pub const CLEAR_FILTER: &str = "Clear filter";
-pub const NO_MATCH: &str = "No row is like that";
 /// The log, or the file, was not looked through.
 pub const NOT_LOOKED: &str = "The rows that are like that were not looked for";
 /// The same where nothing is shown.
@@ -78,6 +78,14 @@ pub fn searching(share: f64) -> String {
 /// How far the file was looked through, where that is not all of it.
 pub fn looked_to(line: u64) -> String {
     format!("Looked through up to line {}", number::whole(line))
+}
+
+/// No row was found; where one was to hold a text, with that text.
+pub fn no_match(text: Option<&str>) -> String {
+    match text {
+        Some(text) => format!("No row like that holds “{}”", shortened(text)),
+        None => "No row is like that".to_owned(),
+    }
 }
 
 /// No row was found, and not all of the file was looked through.

@@ -7,7 +7,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::{lower_first, number};
 use crate::{
     fault::Fault,
-    reader::{Finish, KEPT_MESSAGES, Message, Outcome, Phase, Saved, Standing},
+    reader::{Finish, KEPT_MESSAGES, Message, Outcome, Phase, Saved, Standing, Wanted},
 };
 
 pub const FROM: &str = "Where reading begins";
@@ -38,9 +38,9 @@ pub const NOT_PARTITION: &str = "A partition is a whole number from 0 on";
 
 pub const FIND: &str = "Find in messages";
 pub const FIND_HINT: &str = "Find in key or value";
-pub const TIP_FIND: &str = "Show only messages whose key or value holds this text: Enter looks, Escape clears";
+pub const TIP_FIND: &str =
+    "Show only messages whose key or value holds this text: Enter, or leaving the field, looks; Escape clears";
 pub const SHOW_ALL: &str = "Show all messages";
-pub const NO_MATCH: &str = "No message that was read holds this text";
 pub const LOOKING: &str = "Looking through the messages…";
 
 pub const TABLE: &str = "Messages of the topic";
@@ -117,23 +117,28 @@ pub fn not_count() -> String {
     format!("A whole number from 1 to {}: so many messages are kept", number::whole(KEPT_MESSAGES as u64))
 }
 
-/// How the reading of a topic stands.
-pub fn standing(topic: &str, standing: &Standing) -> String {
+/// How the reading of a topic, or of one of its partitions, stands.
+pub fn standing(wanted: &Wanted, standing: &Standing) -> String {
+    let topic = format!("“{}”", wanted.topic);
+    let place = match wanted.partition {
+        Some(partition) => format!("partition {partition} of {topic}"),
+        None => topic,
+    };
     let read = number::count(standing.read, "message", "messages");
     match &standing.phase {
-        Phase::Seeking | Phase::Trouble(_) => format!("Looking for the cluster to read “{topic}”…"),
-        Phase::Reading if standing.read == 0 => format!("Reading “{topic}”…"),
-        Phase::Reading => format!("Reading “{topic}”: {read}"),
-        Phase::Waiting if standing.read == 0 => format!("“{topic}” is read to its end; waiting for new messages"),
-        Phase::Waiting => format!("{read} of “{topic}”; waiting for new ones"),
+        Phase::Seeking | Phase::Trouble(_) => format!("Looking for the cluster to read {place}…"),
+        Phase::Reading if standing.read == 0 => format!("Reading {place}…"),
+        Phase::Reading => format!("Reading {place}: {read}"),
+        Phase::Waiting if standing.read == 0 => format!("Read {place} to its end; waiting for new messages"),
+        Phase::Waiting => format!("{read} of {place}; waiting for new ones"),
         Phase::Over(Ok(Finish { outcome, .. })) => match (outcome, standing.read) {
-            (Outcome::AtEnd, 0) => format!("Nothing there to read in “{topic}”"),
-            (Outcome::AtEnd, _) => format!("{read} of “{topic}”, up to its end"),
-            (Outcome::Enough, _) => format!("{read} of “{topic}”; stopped there, since no more are kept"),
-            (Outcome::Stopped, _) => format!("{read} of “{topic}”; stopped by you"),
+            (Outcome::AtEnd, 0) => format!("Nothing there to read in {place}"),
+            (Outcome::AtEnd, _) => format!("{read} of {place}, up to its end"),
+            (Outcome::Enough, _) => format!("{read} of {place}; stopped there, since no more are kept"),
+            (Outcome::Stopped, _) => format!("{read} of {place}; stopped by you"),
         },
         Phase::Over(Err(fault)) if standing.read == 0 => fault.words().title,
-        Phase::Over(Err(fault)) => format!("{read} of “{topic}”, then: {}", lower_first(&fault.words().title)),
+        Phase::Over(Err(fault)) => format!("{read} of {place}, then: {}", lower_first(&fault.words().title)),
     }
 }
 
@@ -157,6 +162,11 @@ pub fn added(partitions: usize) -> String {
 /// The topic gave some up before they were read.
 pub fn gone(offsets: u64) -> String {
     format!("{} no longer kept when they were read", number::count(offsets, "offset was", "offsets were"))
+}
+
+/// No message holds the text.
+pub fn no_match(text: &str) -> String {
+    format!("No message that was read holds “{}”", super::log::shortened(text))
 }
 
 /// How many of those that are kept were found.
@@ -325,6 +335,21 @@ mod tests {
             "000000  69 6e 76 6f 69 63 65 ff 00 20 53 54 52 32 36 32  invoice.. STR262\n\
              000010  39 0a                                            9.\n"
         );
+    }
+
+    #[test]
+    fn the_one_partition_that_was_read_is_named() {
+        let wanted = |partition| Wanted {
+            topic: "invoices".to_owned(),
+            partition,
+            from: crate::reader::From::Last(10),
+            follow: false,
+            until_full: false,
+        };
+        let finish = Finish { outcome: Outcome::AtEnd, positions: Vec::new() };
+        let over = Standing { phase: Phase::Over(Ok(finish)), read: 10, ..Standing::default() };
+        assert_eq!(standing(&wanted(None), &over), "10 messages of “invoices”, up to its end");
+        assert_eq!(standing(&wanted(Some(1)), &over), "10 messages of partition 1 of “invoices”, up to its end");
     }
 
     #[test]

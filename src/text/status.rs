@@ -137,7 +137,7 @@ fn finished(finish: &Finish, status: &Status, totals: &Totals, expected: Option<
         Outcome::Done if totals.rows() == 0 => "Finished: there was no line to send".to_owned(),
         Outcome::Done => format!("Finished: {counts}"),
         Outcome::Stopped if totals.rows() == 0 => "Stopped before the first line".to_owned(),
-        Outcome::Stopped => format!("Stopped: {counts}"),
+        Outcome::Stopped => format!("Stopped: {counts}{}", goes_on(status, finish)),
         Outcome::Broken { fault, .. } if totals.rows() == 0 => {
             format!("Ended before the first line: {}", lower_first(&fault.words().title))
         }
@@ -200,17 +200,23 @@ pub fn summary(status: &Status, totals: &Totals, expected: Option<u64>) -> Strin
     format!("{how}{counts}, {}{went_on}", number::elapsed(status.elapsed()))
 }
 
-/// Where a run goes on that broke, and what it leaves behind.
+/// Where a run goes on that broke, or would if it was stopped, and what it leaves behind.
 fn goes_on(status: &Status, finish: &Finish) -> String {
-    let (Outcome::Broken { contact: true, .. }, Some(line)) = (&finish.outcome, finish.next_line) else {
-        return String::new();
+    let stopped = match &finish.outcome {
+        Outcome::Broken { contact: true, .. } => false,
+        Outcome::Stopped => true,
+        Outcome::Broken { .. } | Outcome::Done => return String::new(),
     };
+    let Some(line) = finish.next_line.map(number::whole) else { return String::new() };
     let passed_over = match finish.passed_over {
         0 => String::new(),
         count => format!(" ({} before it could be sent again, too)", lines(count)),
     };
     let pass = passes::pass(status.repeat, finish.next_pass).map_or_else(String::new, |pass| format!(" in {pass}"));
-    format!("; goes on at line {}{pass}{passed_over}", number::whole(line))
+    match stopped {
+        true => format!("; line {line}{pass} would be next{passed_over}"),
+        false => format!("; goes on at line {line}{pass}{passed_over}"),
+    }
 }
 
 /// How far a run is, from 0 to 1: by its lines or, while these are not counted yet, by how much of the file's `size` in

@@ -7,8 +7,8 @@ use super::{
     theme::{self, palette},
     view::View,
     widgets::{
-        beneath, beside, button_width, close_button, note, primary, progress_bar, row, segmented, strip as framed,
-        text_field, wide_button, width_beside,
+        beneath, beside, button_width, close_button, entered, note, primary, progress_bar, row, segmented,
+        strip as framed, text_field, wide_button, width_beside,
     },
 };
 use crate::{
@@ -42,7 +42,7 @@ impl ExportQuestion {
         let modal = Modal::new(Id::unique("export the log")).frame(frame).show(ui.ctx(), |ui| {
             ui.set_width(460.0);
             ui.heading(words::ASK_TITLE);
-            fields(ui, view, &mut form, actions);
+            let entered = fields(ui, view, &mut form, actions);
             ui.add_space(theme::GAP);
             ui.columns(2, |columns| {
                 let text = if form.replace { words::REPLACE } else { words::DO_EXPORT };
@@ -52,7 +52,7 @@ impl ExportQuestion {
                 }
                 let leave = wide_button(&mut columns[1], true, words::CANCEL);
                 match () {
-                    () if write.clicked() => Some(ExportAction::Write),
+                    () if write.clicked() || entered => Some(ExportAction::Write),
                     () if leave.clicked() => Some(ExportAction::Leave),
                     () => None,
                 }
@@ -66,7 +66,8 @@ impl ExportQuestion {
     }
 }
 
-fn fields(ui: &mut Ui, view: &View<'_>, form: &mut ExportForm, actions: &mut Vec<Action>) {
+/// Whether Enter was pressed in the path.
+fn fields(ui: &mut Ui, view: &View<'_>, form: &mut ExportForm, actions: &mut Vec<Action>) -> bool {
     let formats = [(Format::Csv, words::CSV), (Format::JsonLines, words::JSON_LINES)];
     row(ui, words::FORMAT, words::TIP_FORMAT, |ui| segmented(ui, words::FORMAT, &formats, &mut form.format));
     if let (Some(listing), Some(run)) = (&view.state.log_view.listing, &view.run) {
@@ -75,19 +76,23 @@ fn fields(ui: &mut Ui, view: &View<'_>, form: &mut ExportForm, actions: &mut Vec
         row(ui, words::ROWS, words::TIP_ROWS, |ui| segmented(ui, words::ROWS, &rows, &mut form.shown));
     }
     missing(ui, view, form);
-    row(ui, words::FILE, words::TIP_FILE, |ui| {
+    let entered = row(ui, words::FILE, words::TIP_FILE, |ui| {
         let width = width_beside(ui, words::CHOOSE);
-        ui.add(text_field(&mut form.path, "", width));
+        let path = ui.add(text_field(&mut form.path, "", width));
         let choose = ui.add_enabled(!view.state.dialog_open, Button::new(words::CHOOSE));
         if choose.on_hover_text(words::CHOOSE_TIP).clicked() {
             actions.push(Action::Export(ExportAction::ChooseFile));
         }
+        entered(&path)
     });
     if form.path.trim().is_empty() {
         beneath(ui, |ui| drop(note(ui, words::NO_PATH, palette(ui).failed)));
     } else if form.replace {
         beneath(ui, |ui| drop(note(ui, words::EXISTS, palette(ui).waiting)));
+    } else if let Some(fault) = &form.trouble {
+        overlay::trouble(ui, fault);
     }
+    entered && !form.path.trim().is_empty()
 }
 
 /// What is not among the rows, though it may be looked for there.

@@ -7,7 +7,7 @@ use super::{
     shortcuts::{self, tip},
     theme::{self, CONTROL_HEIGHT, GAP, palette},
     view::{Standing, View},
-    widgets::{drop_down, entry, progress_bar, text_field, text_width},
+    widgets::{drop_down, entered, entry, progress_bar, text_field, text_width},
 };
 use crate::{
     action::{Action, LogAction},
@@ -115,7 +115,8 @@ impl FilterBar {
         if cleared {
             self.text.clear();
         }
-        let mut asks = cleared || (response.has_focus() && pressed(Key::Enter));
+        // What stands there when the field is left is looked for, too: the rows are never those of another text.
+        let (anew, mut asks) = (entered(&response), response.lost_focus());
         if several {
             let list = drop_down(ui, FIND_IN_WIDTH, name, "", |ui| {
                 for (within, name) in &fields {
@@ -130,7 +131,8 @@ impl FilterBar {
         let text = self.text.trim();
         let find = (!text.is_empty()).then(|| Find { text: text.to_owned(), within: self.within });
         let given_up = view.state.log_view.searched.is_some_and(|searched| searched.given_up);
-        if asks && (find != wanted.find || given_up) {
+        let asks = asks || anew;
+        if (asks && find != wanted.find) || (anew && given_up) {
             self.known.clone_from(&find);
             want(Wanted { find, ..wanted.clone() }, actions);
         }

@@ -113,7 +113,7 @@ fn nothing_found(ui: &mut Ui, place: Rect, view: &View<'_>, actions: &mut Vec<Ac
         Some(searched) if searched.to_line < searched.from_line => said(ui, place, log::NOT_LOOKED, ""),
         Some(searched) => said(ui, place, &log::no_match_up_to(searched.to_line), ""),
         None if broken => said(ui, place, log::NOT_LOOKED, ""),
-        None => said(ui, place, log::NO_MATCH, ""),
+        None => said(ui, place, &log::no_match(look.wanted.find.as_ref().map(|find| find.text.as_str())), ""),
     }
     let middle = place.center() + eframe::egui::vec2(0.0, 10.0);
     let below = Align2::CENTER_CENTER.anchor_size(middle, [120.0, 30.0].into());

@@ -102,7 +102,7 @@ impl MessagesPanel {
                 said(ui, place, &words.title, &format!("{} {}", words.happened, words.to_try));
             } else {
                 let more = if seen.standing.going_on() { "" } else { words::NOTHING_MORE };
-                said(ui, place, &words::standing(&seen.reading.wanted().topic, &seen.standing), more);
+                said(ui, place, &words::standing(seen.reading.wanted(), &seen.standing), more);
             }
         });
     }
@@ -113,9 +113,9 @@ fn nothing_found(ui: &mut Ui, place: Rect, view: &View<'_>, actions: &mut Vec<Ac
     if view.state.messages.looking {
         return said(ui, place, words::LOOKING, "");
     }
-    said(ui, place, words::NO_MATCH, "");
+    said(ui, place, &words::no_match(&view.state.messages.look.text), "");
     let middle = place.center() + eframe::egui::vec2(0.0, 10.0);
-    let below = eframe::egui::Align2::CENTER_CENTER.anchor_size(middle, [140.0, 30.0].into());
+    let below = eframe::egui::Align2::CENTER_CENTER.anchor_size(middle, [220.0, 30.0].into());
     ui.scope_builder(UiBuilder::new().max_rect(below).id_salt("no match"), |ui| {
         ui.vertical_centered(|ui| {
             if ui.button(words::SHOW_ALL).clicked() {

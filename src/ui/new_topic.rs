@@ -7,7 +7,7 @@ use super::{
     overlay,
     theme::{self, palette},
     view::View,
-    widgets::{beneath, note, primary, quiet, row, scrolled, strip, text_field, whole_height, wide_button},
+    widgets::{beneath, entered, note, primary, quiet, row, scrolled, strip, text_field, whole_height, wide_button},
 };
 use crate::{
     action::{Action, TopicsAction},
@@ -44,7 +44,8 @@ impl NewTopicQuestion {
             ui.set_width(if asked.then_send { 480.0 } else { 420.0 });
             whole_height(ui);
             ui.heading(if asked.then_send { words::MISSING_TITLE } else { words::CREATE_TITLE });
-            ui.add_enabled_ui(!asked.going, |ui| self.fields(ui, asked, &mut form, opens));
+            let fields = ui.add_enabled_ui(!asked.going, |ui| self.fields(ui, asked, &mut form, opens));
+            let creates = fields.inner && ready(asked);
             if let Some(fault) = &asked.fault {
                 let most = ui.ctx().content_rect().height() * FAULT_SHARE;
                 let color = palette(ui).failed;
@@ -56,7 +57,7 @@ impl NewTopicQuestion {
                 });
             }
             ui.add_space(theme::GAP);
-            buttons(ui, asked, opens)
+            buttons(ui, asked, opens).or(creates.then_some(TopicsAction::Create))
         });
         if form != asked.form {
             actions.push(Action::Topics(TopicsAction::Edit(form)));
@@ -65,12 +66,13 @@ impl NewTopicQuestion {
         actions.extend(modal.inner.or(left).map(Action::Topics));
     }
 
-    fn fields(&mut self, ui: &mut Ui, asked: &CreateTopic, form: &mut NewTopicForm, opens: bool) {
+    /// Whether Enter was pressed in one of them.
+    fn fields(&mut self, ui: &mut Ui, asked: &CreateTopic, form: &mut NewTopicForm, opens: bool) -> bool {
         if asked.then_send {
             ui.label(words::missing(asked.form.name.trim()));
-            field(ui, asked, Field::Partitions, words::TIP_NEW_PARTITIONS, &mut form.partitions, "");
+            let partitions = field(ui, asked, Field::Partitions, words::TIP_NEW_PARTITIONS, &mut form.partitions, "");
             quiet(ui, words::CREATE_AND_SEND_TOLD);
-            return;
+            return entered(&partitions);
         }
         let name = row(ui, Field::NewTopic.name(), words::TIP_NEW_NAME, |ui| {
             ui.add(text_field(&mut form.name, "", ui.available_width()))
@@ -81,19 +83,24 @@ impl NewTopicQuestion {
         self.named |= name.lost_focus();
         let held = |kind: &Kind| self.named || !matches!(kind, Kind::FieldEmpty { .. });
         problem(ui, asked, Field::NewTopic, held);
+        let mut enters = entered(&name);
+        let mut add = |ui: &mut Ui, name: Field, tip: &str, text: &mut String, hint: &str| {
+            enters |= entered(&field(ui, asked, name, tip, text, hint));
+        };
         match asked.place {
             CreatePlace::Mine => {
-                field(ui, asked, Field::Partitions, words::TIP_NEW_PARTITIONS, &mut form.partitions, "");
+                add(ui, Field::Partitions, words::TIP_NEW_PARTITIONS, &mut form.partitions, "");
                 let hint = words::CLUSTERS_OWN;
-                field(ui, asked, Field::Replicas, words::TIP_NEW_REPLICAS, &mut form.replicas, hint);
-                field(ui, asked, Field::Retention, words::TIP_NEW_RETENTION, &mut form.retention, hint);
+                add(ui, Field::Replicas, words::TIP_NEW_REPLICAS, &mut form.replicas, hint);
+                add(ui, Field::Retention, words::TIP_NEW_RETENTION, &mut form.retention, hint);
             }
             CreatePlace::Practice => {
-                field(ui, asked, Field::Partitions, words::TIP_NEW_PARTITIONS, &mut form.partitions, "");
+                add(ui, Field::Partitions, words::TIP_NEW_PARTITIONS, &mut form.partitions, "");
                 quiet(ui, words::PRACTICE_HAS_ONE);
             }
             CreatePlace::Joined => drop(quiet(ui, words::JOINED_HAS_FOUR)),
         }
+        enters
     }
 }
 
@@ -116,8 +123,13 @@ fn problem(ui: &mut Ui, asked: &CreateTopic, field: Field, held: impl Fn(&Kind) 
     }
 }
 
+/// Whether it can be made as it is typed.
+fn ready(asked: &CreateTopic) -> bool {
+    asked.check().is_ok() && !asked.going
+}
+
 fn buttons(ui: &mut Ui, asked: &CreateTopic, opens: bool) -> Option<TopicsAction> {
-    let ready = asked.check().is_ok() && !asked.going;
+    let ready = ready(asked);
     let text = match (asked.going, asked.then_send) {
         (true, _) => words::CREATING.to_owned(),
         (false, false) => words::CREATE.to_owned(),

@@ -6,11 +6,12 @@ use super::{
     banner::technical_to_copy,
     theme::{self, palette},
     view::View,
-    widgets::{beside, button_width, primary, strip, wide_button},
+    widgets::{beneath, beside, button_width, note, primary, quiet, strip, wide_button},
 };
 use crate::{
     action::Action,
     app::state::{ForgetAll, Importing},
+    fault::Fault,
     text::{import, keyring, number, saved, window},
 };
 
@@ -38,6 +39,19 @@ pub fn notice(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         });
     });
     actions.extend(copied);
+}
+
+/// Why what a question asked for could not be done, in the question itself: a notice would lie behind it.
+pub fn trouble(ui: &mut Ui, fault: &Fault) {
+    let words = fault.words();
+    beneath(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        let title = note(ui, words.title, palette(ui).failed);
+        if !fault.technical.is_empty() {
+            title.on_hover_text(&fault.technical);
+        }
+        quiet(ui, format!("{} {}", words.happened, words.to_try));
+    });
 }
 
 /// A question above everything, with an answer that changes nothing and one that does.

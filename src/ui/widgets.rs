@@ -85,6 +85,11 @@ pub fn text_field<'t>(text: &'t mut String, hint: &str, width: f32) -> TextEdit<
         .return_key(None)
 }
 
+/// Whether Enter was pressed in a field, which keeps the keyboard.
+pub fn entered(field: &Response) -> bool {
+    field.has_focus() && field.ctx.input(|input| input.key_pressed(egui::Key::Enter))
+}
+
 /// How wide a text is.
 pub fn text_width(ui: &Ui, text: &str) -> f32 {
     ui.painter().layout_no_wrap(text.to_owned(), theme::body(), Color32::WHITE).size().x

@@ -48,7 +48,7 @@ fn during_a_run_the_form_is_disabled_and_stop_ends_it_at_once() {
     assert!(pressed.elapsed() < Duration::from_secs(5), "{:?}", pressed.elapsed());
     assert_eq!(bench.run().status().finish.map(|finish| finish.outcome), Some(Outcome::Stopped));
     assert_eq!((bench.lines(), bench.count(State::Delivered)), (vec![1], 1));
-    assert!(bench.says("Stopped: 1 of 10 delivered, 9 not sent"), "{}", bench.screen());
+    assert!(bench.says("Stopped: 1 of 10 delivered, 9 not sent; line 2 would be next"), "{}", bench.screen());
     assert!(!bench.disabled(Role::TextInput, "Topic") && !bench.disabled(Role::Button, "Send 10 lines"));
     assert_eq!(bench.form().from_line, "1", "a stopped run leaves the form as it is");
 }

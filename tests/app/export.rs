@@ -75,10 +75,18 @@ fn a_folder_that_is_not_there_is_said_and_another_place_can_be_typed() {
     bench.press("Export");
     bench.until_said("The file cannot be written");
     assert!(bench.says("Export the delivery log"), "the question is open again");
+    assert!(bench.core().state.notices.is_empty(), "it is said in the question, and goes with it");
+    bench.fill("Write to", &place.path().display().to_string());
+    bench.press("Export");
+    bench.until_said("A folder has that name");
     let path = place.path().join("log.csv");
     bench.fill("Write to", &path.display().to_string());
-    bench.press("Export");
+    bench.harness.get_by_role_and_label(Role::TextInput, "Write to").focus();
+    bench.settle();
+    bench.harness.key_press(Key::Enter);
+    bench.settle();
     bench.until_said(&format!("10 rows exported to {}", path.display()));
+    assert!(!bench.says("A folder has that name"), "{}", bench.screen());
     assert_eq!(fs::read_dir(place.path()).expect("a folder").count(), 1);
 }
 

@@ -94,7 +94,7 @@ fn what_cannot_be_read_is_said_with_the_code_of_the_other_commands() {
     for (more, code, words) in [
         (vec!["--topic", "nowhere"], 2, "Topic does not exist"),
         (vec!["--topic", "invoices", "--partition", "0", "--from", "offset:90"], 2, "Not in the topic yet"),
-        (vec!["--topic", "invoices", "--partition", "5"], 2, "partition"),
+        (vec!["--topic", "invoices", "--partition", "5"], 2, "No partition 5 to read"),
         (vec!["--topic", "invoices", "--from", "yesterday"], 2, "it is beginning, end, last:N, offset:N or time:T"),
         (vec!["--topic", "invoices", "--from", "time:yesterday"], 2, "2026-01-31T12:00:00Z"),
         (vec!["--topic", " "], 2, "Topic"),

@@ -60,7 +60,7 @@ fn stop_ends_a_run_and_the_next_one_can_be_sent() {
     window.press("Stop");
     let said = window
         .until("that it stopped", |tree| tree.texts().find(|text| text.starts_with("Stopped: ")).map(str::to_owned));
-    assert!(said.ends_with(" not sent"), "{said}");
+    assert!(said.contains(" not sent; line ") && said.ends_with(" would be next"), "{said}");
     let delivered = window.tree().counter("Delivered").map(str::to_owned).expect("a figure");
     assert!(said.contains(&delivered), "{said}, and {delivered} in the counter");
     assert!(!window.tree().field("Topic").expect("the field").1.is_disabled());

@@ -14,7 +14,7 @@ use crate::{
         export::documents,
         state::{SaveForm, Saving},
     },
-    fault::Fault,
+    fault::{Fault, Kind},
     reader::{Message, Progress, Saved, save},
     text::messages as words,
 };
@@ -34,7 +34,9 @@ impl Core {
             (SaveAction::Ask, None | Some(Saving::Done(_))) => self.ask_to_save(),
             (SaveAction::Edit(mut form), Some(Saving::Asking(now))) => {
                 // Another path is another file.
-                form.replace &= form.path == now.path;
+                if form.path != now.path {
+                    (form.replace, form.trouble) = (false, None);
+                }
                 *now = form;
             }
             (SaveAction::ChooseFile, Some(Saving::Asking(form))) => {
@@ -67,7 +69,7 @@ impl Core {
         // A folder whose name is no text cannot stand in the field.
         let path = path.to_str().map(str::to_owned).unwrap_or_default();
         let found = self.state.messages.found.is_some();
-        self.state.messages.saving = Some(Saving::Asking(SaveForm { found, path, replace: false }));
+        self.state.messages.saving = Some(Saving::Asking(SaveForm { found, path, replace: false, trouble: None }));
     }
 
     pub(in crate::app) fn messages_path_chosen(&mut self, path: &Path) {
@@ -78,9 +80,10 @@ impl Core {
         }
     }
 
-    fn write_messages(&mut self, form: SaveForm) {
+    fn write_messages(&mut self, mut form: SaveForm) {
         let path = PathBuf::from(form.path.trim());
         let Some(messages) = self.messages_to_save(form.found).filter(|_| !path.as_os_str().is_empty()) else { return };
+        form.trouble = None;
         let progress = Arc::new(Progress::default());
         self.messages.last_saved = path.parent().filter(|folder| !folder.as_os_str().is_empty()).map(Path::to_owned);
         let going = Arc::clone(&progress);
@@ -90,6 +93,9 @@ impl Core {
             "save-messages",
             move || {
                 Answer::Messages(Told::Saved(match () {
+                    () if path.is_dir() => {
+                        Written::Failed(Fault::new(Kind::FolderNotReplaced { path: path.display().to_string() }))
+                    }
                     () if !form.replace && path.exists() => Written::Exists,
                     () => match save(&messages, &path, &progress) {
                         Ok(Some(saved)) => Written::Done(saved),
@@ -119,9 +125,8 @@ impl Core {
             Written::Exists => Some(Saving::Asking(SaveForm { replace: true, ..form })),
             Written::Cancelled => None,
             Written::Failed(fault) => {
-                self.say(fault);
                 // With what was typed, so that another place can be chosen.
-                Some(Saving::Asking(SaveForm { replace: false, ..form }))
+                Some(Saving::Asking(SaveForm { replace: false, trouble: Some(fault), ..form }))
             }
         };
     }

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::run::{
-    export::{Exported, Format, Progress},
-    retry::{Counts, Meant},
+use crate::{
+    fault::Fault,
+    run::{
+        export::{Exported, Format, Progress},
+        retry::{Counts, Meant},
+    },
 };
 
 /// Sending rows of a run that is over once more.
@@ -70,4 +73,6 @@ pub struct ExportForm {
     pub path: String,
     /// The file is there already, which was said; or it was chosen in the system's dialog, which asks that itself.
     pub replace: bool,
+    /// Why it could not be written there.
+    pub trouble: Option<Fault>,
 }

@@ -151,6 +151,8 @@ pub struct SaveForm {
     pub path: String,
     /// Whether a file that is there may be replaced.
     pub replace: bool,
+    /// Why they could not be saved there.
+    pub trouble: Option<Fault>,
 }
 
 /// The messages that are shown, in their order: a place is counted from 0.

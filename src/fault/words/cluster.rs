@@ -182,12 +182,8 @@ pub fn cluster(kind: &Kind) -> Option<Words> {
         ),
         Kind::LineTooLong { length, limit } => say(
             "Line too long for this program",
-            format!(
-                "The line is {} bytes, with its key where it has one; this program sends at most {}. The cluster never saw it.",
-                number::whole(*length),
-                number::whole(*limit)
-            ),
-            "Shorten the line, or raise Message size under More options (in the terminal --message-size) if the topic takes it.",
+            too_long_here(*length, *limit),
+            "Shorten the line. For a cluster of your own you can raise Message size under More options (in the terminal --message-size), if the topic takes it.",
         ),
         Kind::LineTooLongForTopic { topic, length, limit } => say(
             "Line too long for this topic",
@@ -248,6 +244,20 @@ pub fn cluster(kind: &Kind) -> Option<Words> {
 }
 
 /// A length of 0 is none: the fault stands for several lines.
+/// Where the words stand for several lines the length is 0.
+fn too_long_here(length: u64, limit: u64) -> String {
+    let limit = number::whole(limit);
+    match length {
+        0 => format!(
+            "The line is longer, with its key where it has one, than the {limit} bytes that this program sends at most. The cluster never saw it."
+        ),
+        length => format!(
+            "The line is {} bytes, with its key where it has one; this program sends at most {limit}. The cluster never saw it.",
+            number::whole(length)
+        ),
+    }
+}
+
 fn too_long(topic: &str, length: u64, limit: u64) -> String {
     if length == 0 {
         let most = if limit == 0 { String::new() } else { format!(": at most {} bytes", number::whole(limit)) };

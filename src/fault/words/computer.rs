@@ -49,6 +49,11 @@ pub fn file(kind: &Kind) -> Option<Words> {
             format!("The file is unpacked in {folder} while it is used, and the disk has not enough room for it."),
             "Free some space, or set TMPDIR to a folder on a larger disk and start again.",
         ),
+        Kind::UnpackFolder { folder } => say(
+            "The file cannot be unpacked here",
+            format!("The file is unpacked in {folder} while it is used, and nothing can be written there."),
+            "Check that the folder is there and may be written, or set TMPDIR to another one and start again.",
+        ),
         Kind::ArrayBroken { path, record: 0, line } => say(
             "No JSON array in the file",
             format!("{path} is not a JSON array: it breaks off on line {}.", number::whole(*line)),
@@ -131,7 +136,15 @@ pub fn line(kind: &Kind) -> Option<Words> {
         ),
         Kind::KeyTooLong { length } => say(
             "Key too long",
-            format!("The key is {} bytes, too many together with the line. It was not sent.", number::whole(*length)),
+            match *length {
+                0 => "The key is too long together with the line. It was not sent.".to_owned(),
+                length => {
+                    format!(
+                        "The key is {} bytes, too many together with the line. It was not sent.",
+                        number::whole(length)
+                    )
+                }
+            },
             "Choose another key field or no key.",
         ),
         _ => return None,
@@ -178,6 +191,11 @@ pub fn brought_in(kind: &Kind) -> Option<Words> {
             "The file cannot be written",
             format!("{path} could not be written. Nothing was left under that name."),
             "Check that the folder is there and may be written, or choose another place.",
+        ),
+        Kind::FolderNotReplaced { path } => say(
+            "A folder has that name",
+            format!("{path} is a folder, so no file can be written under that name."),
+            "Write the name of a file behind it, or choose another place.",
         ),
         Kind::FileNotDeleted { path } => say(
             "The file cannot be deleted",

@@ -44,10 +44,13 @@ pub fn offer(kind: &Kind) -> Option<Words> {
         ),
         Kind::HeadersTooLong { length } => say(
             "Headers too long",
-            format!(
-                "The headers are {} bytes, too many together with the line. It was not sent.",
-                number::whole(*length)
-            ),
+            match *length {
+                0 => "The headers are too long together with the line. It was not sent.".to_owned(),
+                length => format!(
+                    "The headers are {} bytes, too many together with the line. It was not sent.",
+                    number::whole(length)
+                ),
+            },
             "Take shorter values for the headers, or fewer of them.",
         ),
         Kind::TimeMissing { field } => say(

@@ -10,6 +10,17 @@ pub fn reading(kind: &Kind) -> Option<Words> {
             "The cluster no longer answers, or the connection to it was lost. What was read so far is kept.",
             "Wait until it is back, or stop reading.",
         ),
+        Kind::PartitionUnread { topic, partition, partitions } => {
+            let partition = number::whole((*partition).into());
+            let has = number::count((*partitions).into(), "partition", "partitions");
+            let last = number::whole(partitions.saturating_sub(1).into());
+            let which = if *partitions > 1 { format!("one from 0 to {last}") } else { "0".to_owned() };
+            say(
+                format!("No partition {partition} to read"),
+                format!("The topic “{topic}” has {has}, and none with the number {partition}."),
+                format!("Choose {which} as the partition, or none: then all are read."),
+            )
+        }
         Kind::OffsetGone { topic, partition, offset, first } => say(
             "No longer kept in the topic",
             format!(

@@ -53,6 +53,7 @@ fn every() -> Vec<Kind> {
         Kind::TopicUnknown { topic: name() },
         Kind::TopicHidden { topic: name() },
         Kind::PartitionMissing { topic: name(), partition: 7, partitions: 4 },
+        Kind::PartitionUnread { topic: name(), partition: 7, partitions: 4 },
         Kind::WriteDenied { topic: name() },
         Kind::ReadDenied { topic: name() },
         Kind::GroupDenied { group: name() },
@@ -93,6 +94,7 @@ fn every() -> Vec<Kind> {
         Kind::FileUnreadable { path: name() },
         Kind::FileDamaged { path: name() },
         Kind::NoRoom { folder: name() },
+        Kind::UnpackFolder { folder: name() },
         Kind::ArrayBroken { path: name(), record: 2, line: 3 },
         Kind::TextWithKey,
         Kind::PipeOnce,
@@ -122,6 +124,7 @@ fn every() -> Vec<Kind> {
         Kind::PathNotText { path: name() },
         Kind::DiskFull { path: name() },
         Kind::FileUnwritable { path: name() },
+        Kind::FolderNotReplaced { path: name() },
         Kind::FileNotDeleted { path: name() },
         Kind::KeyringAbsent,
         Kind::KeyringLocked,
@@ -208,5 +211,12 @@ fn a_reason_that_stands_for_several_lines_names_no_length() {
     for limit in [0, 1_000] {
         let reason = words(&Kind::LineTooLongForTopic { topic: NAME.to_owned(), length: 0, limit }).happened;
         assert!(!reason.contains(" 0 bytes") && reason.contains(NAME), "{reason}");
+    }
+    let limit = 1_000_000;
+    for kind in
+        [Kind::LineTooLong { length: 0, limit }, Kind::KeyTooLong { length: 0 }, Kind::HeadersTooLong { length: 0 }]
+    {
+        let reason = words(&kind).happened;
+        assert!(!reason.contains(" 0 bytes"), "{reason}");
     }
 }

@@ -93,13 +93,16 @@ const SAME_KEY: [Step; 3] = [
 ];
 
 const WRONG_SECRET: [Step; 3] = [
-    step("The run says that the sign-in was refused", "Switch on Wrong key or secret below, and press Send"),
+    step(
+        "The run says that the sign-in was refused",
+        "Switch on Wrong key or secret, the last switch below, and press Send",
+    ),
     step("The test passes every step up to the sign-in", "Press Test connection in step 1 of the form"),
     step("Lines are delivered again", "Press Undo everything, and then Send"),
 ];
 
 const BROKER_DOWN: [Step; 4] = [
-    step("A run is on its way", "Set Count to 60 or more, and press Send"),
+    step("A run is on its way", "Set Count to 60 or more and Delay to 500 ms, and press Send"),
     step(
         "The run has lost its cluster, and its lines wait",
         "Switch on Broker is down below, before the run ends. If it has ended, press Send again first",
@@ -121,7 +124,10 @@ const WHO_READ_WHAT: [Step; 4] = [
         "Open Messages, and read the topic from the beginning",
     ),
     step("A consumer group has read and counted them, too", "Open Totals, and start"),
-    step("Another group has got all of them once more", "In Totals choose another Group, and start"),
+    step(
+        "Another group has got all of them once more",
+        "In Totals press Stop, type another Consumer group, and press Start",
+    ),
 ];
 
 #[cfg(test)]

@@ -134,6 +134,11 @@ fn a_run_that_broke_says_where_it_goes_on_and_what_it_leaves_behind() {
     );
     let stopped = done(Outcome::Stopped);
     assert_eq!(summary(&stopped, &totals(3, 0, 0), Some(10)), "Stopped: 3 of 10 delivered, 7 not sent, 10.0 s");
+    let finish = stopped.finish.clone().map(|finish| Finish { next_line: Some(4), ..finish });
+    let stopped = Status { finish, ..stopped };
+    let next = "; line 4 would be next";
+    assert!(summary(&stopped, &totals(3, 0, 0), Some(10)).ends_with(next), "no form changes by itself");
+    assert!(sentence(&plan("all"), &stopped, &totals(3, 0, 0), Some(10)).ends_with(next));
 }
 
 #[test]

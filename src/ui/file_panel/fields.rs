@@ -135,10 +135,11 @@ fn row(
         let form = Form { key_field: field.path.clone(), ..form.clone() };
         actions.push(Action::Edit(Box::new(form)));
     }
-    if ui.is_rect_visible(rect) {
-        paint(ui, rect, &response, (place, field), file.examined.looked_at, is_key, columns);
-    }
+    let looked_at = file.examined.looked_at;
+    let cut = ui.is_rect_visible(rect) && paint(ui, rect, &response, (place, field), looked_at, is_key, columns);
     show_button(ui, view, (place, field), rect.left() + columns.mark, rect, actions);
+    let whole = |ui: &mut Ui| drop(ui.label(words::types_and_share(field, looked_at)));
+    let response = if cut { response.on_hover_ui(whole) } else { response };
     if !field.can_be_key() {
         response.on_hover_text(words::NOT_A_KEY);
     } else if !field.scalar {
@@ -179,6 +180,7 @@ fn show_button(
     }
 }
 
+/// Whether what the field holds had to be cut.
 fn paint(
     ui: &Ui,
     rect: Rect,
@@ -187,7 +189,7 @@ fn paint(
     looked_at: u64,
     is_key: bool,
     columns: &Columns,
-) {
+) -> bool {
     let palette = palette(ui);
     let ground = match () {
         () if is_key => Some(palette.selected),
@@ -213,10 +215,11 @@ fn paint(
     cell(ui.painter(), at(left), Align::LEFT, width, &field.path, theme::mono(), color);
     let [left, width] = columns.types;
     let types = words::types_and_share(field, looked_at);
-    cell(ui.painter(), at(left), Align::LEFT, width, &types, theme::body(), palette.quiet);
+    let cut = cell(ui.painter(), at(left), Align::LEFT, width, &types, theme::body(), palette.quiet);
     let [left, width] = columns.different;
     let different = words::different(field);
     cell(ui.painter(), at(left + width), Align::RIGHT, width, &different, theme::mono(), color);
     let [left, width] = columns.example;
     cell(ui.painter(), at(left), Align::LEFT, width, &field.example, theme::mono(), palette.quiet);
+    cut
 }

@@ -11,13 +11,14 @@ use crate::{
         shortcuts::{self, tip},
         theme::{self, GAP, palette},
         view::View,
-        widgets::{button_width, drop_down, entry, note, text_field, text_width},
+        widgets::{button_width, drop_down, entered, entry, note, text_field, text_width},
     },
 };
 
 /// In points.
-const BEGIN_WIDTH: f32 = 158.0;
-const VALUE_WIDTH: f32 = 128.0;
+const BEGIN_WIDTH: f32 = 172.0;
+const VALUE_WIDTH: f32 = 88.0;
+const TIME_WIDTH: f32 = 150.0;
 const PARTITION_WIDTH: f32 = 104.0;
 const FIND_WIDTH: f32 = 190.0;
 
@@ -72,7 +73,7 @@ impl Bar {
             let size = vec2(width.max(60.0), theme::CONTROL_HEIGHT);
             ui.allocate_ui_with_layout(size, egui::Layout::left_to_right(egui::Align::Center), |ui| {
                 ui.set_min_size(size);
-                let text = words::standing(&seen.reading.wanted().topic, &seen.standing);
+                let text = words::standing(seen.reading.wanted(), &seen.standing);
                 ui.add(Label::new(text).truncate().selectable(true));
             });
             self.find(ui, &messages.look, actions);
@@ -99,13 +100,12 @@ impl Bar {
         if std::mem::take(&mut self.wants_find) {
             response.request_focus();
         }
-        let pressed = |key| ui.input(|input| input.key_pressed(key));
-        let cleared = response.lost_focus() && pressed(Key::Escape);
-        if cleared {
+        if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
             self.find.clear();
         }
         let text = self.find.trim();
-        if (cleared || (response.has_focus() && pressed(Key::Enter))) && text != look.text {
+        // What stands there when the field is left is looked for, too: the rows are never those of another text.
+        if (entered(&response) || response.lost_focus()) && text != look.text {
             text.clone_into(&mut self.known);
             let look = Look { text: text.to_owned(), ..look.clone() };
             actions.push(Action::Messages(MessagesAction::Look(look)));
@@ -134,12 +134,10 @@ fn fields(ui: &mut Ui, form: &mut ReadForm, wrong: Option<ReadField>, actions: &
         Begin::Time => Some((&mut form.time, words::TIME_HINT, words::TIME_FIELD, ReadField::Time)),
         Begin::Beginning | Begin::New => None,
     };
-    let enter = |response: &egui::Response| {
-        response.has_focus() && response.ctx.input(|input| input.key_pressed(Key::Enter)) && wrong.is_none()
-    };
+    let enter = |response: &egui::Response| entered(response) && wrong.is_none();
     let mut reads = false;
     if let Some((text, hint, name, field)) = field {
-        let width = if field == ReadField::Time { VALUE_WIDTH } else { VALUE_WIDTH - 40.0 };
+        let width = if field == ReadField::Time { TIME_WIDTH } else { VALUE_WIDTH };
         let mut edit = text_field(text, hint, width);
         if wrong == Some(field) {
             edit = edit.text_color(palette(ui).failed);

@@ -11,7 +11,7 @@ use crate::{
         theme::{self, palette},
         view::View,
         widgets::{
-            CLOSE_SIZE, beneath, beside, button_width, close_button, note, primary, progress_bar, quiet, row,
+            CLOSE_SIZE, beneath, beside, button_width, close_button, entered, note, primary, progress_bar, quiet, row,
             segmented, strip as framed, text_field, wide_button, width_beside,
         },
     },
@@ -42,7 +42,7 @@ impl SaveQuestion {
         let modal = Modal::new(Id::unique("save messages")).frame(frame).show(ui.ctx(), |ui| {
             ui.set_width(460.0);
             ui.heading(words::SAVE_TITLE);
-            fields(ui, view, &mut form, &mut ask);
+            let entered = fields(ui, view, &mut form, &mut ask);
             ui.add_space(theme::GAP);
             ui.columns(2, |columns| {
                 let text = if form.replace { words::REPLACE } else { words::DO_SAVE };
@@ -52,7 +52,7 @@ impl SaveQuestion {
                 }
                 let leave = wide_button(&mut columns[1], true, words::CANCEL);
                 match () {
-                    () if write.clicked() => Some(SaveAction::Write),
+                    () if write.clicked() || entered => Some(SaveAction::Write),
                     () if leave.clicked() => Some(SaveAction::Leave),
                     () => None,
                 }
@@ -66,7 +66,8 @@ impl SaveQuestion {
     }
 }
 
-fn fields(ui: &mut Ui, view: &View<'_>, form: &mut SaveForm, ask: &mut impl FnMut(SaveAction)) {
+/// Whether Enter was pressed in the path.
+fn fields(ui: &mut Ui, view: &View<'_>, form: &mut SaveForm, ask: &mut impl FnMut(SaveAction)) -> bool {
     let messages = &view.state.messages;
     if let (Some(found), Some(reading)) = (&messages.found, &messages.reading) {
         let kept = reading.look(|kept| kept.numbers());
@@ -76,20 +77,24 @@ fn fields(ui: &mut Ui, view: &View<'_>, form: &mut SaveForm, ask: &mut impl FnMu
             segmented(ui, words::SAVE_WHICH, &which, &mut form.found)
         });
     }
-    row(ui, words::SAVE_FILE, words::TIP_SAVE_FILE, |ui| {
+    let entered = row(ui, words::SAVE_FILE, words::TIP_SAVE_FILE, |ui| {
         let width = width_beside(ui, words::SAVE_CHOOSE);
-        ui.add(text_field(&mut form.path, "", width));
+        let path = ui.add(text_field(&mut form.path, "", width));
         let choose = ui.add_enabled(!view.state.dialog_open, Button::new(words::SAVE_CHOOSE));
         if choose.on_hover_text(words::SAVE_CHOOSE_TIP).clicked() {
             ask(SaveAction::ChooseFile);
         }
+        entered(&path)
     });
     if form.path.trim().is_empty() {
         beneath(ui, |ui| drop(note(ui, words::NO_PATH, palette(ui).failed)));
     } else if form.replace {
         beneath(ui, |ui| drop(note(ui, words::EXISTS, palette(ui).waiting)));
+    } else if let Some(fault) = &form.trouble {
+        overlay::trouble(ui, fault);
     }
     quiet(ui, words::SAVE_WHAT);
+    entered && !form.path.trim().is_empty()
 }
 
 /// How far saving is, or where it went and what was left out.

@@ -4,14 +4,20 @@ use std::path::PathBuf;
 
 use super::*;
 use crate::{
-    action::CodeAction,
-    app::state::{AskedRetry, Cleaning, Importing, Origin, Retrying, TestState},
+    action::{CodeAction, ExportAction, TopicsAction},
+    app::state::{
+        AskedRetry, Cleaning, CreatePlace, CreateTopic, ExportForm, Exporting, Importing, Origin, Retrying, TestState,
+    },
     as_code::Language,
     connection::{
         Warning, import,
         test::{Ending, Finding, Step, StepState},
     },
-    run::retry::{Counts, Meant},
+    run::{
+        export::Format,
+        retry::{Counts, Meant},
+    },
+    topics::NewTopicForm,
 };
 
 /// The window with a test that is over.
@@ -161,4 +167,34 @@ fn rows_that_the_log_no_longer_keeps_are_told_before_others_are_sent_again() {
         "1,200 more lines were not delivered, but the log no longer keeps their rows: they cannot be sent again here.",
     );
     harness.get_by_label("Send 2 lines again");
+}
+
+#[test]
+fn enter_in_a_field_of_a_new_topic_creates_it_where_it_can_be() {
+    for (name, creates) in [("orders", true), ("an order", false)] {
+        let mut state = made_up::my_cluster();
+        let form = NewTopicForm::new(name);
+        let place = CreatePlace::Mine;
+        state.topics.creating = Some(CreateTopic { form, place, then_send: false, going: false, fault: None });
+        let mut harness = open(state);
+        assert_eq!(keyboard_at(&harness), "Name");
+        harness.key_press(Key::Enter);
+        harness.run();
+        assert_eq!(asked!(harness, Action::Topics(TopicsAction::Create)), creates, "{name}");
+    }
+}
+
+#[test]
+fn what_a_question_could_not_do_is_said_in_it() {
+    let mut state = made_up::finished_with_failures();
+    let fault = Fault::new(Kind::FolderNotReplaced { path: "logs".to_owned() });
+    let (format, path, trouble) = (Format::Csv, "logs".to_owned(), Some(fault));
+    state.export = Some(Exporting::Asking(ExportForm { format, shown: false, path, replace: false, trouble }));
+    let mut harness = open(state);
+    harness.get_by_label("A folder has that name");
+    harness.get_by_role_and_label(Role::TextInput, "Write to").focus();
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert!(asked!(harness, Action::Export(ExportAction::Write)));
 }

@@ -47,8 +47,8 @@ fn that_no_row_is_found_is_said_as_far_as_was_looked() {
     let elsewhere = Fault::new(Kind::LineNotShown { line: 7 });
     let not_looked = "The rows that are like that were not looked for";
     for (searched, trouble, said) in [
-        (searched(20).map(|all| Searched { given_up: false, ..all }), None, "No row is like that"),
-        (searched(20).map(|all| Searched { given_up: false, ..all }), Some(elsewhere), "No row is like that"),
+        (searched(20).map(|all| Searched { given_up: false, ..all }), None, "No row like that holds “x”"),
+        (searched(20).map(|all| Searched { given_up: false, ..all }), Some(elsewhere), "No row like that holds “x”"),
         (searched(12), None, "No row up to line 12 is like that"),
         (searched(12), Some(changed.clone()), "No row up to line 12 is like that"),
         (searched(0), Some(changed.clone()), not_looked),
@@ -64,7 +64,8 @@ fn that_no_row_is_found_is_said_as_far_as_was_looked() {
 #[test]
 fn what_is_not_among_the_rows_is_said_before_they_are_exported() {
     let mut state = made_up::finished_with_failures();
-    let form = |shown| ExportForm { format: Format::Csv, shown, path: "log.csv".to_owned(), replace: false };
+    let form =
+        |shown| ExportForm { format: Format::Csv, shown, path: "log.csv".to_owned(), replace: false, trouble: None };
     state.log_view.listing = these(&[3]);
     state.log_view.searched = Some(Searched { from_line: 1, to_line: 12, of_line: 20, given_up: true });
     state.export = Some(Exporting::Asking(form(true)));
@@ -95,7 +96,8 @@ fn that_older_rows_are_gone_is_said_where_rows_are_shown_and_exported() {
     harness.key_press(Key::ArrowDown);
     harness.run();
     assert_eq!(harness.state().state.selected, Some(131_070));
-    let form = ExportForm { format: Format::Csv, shown: false, path: "log.csv".to_owned(), replace: false };
+    let form =
+        ExportForm { format: Format::Csv, shown: false, path: "log.csv".to_owned(), replace: false, trouble: None };
     harness.state_mut().state.export = Some(Exporting::Asking(form));
     harness.run();
     harness.get_by_label("The log no longer keeps the oldest 131,070 rows: they are not exported.");
@@ -104,7 +106,8 @@ fn that_older_rows_are_gone_is_said_where_rows_are_shown_and_exported() {
 #[test]
 fn an_export_can_be_stopped_and_tells_what_it_does() {
     let mut state = made_up::finished_with_failures();
-    let form = ExportForm { format: Format::Csv, shown: false, path: "log.csv".to_owned(), replace: false };
+    let form =
+        ExportForm { format: Format::Csv, shown: false, path: "log.csv".to_owned(), replace: false, trouble: None };
     state.export = Some(Exporting::Going { form, rows: 20, progress: Arc::default() });
     let bench = Bench { window: Window::new(), state, asked: Vec::new() };
     // A bar that goes on asks for frames, so that it never settles.

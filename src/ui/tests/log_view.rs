@@ -96,6 +96,10 @@ fn a_key_or_a_shown_field_is_found_from_the_keyboard() {
     harness.get_by_role_and_label(Role::ListBoxOption, "InvoiceNumber").click();
     harness.run();
     assert_eq!(wanted(&harness).find, find("str7", FindIn::Shown));
+    type_into(&mut harness, "Find", "1");
+    harness.key_press(Key::Tab);
+    harness.run();
+    assert!(wanted(&harness).find.as_ref().is_some_and(|find| find.text.contains('1')), "the field was left");
     harness.get_by_role_and_label(Role::TextInput, "Find").focus();
     harness.run();
     harness.key_press(Key::Escape);

@@ -6,7 +6,7 @@ use egui_kittest::kittest::Queryable as _;
 use super::{made_up, open, open_sized};
 use crate::{
     action::{Action, MessagesAction},
-    app::state::{Saving, State, Tab},
+    app::state::{Begin, Saving, State, Tab},
     reader::{Fields, From, Kept, Message, Reading, Saved, Wanted},
 };
 
@@ -97,4 +97,14 @@ fn typing_nonsense_is_said_and_reads_nothing() {
     let asked: Vec<_> = harness.state().asked.iter().filter_map(asked).collect();
     assert!(asked.iter().all(|asked| matches!(asked, MessagesAction::Edit(_))), "{asked:?}");
     assert!(!asked.is_empty());
+}
+
+#[test]
+fn a_time_has_room_beside_all_that_is_chosen_in_the_smallest_window() {
+    let mut state = with(&[]);
+    state.messages.form.begin = Begin::Time;
+    let harness = open_sized(state, [1024.0, 640.0]);
+    let read = harness.get_by_role_and_label(Role::Button, "Read").rect();
+    assert!(read.right() <= 1024.0 - 16.0, "{read:?}");
+    assert!(harness.get_by_role_and_label(Role::TextInput, "First time").rect().width() > 140.0);
 }

@@ -42,6 +42,12 @@ impl<'c> Columns<'c> {
         Self { columns, places }
     }
 
+    /// How wide the columns are at least together, in points.
+    pub fn least(columns: &[Column]) -> f32 {
+        let widths: f32 = columns.iter().map(|column| column.width + GAP).sum();
+        widths - GAP + 2.0 * MARGIN
+    }
+
     /// The headings, and the line beneath them. `pressed` is the one that can be pressed, with the name that it then has.
     /// Gives its response back.
     pub fn header(&self, ui: &mut Ui, rect: Rect, pressed: Option<(usize, &str)>) -> Option<Response> {

@@ -20,7 +20,7 @@ use crate::{
 const HEADING: f32 = 46.0;
 /// How much of the width the settings take, and at least and at most, in points.
 const SETTINGS_SHARE: f32 = 0.34;
-const SETTINGS_WIDTHS: [f32; 2] = [210.0, 340.0];
+const SETTINGS_WIDTHS: [f32; 2] = [190.0, 340.0];
 
 const COLUMNS: [Column; 6] = [
     Column { title: words::PARTITION, tip: words::TIP_PARTITION, align: Align::LEFT, width: 58.0 },
@@ -86,6 +86,8 @@ fn heading(ui: &mut Ui, view: &View<'_>, topic: &str, actions: &mut Vec<Action>)
 fn content(ui: &mut Ui, described: &Described) {
     let place = ui.available_rect_before_wrap();
     let width = (place.width() * SETTINGS_SHARE).clamp(SETTINGS_WIDTHS[0], SETTINGS_WIDTHS[1]);
+    // The partitions' numbers are not cut before the settings are as narrow as can be.
+    let width = width.min((place.width() - Columns::least(&COLUMNS)).max(SETTINGS_WIDTHS[0]));
     let (left, right) = place.split_left_right_at_x(place.right() - width);
     ui.scope_builder(UiBuilder::new().max_rect(left).id_salt("partitions"), |ui| partitions(ui, &described.partitions));
     let middle = Stroke::new(1.0, palette(ui).line);
@@ -169,4 +171,15 @@ fn setting(ui: &mut Ui, name: &str, value: &str) {
         response.on_hover_text(format!("{name} = {value}"));
     }
     ui.add_space(4.0);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_partitions_are_not_cut_in_the_smallest_window() {
+        let room = 1024.0 - theme::FORM_WIDTH - Columns::least(&COLUMNS);
+        assert!(room >= SETTINGS_WIDTHS[0], "{room}");
+    }
 }
