@@ -47,7 +47,8 @@ impl RealKafka {
              log.dirs={}\nlisteners=CONTROLLER://127.0.0.1:{controller},PLAINTEXT://127.0.0.1:{open}\n\
              controller.listener.names=CONTROLLER\nauto.create.topics.enable=false\n\
              offsets.topic.replication.factor=1\ntransaction.state.log.replication.factor=1\n\
-             transaction.state.log.min.isr=1\nlog.segment.delete.delay.ms=1000\n",
+             transaction.state.log.min.isr=1\nlog.segment.delete.delay.ms=1000\n\
+             group.initial.rebalance.delay.ms=0\n",
             folder.path().join("data").display(),
         );
         fs::write(&properties, text).map_err(words)?;
