@@ -211,6 +211,14 @@ pub enum Saved {
     Import,
 }
 
+impl Action {
+    /// Whether what it changes is seen in the next frame. What is fetched for rows that came into sight is not: it comes
+    /// with an answer, which wakes the window.
+    pub fn is_seen_at_once(&self) -> bool {
+        !matches!(self, Self::Show(_) | Self::Preview(Preview::Show(_)))
+    }
+}
+
 /// What can be asked for about the preview of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Preview {

@@ -175,8 +175,7 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let context = ui.ctx().clone();
         let actions = self.window.ui(ui, &self.core.state);
-        if !actions.is_empty() {
-            // What they change is seen in the next frame.
+        if actions.iter().any(Action::is_seen_at_once) {
             context.request_repaint();
         }
         for action in actions {
