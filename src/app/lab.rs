@@ -143,7 +143,7 @@ impl Core {
     /// Whether a run with this plan sends to the practice cluster, which has to run and to have the topic: also where the
     /// lab has it go there by another way.
     pub(super) fn sends_to_practice(&self, plan: &Plan) -> bool {
-        let by_lab = plan.profile.id == ID && self.lab.place.as_ref().is_some_and(Place::sends_once);
+        let by_lab = plan.profile.id == ID && self.lab.place.as_ref().is_some_and(Place::reaches_practice);
         plan.cluster == Cluster::Practice || by_lab
     }
 

@@ -25,6 +25,7 @@ pub struct Place {
     encrypted: bool,
     signs_in: bool,
     sends_once: bool,
+    reaches_practice: bool,
     /// The authority that the connection is to trust.
     authority: Option<NamedTempFile>,
     _keeps: Keeps,
@@ -82,6 +83,11 @@ impl Place {
         self.sends_once
     }
 
+    /// Whether it leads to the practice cluster, which then has to have the topic.
+    pub fn reaches_practice(&self) -> bool {
+        self.reaches_practice
+    }
+
     /// The file of the authority that the connection is to trust.
     pub fn authority(&self) -> Option<&Path> {
         self.authority.as_ref().map(NamedTempFile::path)
@@ -100,7 +106,7 @@ fn opened(rehearsal: Rehearsal, practice: &str) -> io::Result<Place> {
         Rehearsal::AdvertisedAddress => {
             let (socket, named) = bound()?;
             let relay = Relay::new(practice, named)?;
-            listening(Answer::Relayed(relay), Some(socket))
+            Ok(Place { reaches_practice: true, ..listening(Answer::Relayed(relay), Some(socket))? })
         }
         Rehearsal::EncryptedPort => {
             let (acceptor, _) = acceptor(Shown::Good, false)?;
@@ -118,12 +124,20 @@ fn opened(rehearsal: Rehearsal, practice: &str) -> io::Result<Place> {
         Rehearsal::WrongSecret => encrypting(acceptor(Shown::Good, false)?, Some(Refuses::Everybody)),
         // A port of the practice cluster's that does not encrypt, and is spoken to as if it did.
         Rehearsal::PlainPort => Ok(Place { encrypted: true, ..plain(practice.to_owned(), Keeps::Nothing) }),
-        _ => Ok(Place { sends_once: true, ..plain(practice.to_owned(), Keeps::Nothing) }),
+        _ => Ok(Place { sends_once: true, reaches_practice: true, ..plain(practice.to_owned(), Keeps::Nothing) }),
     }
 }
 
 fn plain(address: String, keeps: Keeps) -> Place {
-    Place { address, encrypted: false, signs_in: false, sends_once: false, authority: None, _keeps: keeps }
+    Place {
+        address,
+        encrypted: false,
+        signs_in: false,
+        sends_once: false,
+        reaches_practice: false,
+        authority: None,
+        _keeps: keeps,
+    }
 }
 
 fn listening(answer: Answer, names: Option<Socket>) -> io::Result<Place> {

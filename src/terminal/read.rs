@@ -32,7 +32,7 @@ use crate::{
     jobs,
     reader::{self, Fields, Finish, From, FromError, Listener, News, Outcome, Request},
     run::{Cluster, Form, practice_profile},
-    text::{terminal, terminal_read as words},
+    text::{messages, terminal, terminal_read as words},
 };
 
 /// What `read` takes.
@@ -159,7 +159,7 @@ impl<W: Write> Listener for Printer<W> {
             News::Began(spans) => self.partitions = Some(spans.len()),
             News::Added(partitions) => {
                 self.partitions = self.partitions.map(|read| read + partitions);
-                tell(&words::added(partitions));
+                tell(&messages::added(partitions));
             }
             News::Lost(fault) => tell(&fault.text()),
             News::Back => tell(words::BACK),

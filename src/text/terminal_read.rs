@@ -2,8 +2,6 @@
 
 use super::number;
 
-pub use super::messages::added;
-
 /// The help of `read`.
 pub const READ: &str = "Read a topic, without a consumer group and without leaving a trace there";
 /// What follows the help of `read`.
