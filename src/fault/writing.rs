@@ -13,7 +13,9 @@ impl Fault {
 
     /// A file that could not be unpacked into this folder.
     pub fn not_unpacked(folder: String, error: &io::Error) -> Self {
-        let kind = if is_full(error) { Kind::NoRoom { folder } } else { Kind::UnpackFolder { folder } };
+        // Some file systems have room and take no file so long.
+        let room = !is_full(error) && error.kind() != ErrorKind::FileTooLarge;
+        let kind = if room { Kind::UnpackFolder { folder } } else { Kind::NoRoom { folder } };
         Self::with(kind, error.to_string())
     }
 }
@@ -33,6 +35,7 @@ mod tests {
             [Fault::unwritable, Fault::not_unpacked].map(|fault| fault("place".to_owned(), &error).name())
         };
         assert_eq!(names(ErrorKind::StorageFull), ["disk-full", "no-room"]);
+        assert_eq!(names(ErrorKind::FileTooLarge), ["file-unwritable", "no-room"]);
         assert_eq!(names(ErrorKind::PermissionDenied), ["file-unwritable", "unpack-folder"]);
     }
 }
