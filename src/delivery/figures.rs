@@ -40,7 +40,7 @@ pub struct KeyFigures {
     pub rate: Option<f64>,
     /// Delivered, from the start on.
     pub mean_rate: Option<f64>,
-    /// The highest rate, over about a second.
+    /// The highest rate, over about a second; never less than the mean.
     pub peak_rate: Option<f64>,
     /// Ended in whatever way, over the last ten seconds.
     pub pace: Option<f64>,
@@ -159,10 +159,12 @@ impl Figures {
 
     /// What is told in words, at this time.
     pub fn key_figures(&self, at: Duration) -> KeyFigures {
+        let mean_rate = (self.delivered > 0 && !at.is_zero()).then(|| self.delivered as f64 / at.as_secs_f64());
         KeyFigures {
             rate: self.rate(at),
-            mean_rate: (self.delivered > 0 && !at.is_zero()).then(|| self.delivered as f64 / at.as_secs_f64()),
-            peak_rate: self.peak,
+            mean_rate,
+            // Over a whole short run it can be more than over any of the stretches that the highest is looked for in.
+            peak_rate: self.peak.map(|peak| peak.max(mean_rate.unwrap_or(peak))),
             pace: self.course.pace(micros(at), micros(PACE)),
             median_us: self.latency.quantile_us(0.5),
             p99_us: self.latency.quantile_us(0.99),

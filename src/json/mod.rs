@@ -185,6 +185,12 @@ fn slow_best<'a>(level: &'a str, path: &str) -> serde_json::Result<Best<'a>> {
 
 /// How much of the path a quoted name covers: all of it, or its beginning up to a dot.
 pub fn fits(path: &str, quoted: &str) -> Option<usize> {
+    // Most names begin otherwise, and need no look at the rest of them.
+    if let Some(first @ (0..b'"' | b'#'..b'\\' | b']'..)) = quoted.as_bytes().get(1)
+        && path.as_bytes().first() != Some(first)
+    {
+        return None;
+    }
     let covers = |name: &str| {
         let after = path.as_bytes().strip_prefix(name.as_bytes())?;
         matches!(after.first(), None | Some(b'.')).then_some(name.len())

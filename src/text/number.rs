@@ -54,10 +54,14 @@ pub fn latency(latency_us: u64) -> String {
     }
 }
 
-/// A time that was chosen, without loss: `500 ms`, `2 m`, `1 m 30 s`, `0 ms`.
+/// A time that was chosen, without loss: `500 ms`, `1.5 s`, `2 m`, `1 m 30 s`, `0 ms`.
 pub fn duration(duration: Duration) -> String {
     if duration.is_zero() {
         return "0 ms".to_owned();
+    }
+    // Nobody says `1 s 500 ms`.
+    if (1..60).contains(&duration.as_secs()) && duration.subsec_nanos() % 1_000 == 0 {
+        return format!("{} s", decimal(u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)));
     }
     let text = humantime::format_duration(duration).to_string();
     let mut out = String::with_capacity(text.len() + 4);
@@ -82,12 +86,14 @@ pub fn elapsed(duration: Duration) -> String {
     }
 }
 
-/// Reads a time as a person types it: `500 ms`, `2m`, `1 m 30 s`; a bare number is milliseconds. Nothing over a day.
+/// Reads a time as a person types it: `500 ms`, `1.5 s`, `2m`, `1 m 30 s`; a bare number is milliseconds. Nothing over a
+/// day.
 pub fn parse_duration(text: &str) -> Option<Duration> {
     let text = text.trim();
+    let seconds = text.strip_suffix('s').and_then(parse_decimal).map(Duration::from_micros);
     let duration = match text.replace(',', "").parse::<u64>() {
         Ok(milliseconds) => Duration::from_millis(milliseconds),
-        Err(_) => humantime::parse_duration(text).ok()?,
+        Err(_) => seconds.or_else(|| humantime::parse_duration(text).ok())?,
     };
     (duration <= Duration::from_secs(24 * 3600)).then_some(duration)
 }
@@ -202,13 +208,17 @@ mod tests {
             ("0", 0, "0 ms"),
             ("2m", 120_000, "2 m"),
             ("1 m 30 s", 90_000, "1 m 30 s"),
-            (" 1,500 ", 1500, "1 s 500 ms"),
+            (" 1,500 ", 1500, "1.5 s"),
+            ("1.5 s", 1500, "1.5 s"),
+            ("0.25s", 250, "250 ms"),
+            ("61 s", 61_000, "1 m 1 s"),
+            ("59 s 999 ms", 59_999, "59.999 s"),
         ] {
             let time = parse_duration(typed);
             assert_eq!(time, Some(Duration::from_millis(milliseconds)), "{typed}");
             assert_eq!(time.map(duration).as_deref(), Some(written));
         }
-        for wrong in ["", "soon", "-1", "5 parsecs", "2 days", "99999999999999999999"] {
+        for wrong in ["", "soon", "-1", "5 parsecs", "2 days", "1.5.2 s", "s", "99999999999999999999"] {
             assert_eq!(parse_duration(wrong), None, "{wrong}");
         }
         assert_eq!(

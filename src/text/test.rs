@@ -245,7 +245,8 @@ fn certificate_lines(shown: &Certificate, now: SystemTime) -> Vec<String> {
     let validity = match days {
         _ if *valid_from > now => format!("Valid from {} to {}", date(*valid_from), date(*valid_until)),
         ..0 => format!("Expired on {}, {} ago", date(*valid_until), day_count(-days)),
-        0..30 => format!("Valid until {}: expires in {}", date(*valid_until), day_count(days)),
+        0 => format!("Valid until {}: expires within a day", date(*valid_until)),
+        1..30 => format!("Valid until {}: expires in {}", date(*valid_until), day_count(days)),
         _ => format!("Valid until {}", date(*valid_until)),
     };
     vec![format!("Certificate for {}", names.join(", ")), format!("Signed by {issuer}"), validity]

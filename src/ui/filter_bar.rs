@@ -115,8 +115,11 @@ impl FilterBar {
         if cleared {
             self.text.clear();
         }
-        // What stands there when the field is left is looked for, too: the rows are never those of another text.
-        let (anew, mut asks) = (entered(&response), response.lost_focus());
+        // What stands there when the field is left is looked for, too, and if that was by going to another tab: the rows
+        // are never those of another text.
+        let known = wanted.find.as_ref().map_or("", |find| find.text.as_str());
+        let left = !response.has_focus() && self.text != known && self.text.trim() != known;
+        let (anew, mut asks) = (entered(&response), response.lost_focus() || left);
         if several {
             let list = drop_down(ui, FIND_IN_WIDTH, name, "", |ui| {
                 for (within, name) in &fields {

@@ -30,6 +30,16 @@ fn look_around(bench: &mut Bench) {
     bench.settle();
 }
 
+/// Another program's practice cluster, its address, and this program, which has found it.
+#[track_caller]
+fn found(folder: &tempfile::TempDir) -> (Shared, String, Core) {
+    let theirs = Shared::announced_in(Some(folder.path().to_owned()));
+    let address = theirs.ready().expect("a practice cluster").address().to_owned();
+    let mut core = start(folder).core();
+    take_in_until(&mut core, "it is found", |core| core.state.practice_others == [address.clone()]);
+    (theirs, address, core)
+}
+
 fn running(core: &Core) -> &str {
     match &core.state.practice {
         PracticeState::Running(address) => address,
@@ -142,10 +152,7 @@ fn nothing_goes_wrong_on_purpose_in_one_that_was_joined_and_one_s_own_is_put_rig
 #[test]
 fn what_is_switched_on_while_another_one_is_joined_is_undone() {
     let folder = tempfile::tempdir().expect("a folder");
-    let theirs = Shared::announced_in(Some(folder.path().to_owned()));
-    let address = theirs.ready().expect("a practice cluster").address().to_owned();
-    let mut core = start(&folder).core();
-    take_in_until(&mut core, "it is found", |core| core.state.practice_others == [address.clone()]);
+    let (theirs, address, mut core) = found(&folder);
     core.act(Action::Practice(PracticeAction::Join(address.clone())));
     core.act(Action::Lab(LabAction::Rehearse(Rehearsal::TopicUnknown)));
     take_in_until(&mut core, "it is joined, and nothing is on", |core| {
@@ -159,10 +166,7 @@ fn what_is_switched_on_while_another_one_is_joined_is_undone() {
 #[test]
 fn one_that_has_ended_meanwhile_cannot_be_joined() {
     let folder = tempfile::tempdir().expect("a folder");
-    let theirs = Shared::announced_in(Some(folder.path().to_owned()));
-    let address = theirs.ready().expect("a practice cluster").address().to_owned();
-    let mut core = start(&folder).core();
-    take_in_until(&mut core, "it is found", |core| core.state.practice_others == [address.clone()]);
+    let (theirs, address, mut core) = found(&folder);
     drop(theirs);
     core.act(Action::Practice(PracticeAction::Join(address.clone())));
     take_in_until(&mut core, "what is said", |core| !core.state.notices.is_empty());
@@ -174,11 +178,8 @@ fn one_that_has_ended_meanwhile_cannot_be_joined() {
 #[test]
 fn counting_and_reading_end_with_the_cluster_that_was_joined() {
     let folder = tempfile::tempdir().expect("a folder");
-    let theirs = Shared::announced_in(Some(folder.path().to_owned()));
-    let address = theirs.ready().expect("a practice cluster").address().to_owned();
+    let (theirs, address, mut core) = found(&folder);
     assert_eq!(theirs.ready().expect("theirs").make_topic("invoices", 3), Ok(Made::Now));
-    let mut core = start(&folder).core();
-    take_in_until(&mut core, "it is found", |core| core.state.practice_others == [address.clone()]);
     assert_eq!(core.state.preview.partitions, Some(4), "its own would make the topic");
     core.act(Action::Practice(PracticeAction::Join(address.clone())));
     take_in_until(&mut core, "it is joined", |core| core.state.practice == PracticeState::Joined(address.clone()));

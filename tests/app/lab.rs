@@ -8,11 +8,8 @@ use std::{
 use eframe::egui::Role;
 use egui_kittest::kittest::Queryable as _;
 use line_producer::{
-    action::{Action, LabAction, RetryAction},
-    app::{
-        Core,
-        state::{Retrying, TestState},
-    },
+    action::{Action, LabAction},
+    app::{Core, state::TestState},
     connection::test::{Ending, Step},
     delivery::State,
     fault::{Fault, Kind},
@@ -26,12 +23,12 @@ use crate::bench::{Bench, Start, plain_form, take_in_until};
 
 const TOPIC: &str = "invoices";
 
-fn form() -> Form {
+pub fn form() -> Form {
     Form { deadline: "3 s".to_owned(), delay: "20 ms".to_owned(), count: "5".to_owned(), ..Form::default() }
 }
 
 /// A run that is long enough for something to happen in it, and waits for longer than that takes.
-fn long() -> Form {
+pub fn long() -> Form {
     Form { deadline: "1 m".to_owned(), delay: "100 ms".to_owned(), count: "60".to_owned(), ..Form::default() }
 }
 
@@ -354,81 +351,6 @@ fn an_address_of_its_own_that_fails() {
     bench.until_finished();
     assert_eq!(bench.count(State::Delivered), 0, "{}", bench.screen());
     assert_undone(&mut bench);
-}
-
-#[track_caller]
-fn switch_core(core: &mut Core, rehearsal: Rehearsal) {
-    core.act(Action::Lab(LabAction::Rehearse(rehearsal)));
-    take_in_until(core, "it is on", |core| core.state.lab.on == Some(rehearsal));
-}
-
-fn reported(core: &Core) -> Option<&str> {
-    core.state.lab.reported.as_ref().map(Fault::name)
-}
-
-/// So many rows of the run ended so.
-fn ended(core: &Core, state: State) -> u64 {
-    core.state.run.as_ref().map_or(0, |run| run.log().totals().of(state))
-}
-
-fn is_over(core: &Core) -> bool {
-    !core.state.starting && core.state.run.as_ref().is_some_and(Run::finished)
-}
-
-#[test]
-fn what_failed_before_the_switch_is_not_reported() {
-    let mut core = Start::form(long()).core();
-    take_in_until(&mut core, "the file is looked at", |core| core.state.plan().is_ok());
-    switch_core(&mut core, Rehearsal::LineTooLong);
-    core.act(Action::Send);
-    take_in_until(&mut core, "some have failed", |core| ended(core, State::Failed) >= 3);
-    assert_eq!(reported(&core), Some("line-too-long-for-topic"));
-    // No answer is on its way while it is switched.
-    core.act(Action::Pause(true));
-    take_in_until(&mut core, "a pause", |core| {
-        core.state.run.as_ref().is_some_and(|run| run.status().paused) && ended(core, State::Waiting) == 0
-    });
-    switch_core(&mut core, Rehearsal::SlowNetwork);
-    core.act(Action::Pause(false));
-    take_in_until(&mut core, "some are delivered", |core| ended(core, State::Delivered) >= 2);
-    assert_eq!(reported(&core), None, "that was the other one");
-}
-
-#[test]
-fn lines_that_fail_again_are_reported_again() {
-    let mut core = Start::form(form()).core();
-    take_in_until(&mut core, "the file is looked at", |core| core.state.plan().is_ok());
-    switch_core(&mut core, Rehearsal::TooFewReplicas);
-    core.act(Action::Send);
-    take_in_until(&mut core, "the end", is_over);
-    assert_eq!((ended(&core, State::Failed), reported(&core)), (5, Some("too-few-replicas")));
-    switch_core(&mut core, Rehearsal::SlowNetwork);
-    switch_core(&mut core, Rehearsal::TooFewReplicas);
-    assert_eq!(reported(&core), None, "the run was over");
-    core.act(Action::Retry(RetryAction::Ask));
-    take_in_until(&mut core, "the question", |core| matches!(core.state.retry, Some(Retrying::Asking(_))));
-    core.act(Action::Retry(RetryAction::Send));
-    take_in_until(&mut core, "the end of the retry", |core| {
-        let again = core.state.run.as_ref().and_then(|run| run.status().retry);
-        is_over(core) && again.is_some_and(|again| again.ended == 5)
-    });
-    assert_eq!((ended(&core, State::Failed), reported(&core)), (5, Some("too-few-replicas")));
-}
-
-/// What was asked for by a press is not done to another cluster that is chosen before it can be done.
-#[test]
-fn a_press_of_send_does_not_follow_to_another_cluster() {
-    let mut core = Start::form(form()).core();
-    take_in_until(&mut core, "the file is looked at", |core| core.state.plan().is_ok());
-    core.act(Action::Lab(LabAction::Rehearse(Rehearsal::NoAnswer)));
-    assert!(core.state.lab.switching.is_some());
-    core.act(Action::Send);
-    let mut mine = plain_form("127.0.0.1:1");
-    mine.profile.id.clone_from(&core.state.form.profile.id);
-    core.act(Action::Edit(Box::new(mine)));
-    take_in_until(&mut core, "it is undone", |core| core.state.lab.switching.is_none() && core.state.lab.on.is_none());
-    assert!(core.state.plan().is_ok_and(|plan| plan.profile.bootstrap == "127.0.0.1:1"), "it could be sent");
-    assert!(core.state.run.is_none() && !core.state.starting);
 }
 
 #[test]

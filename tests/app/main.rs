@@ -20,6 +20,7 @@ mod import;
 mod joining;
 mod keyring;
 mod lab;
+mod lab_reports;
 mod leftovers;
 mod lessons;
 mod listing;

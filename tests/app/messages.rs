@@ -208,8 +208,9 @@ fn a_row_leads_to_its_own_cluster_whichever_practice_cluster_is_in_use_by_now() 
     assert_eq!(bench.core().state.messages.reading.as_ref().map(|reading| reading.id()), id);
 }
 
-#[test]
-fn what_was_read_before_the_run_is_not_taken_for_its_message() {
+/// Only new ones are read while ten lines are sent.
+#[track_caller]
+fn read_while_sent() -> Bench {
     let mut bench = sent();
     bench.choose("Where reading begins", "New ones only");
     bench.press("Read");
@@ -217,6 +218,12 @@ fn what_was_read_before_the_run_is_not_taken_for_its_message() {
     bench.press("Send 10 lines");
     bench.until("what came", |bench| reading(bench).is_some_and(|(_, messages)| messages.len() == 10));
     bench.until_finished();
+    bench
+}
+
+#[test]
+fn what_was_read_before_the_run_is_not_taken_for_its_message() {
+    let mut bench = read_while_sent();
     let id = |bench: &Bench| bench.core().state.messages.reading.as_ref().map(|reading| reading.id());
     let before = id(&bench);
     bench.shortcut(Key::Num1);
@@ -229,13 +236,7 @@ fn what_was_read_before_the_run_is_not_taken_for_its_message() {
 
 #[test]
 fn live_shows_what_comes_until_it_is_stopped() {
-    let mut bench = sent();
-    bench.choose("Where reading begins", "New ones only");
-    bench.press("Read");
-    bench.until("waiting", |bench| matches!(reading(bench), Some((Phase::Waiting, _))));
-    bench.press("Send 10 lines");
-    bench.until("what came", |bench| reading(bench).is_some_and(|(_, messages)| messages.len() == 10));
-    bench.until_finished();
+    let mut bench = read_while_sent();
     // The run has a Stop of its own while it goes on.
     bench.press("Stop");
     bench.until("the end", |bench| matches!(reading(bench), Some((Phase::Over(_), _))));

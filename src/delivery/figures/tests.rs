@@ -171,6 +171,19 @@ fn what_failed_is_counted_beside_the_rate_and_does_not_change_it() {
     assert_near(figures.key_figures(end).pace, 4.0, 0.001);
 }
 
+/// The lines of the first report came before any stretch that a peak is looked for in.
+#[test]
+fn at_most_is_never_less_than_the_average() {
+    let mut figures = Figures::default();
+    deliver(&mut figures, SECOND / 10, 1_000);
+    for tick in 1..=10_u32 {
+        deliver(&mut figures, SECOND * (tick + 1) / 10, 10);
+    }
+    let key = figures.key_figures(11 * SECOND / 10);
+    assert_near(key.mean_rate, 1_000.0, 0.001);
+    assert_eq!(key.peak_rate, key.mean_rate, "the highest of a stretch was {:?}", figures.peak);
+}
+
 #[test]
 fn a_run_in_which_all_lines_fail_has_a_course_and_no_rate() {
     let mut figures = Figures::default();

@@ -89,7 +89,7 @@ impl Values {
 
     /// Those of another tally have theirs, however many there are.
     pub fn learn(&mut self, tally: &Tally) {
-        self.known.extend(tally.totals.keys().cloned());
+        self.known.extend(tally.places.keys().cloned());
     }
 
     /// A value that is to have a total of its own; `None` for one of the others.
@@ -107,8 +107,9 @@ impl Values {
 }
 
 /// A value's total, and whether it has changed since it was last stored.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Debug)]
 struct Entry {
+    value: Arc<str>,
     total: Total,
     changed: bool,
 }
@@ -123,8 +124,11 @@ pub struct Tally {
     pub counters: Counters,
     /// The values beyond [`MOST_VALUES`] and [`MOST_VALUE_BYTES`], together.
     pub others: Total,
-    totals: HashMap<Arc<str>, Entry>,
-    changed: Vec<Arc<str>>,
+    totals: Vec<Entry>,
+    /// Where in `totals` a value is: one look for each message.
+    places: HashMap<Arc<str>, usize>,
+    /// Which of `totals` have changed.
+    changed: Vec<usize>,
     dirty: bool,
 }
 
@@ -136,8 +140,11 @@ impl Tally {
         others: Total,
         totals: impl IntoIterator<Item = (Arc<str>, Total)>,
     ) -> Self {
-        let totals = totals.into_iter().map(|(value, total)| (value, Entry { total, changed: false })).collect();
-        Self { next, stored: Some(next), counters, others, totals, ..Self::default() }
+        let mut tally = Self { next, stored: Some(next), counters, others, ..Self::default() };
+        for (value, total) in totals {
+            tally.insert(value, total);
+        }
+        tally
     }
 
     /// Counts the message at `offset`, unless that was done before.
@@ -171,22 +178,27 @@ impl Tally {
 
     /// The total of a value; where there is no more room, that of the others.
     fn total(&mut self, value: &str, values: &mut Values) -> &mut Total {
-        if !self.totals.contains_key(value) {
-            let Some(admitted) = values.admit(value) else { return &mut self.others };
-            self.totals.insert(admitted, Entry::default());
-        }
-        let Some((known, _)) = self.totals.get_key_value(value) else { return &mut self.others };
-        let known = Arc::clone(known);
-        match self.totals.get_mut(value) {
-            Some(entry) => {
-                if !entry.changed {
-                    entry.changed = true;
-                    self.changed.push(known);
-                }
-                &mut entry.total
+        let place = match self.places.get(value) {
+            Some(place) => *place,
+            None => {
+                let Some(admitted) = values.admit(value) else { return &mut self.others };
+                self.insert(admitted, Total::default())
             }
-            None => &mut self.others,
+        };
+        let Some(entry) = self.totals.get_mut(place) else { return &mut self.others };
+        if !entry.changed {
+            entry.changed = true;
+            self.changed.push(place);
         }
+        &mut entry.total
+    }
+
+    /// A value that has no total yet gets this one; returns its place.
+    fn insert(&mut self, value: Arc<str>, total: Total) -> usize {
+        let place = self.totals.len();
+        self.places.insert(Arc::clone(&value), place);
+        self.totals.push(Entry { value, total, changed: false });
+        place
     }
 
     /// All before `offset` was read, or is not to be.
@@ -209,15 +221,15 @@ impl Tally {
 
     /// The totals that have changed since they were last stored.
     pub fn changed(&self) -> impl Iterator<Item = (&str, Total)> {
-        let total = |value: &Arc<str>| self.totals.get(value).map(|entry| entry.total).unwrap_or_default();
-        self.changed.iter().map(move |value| (&**value, total(value)))
+        let entry = |place: &usize| self.totals.get(*place).map(|entry| (&*entry.value, entry.total));
+        self.changed.iter().filter_map(entry)
     }
 
     /// All of it is in the database now.
     pub fn settle(&mut self) {
         (self.stored, self.dirty) = (Some(self.next), false);
-        for value in self.changed.drain(..) {
-            if let Some(entry) = self.totals.get_mut(&value) {
+        for place in self.changed.drain(..) {
+            if let Some(entry) = self.totals.get_mut(place) {
                 entry.changed = false;
             }
         }
@@ -225,7 +237,7 @@ impl Tally {
 
     /// Each value's total, in no order.
     pub fn totals(&self) -> impl Iterator<Item = (&Arc<str>, Total)> {
-        self.totals.iter().map(|(value, entry)| (value, entry.total))
+        self.totals.iter().map(|entry| (&entry.value, entry.total))
     }
 }
 

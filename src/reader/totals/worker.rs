@@ -32,9 +32,11 @@ use crate::{
 use contact::{Contacts, contact};
 use look::Looked;
 
-/// How many messages are read at once, and how long they are waited for.
+/// How many messages are read at once.
 const MESSAGES_AT_ONCE: usize = 10_000;
-const WAIT: Duration = Duration::from_millis(100);
+/// How long so many are waited for: while something goes on, and when nothing came the last time.
+const WAIT: Duration = Duration::from_millis(10);
+const IDLE_WAIT: Duration = Duration::from_millis(100);
 /// After so many messages, or so long, what was counted is stored.
 const MESSAGES_A_STORING: u64 = 50_000;
 const STORE_EVERY: Duration = Duration::from_secs(1);
@@ -99,6 +101,7 @@ pub(super) fn work(
         stored_at: Instant::now(),
         show_at: Instant::now(),
         changed: true,
+        idle: false,
     };
     let outcome = worker.go_on(inbox, news);
     worker.phase = Phase::Leaving;
@@ -145,6 +148,8 @@ struct Worker<'w> {
     show_at: Instant,
     /// Something has changed since the last snapshot.
     changed: bool,
+    /// All that there was to be counted is counted.
+    idle: bool,
 }
 
 impl Worker<'_> {
@@ -182,8 +187,8 @@ impl Worker<'_> {
 
     /// Reads what is there, and counts it.
     fn read(&mut self) -> Result<(), Fault> {
-        let Self { group, mine, setup, values, .. } = self;
-        let batch = group.read(MESSAGES_AT_ONCE, WAIT);
+        let Self { group, mine, setup, values, idle, .. } = self;
+        let batch = group.read(MESSAGES_AT_ONCE, if *idle { IDLE_WAIT } else { WAIT });
         let (mut out_of_range, mut unreadable) = (Vec::new(), Vec::new());
         let mut trouble = None;
         let mut read = 0;
@@ -219,6 +224,7 @@ impl Worker<'_> {
         }
         let heard = !batch.is_empty();
         drop(batch);
+        self.idle = !heard && self.phase == Phase::Counting;
         self.unstored += read;
         self.changed |= heard;
         if heard && trouble.is_none() && out_of_range.is_empty() {

@@ -23,6 +23,8 @@ fn a_certificate_says_how_long_it_is_valid() {
     let names = "Certificate for a.example, b.example; Signed by Some authority; ";
     assert_eq!(words(at(20_000)), format!("{names}Valid until 3 March 2025"));
     assert_eq!(words(at(20_149)), format!("{names}Valid until 3 March 2025: expires in 1 day"));
+    let hours_before = at(20_149) + Duration::from_secs(3_600);
+    assert_eq!(words(hours_before), format!("{names}Valid until 3 March 2025: expires within a day"));
     assert_eq!(words(at(20_152)), format!("{names}Expired on 3 March 2025, 3 days ago"));
     assert_eq!(words(at(18_999)), format!("{names}Valid from 8 January 2022 to 3 March 2025"));
     assert_eq!(date(at(4_000_000)), "the end of time");

@@ -104,8 +104,9 @@ impl Bar {
             self.find.clear();
         }
         let text = self.find.trim();
-        // What stands there when the field is left is looked for, too: the rows are never those of another text.
-        if (entered(&response) || response.lost_focus()) && text != look.text {
+        // What stands there when the field is left is looked for, too, and if that was by going to another tab: the rows
+        // are never those of another text.
+        if (entered(&response) || !response.has_focus()) && self.find != look.text && text != look.text {
             text.clone_into(&mut self.known);
             let look = Look { text: text.to_owned(), ..look.clone() };
             actions.push(Action::Messages(MessagesAction::Look(look)));

@@ -108,6 +108,19 @@ fn a_key_or_a_shown_field_is_found_from_the_keyboard() {
     assert_eq!(harness.get_by_role_and_label(Role::TextInput, "Find").value().unwrap_or_default(), "");
 }
 
+/// A shortcut takes the field away before it has lost the keyboard.
+#[test]
+fn what_was_typed_is_looked_for_after_another_tab_was_opened() {
+    let mut harness = open(made_up::finished_with_failures());
+    type_into(&mut harness, "Find", "str7");
+    for key in [Key::Num2, Key::Num1] {
+        harness.key_press_modifiers(Modifiers::COMMAND, key);
+        harness.run();
+    }
+    assert_eq!(harness.get_by_role_and_label(Role::TextInput, "Find").value().as_deref(), Some("str7"));
+    assert_eq!(wanted(&harness).find, Some(Find { text: "str7".to_owned(), within: FindIn::Key }));
+}
+
 #[test]
 fn the_log_is_opened_and_looked_through_from_any_tab() {
     // Messages have a field of their own to find.
