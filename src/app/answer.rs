@@ -1,6 +1,6 @@
 //! What jobs answer.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use super::{
     code::Told as CodeTold,
@@ -25,7 +25,7 @@ use crate::{
         retry::{Counts, Meant, Rows},
     },
     settings::Settings,
-    source::Examined,
+    source::{Examined, Progress},
 };
 
 /// The answer of a job. A `generation` that is no longer the current one makes the answer worthless: what it was asked
@@ -34,7 +34,7 @@ pub(super) enum Answer {
     /// The first lines of the chosen file.
     Examined { generation: u64, outcome: Result<Examined, Fault> },
     /// How many lines the chosen file has; `None` when the counting was cancelled.
-    Counted { generation: u64, outcome: Result<Option<u64>, Fault> },
+    Counted { progress: Arc<Progress>, outcome: Result<Option<u64>, Fault> },
     /// Something about the preview of the file.
     Preview(PreviewTold),
     /// What was found in the files of certificates and keys.

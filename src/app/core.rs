@@ -242,7 +242,7 @@ impl Core {
     pub(super) fn answered(&mut self, answer: Answer) {
         match answer {
             Answer::Examined { generation, outcome } => self.examined(generation, outcome),
-            Answer::Counted { generation, outcome } => self.counted(generation, outcome),
+            Answer::Counted { progress, outcome } => self.counted(&progress, outcome),
             Answer::Preview(told) => self.preview_told(told),
             Answer::Certificates { generation, outcome } => self.certificates_checked(generation, outcome),
             Answer::Keyring(outcome) => self.keyring_answered(outcome),

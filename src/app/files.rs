@@ -46,12 +46,17 @@ impl Core {
     pub(super) fn examine_file(&mut self) {
         self.files.generation += 1;
         self.stop_counting();
-        self.state.file = FileState::Examining;
+        // It is let go afterwards: what was unpacked of the same file is there for the new look, too.
+        let before = std::mem::replace(&mut self.state.file, FileState::Examining);
         let (generation, origin) = (self.files.generation, self.state.form.origin());
         let (format, record_as) = (self.state.form.format(), self.state.form.record_as);
         self.jobs.start(
             "examine-file",
-            move || Answer::Examined { generation, outcome: source::examine(&origin, format, record_as) },
+            move || {
+                let outcome = source::examine(&origin, format, record_as);
+                drop(before);
+                Answer::Examined { generation, outcome }
+            },
             move |fault| Answer::Examined { generation, outcome: Err(fault) },
         );
     }
@@ -78,12 +83,16 @@ impl Core {
         if self.state.counting.is_some() {
             return;
         }
-        let (generation, reader, progress) = (self.files.generation, reader.clone(), Arc::<Progress>::default());
+        let (reader, progress) = (reader.clone(), Arc::<Progress>::default());
+        let failed = Arc::clone(&progress);
         self.state.counting = Some(Arc::clone(&progress));
         self.jobs.start(
             "count-lines",
-            move || Answer::Counted { generation, outcome: reader.count(&progress) },
-            move |fault| Answer::Counted { generation, outcome: Err(fault) },
+            move || {
+                let outcome = reader.count(&progress);
+                Answer::Counted { progress, outcome }
+            },
+            move |fault| Answer::Counted { progress: failed, outcome: Err(fault) },
         );
     }
 
@@ -93,8 +102,9 @@ impl Core {
         }
     }
 
-    pub(super) fn counted(&mut self, generation: u64, outcome: Result<Option<u64>, Fault>) {
-        if generation != self.files.generation {
+    pub(super) fn counted(&mut self, progress: &Arc<Progress>, outcome: Result<Option<u64>, Fault>) {
+        // One that was stopped says so when the next one may have begun.
+        if !self.state.counting.as_ref().is_some_and(|current| Arc::ptr_eq(current, progress)) {
             return;
         }
         self.state.counting = None;

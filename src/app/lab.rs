@@ -147,6 +147,21 @@ impl Core {
         plan.cluster == Cluster::Practice || by_lab
     }
 
+    /// What a run with this plan sends its lines by once more: where it went by the lab's way, by that which is in force
+    /// now, and where nothing goes wrong any more, to the practice cluster.
+    pub(super) fn plan_again(&self, plan: &Plan) -> Plan {
+        match &self.state.lab.way {
+            _ if plan.profile.id != ID => plan.clone(),
+            Some(way) => Plan { profile: way.clone(), ..plan.clone() },
+            None => Plan { cluster: Cluster::Practice, ..plan.clone() },
+        }
+    }
+
+    /// Whether this profile leads to a place of the lab.
+    pub(super) fn is_of_lab(profile: &Profile) -> bool {
+        profile.id == ID
+    }
+
     /// Lines of the run are about to be sent again: what they meet is about what goes wrong now.
     pub(super) fn rehearse_again(&mut self) {
         if self.state.lab.on.is_some() {

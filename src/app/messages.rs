@@ -27,7 +27,7 @@ pub(super) struct Messages {
     /// How many readings there were: their ids.
     readings: u64,
     /// The way to the cluster that is read.
-    way: Option<Way>,
+    pub(super) way: Option<Way>,
     /// The run that had begun when reading began.
     run_before: Option<u64>,
     /// The message that is to be chosen when it comes.

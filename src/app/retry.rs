@@ -13,7 +13,7 @@ use crate::{
     delivery::Listing,
     fault::Fault,
     run::{
-        self, Cluster,
+        self, Cluster, Plan,
         retry::{self, Counts, Meant, Rows},
     },
 };
@@ -84,9 +84,9 @@ impl Core {
     fn gather_retry(&mut self) {
         let (Some(Retrying::Asking(asked)), Some(run)) = (self.state.retry.take(), &self.state.run) else { return };
         let Some((meant, _)) = asked.choice().filter(|_| asked.sent() > 0 && !self.state.running()) else { return };
-        let plan = run.plan();
+        let plan = self.plan_again(run.plan());
         if plan.cluster == Cluster::Mine {
-            let known = self.secrets.held(&plan.profile.id).api_secret.is_some();
+            let known = self.secrets_of(&plan.profile).api_secret.is_some();
             if let Some((_, fault)) = connection::check_profile(&plan.profile, known).into_iter().next() {
                 return self.say(fault);
             }
@@ -104,11 +104,11 @@ impl Core {
 
     pub(super) fn retry_gathered(&mut self, run: u64, outcome: Result<Rows, Fault>) {
         self.state.starting = false;
-        let plan = self.state.run.as_ref().filter(|now| now.id() == run).map(|run| run.plan().clone());
+        let plan = self.state.run.as_ref().filter(|now| now.id() == run).map(|run| self.plan_again(run.plan()));
         match (outcome, plan) {
             (Ok(_), _) if self.runs.given_up() => self.state.retry = None,
             (Ok(rows), Some(plan)) if self.sends_to_practice(&plan) => self.ready_practice(plan, Some(rows)),
-            (Ok(rows), Some(_)) => self.start_again(rows, ""),
+            (Ok(rows), Some(plan)) => self.start_again(&plan, rows, ""),
             (outcome, _) => {
                 self.state.retry = None;
                 outcome.err().into_iter().for_each(|fault| self.say(fault));
@@ -117,13 +117,13 @@ impl Core {
     }
 
     /// Starts sending. The rows stay as they are where that cannot be.
-    pub(super) fn start_again(&mut self, rows: Rows, practice: &str) {
+    pub(super) fn start_again(&mut self, plan: &Plan, rows: Rows, practice: &str) {
         self.state.retry = None;
         // What the run itself says about From line comes first.
         self.look_after_run();
         let Some(run) = &self.state.run else { return };
-        let secrets = self.secrets_of(&run.plan().profile);
-        match run::prepare_again(run, rows, &secrets, practice, self.waker.clone()) {
+        let secrets = self.secrets_of(&plan.profile);
+        match run::prepare_again(run, plan, rows, &secrets, practice, self.waker.clone()) {
             Ok(Some((recorder, assignment))) => {
                 self.rehearse_again();
                 self.runs.went_to(practice);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{answer::Answer, core::Core, state::PracticeState};
 use crate::{
     fault::{Fault, Kind},
+    jobs,
     practice::{self, Practice},
     producer::{Outcome, Worker},
     run::{self, Form, Plan, RowText, Run, WITHOUT_END, retry::Rows},
@@ -13,6 +14,8 @@ use crate::{
 
 /// How many texts are kept beyond those that are seen.
 const TEXTS_KEPT: usize = 1_000;
+/// A log of more rows is given back on a thread of its own.
+const MANY_ROWS: u64 = 1_000_000;
 
 /// The worker, the practice cluster, and what is being fetched.
 #[derive(Default)]
@@ -143,7 +146,7 @@ impl Core {
                 match topic {
                     Ok(()) if self.runs.given_up => {}
                     Ok(()) => match again {
-                        Some(rows) => self.start_again(rows, &address),
+                        Some(rows) => self.start_again(&plan, rows, &address),
                         None => self.start_run(plan, &address),
                     },
                     Err(fault) => self.say(fault),
@@ -186,7 +189,12 @@ impl Core {
     }
 
     fn show_run(&mut self, run: Run) {
-        self.state.run = Some(run);
+        let before = self.state.run.replace(run);
+        if let Some(before) = before.filter(|before| before.log().len() > MANY_ROWS) {
+            // To give back the memory of millions of rows takes longer than a frame.
+            let given_back = jobs::thread("log-close", move || drop(before));
+            given_back.err().iter().for_each(|fault| log::error!("no thread: {}", fault.technical));
+        }
         self.state.texts.clear();
         self.state.selected = None;
         self.begin_listing();

@@ -25,7 +25,7 @@ const DATABASE: &str = "totals.sqlite3";
 pub(super) struct Totals {
     counting: Option<Counting>,
     /// The way to the cluster where it counts, or counted last.
-    way: Option<Way>,
+    pub(super) way: Option<Way>,
     /// Why this window has ended it, where nobody asked for that.
     cause: Option<Fault>,
     /// Where the database is kept while nothing is remembered.
@@ -59,10 +59,14 @@ impl Core {
             TotalsAction::AskToStartOver(ask) => self.state.totals.asking = ask,
             TotalsAction::StartOver => {
                 self.state.totals.asking = false;
-                if self.totals.counting.is_none() {
+                if !self.totals_go_on() {
+                    self.totals.counting = None;
                     self.start_totals();
                 }
-                self.totals.counting.iter().for_each(Counting::start_over);
+                // One that ends hears nothing any more.
+                if !self.state.totals.stopping {
+                    self.totals.counting.iter().for_each(Counting::start_over);
+                }
             }
             TotalsAction::Sort(order) => self.sort_totals(order),
             TotalsAction::CopyRows => self.copy_totals(),
@@ -109,7 +113,10 @@ impl Core {
     }
 
     pub(super) fn stop_totals(&mut self) {
-        self.totals.counting.iter().for_each(Counting::stop);
+        if let Some(counting) = &self.totals.counting {
+            counting.stop();
+            (self.state.totals.stopping, self.state.totals.asking) = (true, false);
+        }
     }
 
     /// Ends the counting in the practice cluster at this address, which has ended: its group would be waited for, for ever.
@@ -139,7 +146,7 @@ impl Core {
             order: totals.order,
         };
         let (way, read) = (self.way().keeping(), topic.clone());
-        (self.totals.way, self.totals.cause) = (Some(way.clone()), None);
+        (self.totals.way, self.totals.cause, self.state.totals.stopping) = (Some(way.clone()), None, false);
         match Counting::start(setup, move || way.open_topic(&read), self.waker.clone()) {
             Ok(counting) => {
                 let snapshot = counting.snapshot();

@@ -111,6 +111,14 @@ impl Way {
         self.cluster != other.cluster || self.profile.id != other.profile.id
     }
 
+    /// Where it leads, to be compared with where another leads; `None` before that is known.
+    pub fn place(&self) -> Option<String> {
+        match self.cluster {
+            Cluster::Mine => Some(format!("{} {}", self.profile.id, self.profile.bootstrap)),
+            Cluster::Practice => self.kept_address().map(str::to_owned),
+        }
+    }
+
     /// Which cluster it leads to.
     pub fn cluster(&self) -> Cluster {
         self.cluster

@@ -202,6 +202,8 @@ pub enum Kind {
     UnpackFolder { folder: String },
     /// The file is no JSON array from behind this record on (0: at all), on this line.
     ArrayBroken { path: String, record: u64, line: u64 },
+    /// The names of a table's columns are not UTF-8, and its rows are to become JSON.
+    NamesNotUtf8 { path: String },
     /// Plain text has no fields, and one is chosen for the key, a header or a time.
     TextWithKey,
     /// Lines that come through a pipe are to be sent more than once.

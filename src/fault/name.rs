@@ -87,6 +87,7 @@ impl Kind {
             Self::NoRoom { .. } => "no-room",
             Self::UnpackFolder { .. } => "unpack-folder",
             Self::ArrayBroken { .. } => "array-broken",
+            Self::NamesNotUtf8 { .. } => "names-not-utf8",
             Self::TextWithKey => "text-with-key",
             Self::PipeOnce => "pipe-once",
             Self::NoneToSend => "none-to-send",

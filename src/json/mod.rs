@@ -186,9 +186,8 @@ fn slow_best<'a>(level: &'a str, path: &str) -> serde_json::Result<Best<'a>> {
 /// How much of the path a quoted name covers: all of it, or its beginning up to a dot.
 pub fn fits(path: &str, quoted: &str) -> Option<usize> {
     // Most names begin otherwise, and need no look at the rest of them.
-    if let Some(first @ (0..b'"' | b'#'..b'\\' | b']'..)) = quoted.as_bytes().get(1)
-        && path.as_bytes().first() != Some(first)
-    {
+    let first = quoted.as_bytes().get(1);
+    if !matches!(first, None | Some(b'"' | b'\\')) && first != path.as_bytes().first() {
         return None;
     }
     let covers = |name: &str| {

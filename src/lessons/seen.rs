@@ -27,7 +27,8 @@ pub struct TestSeen {
 pub struct RunSeen {
     /// Rising with each run.
     pub id: u64,
-    /// Where its lines go.
+    /// Where its lines go: the cluster, where it is one and known, and the topic.
+    pub cluster: Option<String>,
     pub topic: String,
     /// Whether its lines carry keys.
     pub keyed: bool,
@@ -69,6 +70,8 @@ pub enum Reader {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Read {
     pub reader: Reader,
+    /// As that of a run.
+    pub cluster: Option<String>,
     pub topic: String,
     /// How many messages, as counted by the reader.
     pub messages: u64,

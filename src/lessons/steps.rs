@@ -26,7 +26,7 @@ fn first_delivery(course: &Course, seen: &Seen, step: usize) -> Option<bool> {
             let behind = |place: &super::Place| {
                 first.places.iter().any(|old| old.partition == place.partition && old.offset < place.offset)
             };
-            run.places.iter().any(behind)
+            same_topic(first, run) && run.places.iter().any(behind)
         }
     })
 }
@@ -40,7 +40,10 @@ fn same_key(course: &Course, seen: &Seen, step: usize) -> Option<bool> {
         }
         1 => {
             let (first, run) = (course.runs.last()?, course.next_run(seen)?);
-            all_delivered(run) && shared_keys(first, run) > 0 && each_key_in_one_place(first, run)
+            all_delivered(run)
+                && same_topic(first, run)
+                && shared_keys(first, run) > 0
+                && each_key_in_one_place(first, run)
         }
         _ => {
             let run = course.next_run(seen)?;
@@ -84,7 +87,7 @@ fn who_read_what(course: &Course, seen: &Seen, step: usize) -> Option<bool> {
 fn read_alone(course: &Course, seen: &Seen) -> Option<bool> {
     let run = course.runs.first()?;
     let old = |read: &Read| course.before.reads.iter().any(|before| before.reader == read.reader);
-    let alone = |read: &&Read| matches!(read.reader, Reader::Alone(_)) && read.topic == run.topic;
+    let alone = |read: &&Read| matches!(read.reader, Reader::Alone(_)) && is_of(read, run);
     Some(seen.reads.iter().filter(alone).any(|read| !old(read) && read.messages >= run.delivered))
 }
 
@@ -102,7 +105,16 @@ fn reaches(read: &Read, run: &RunSeen) -> bool {
     let behind = |place: &super::Place| {
         read.reached.iter().any(|(partition, next)| *partition == place.partition && *next > place.offset)
     };
-    read.topic == run.topic && !run.places.is_empty() && run.places.iter().all(behind)
+    is_of(read, run) && !run.places.is_empty() && run.places.iter().all(behind)
+}
+
+/// Whether it was the topic that the run's lines went to.
+fn is_of(read: &Read, run: &RunSeen) -> bool {
+    (&read.cluster, &read.topic) == (&run.cluster, &run.topic)
+}
+
+fn same_topic(one: &RunSeen, other: &RunSeen) -> bool {
+    (&one.cluster, &one.topic) == (&other.cluster, &other.topic)
 }
 
 fn all_delivered(run: &RunSeen) -> bool {

@@ -45,9 +45,14 @@ fn first_delivery_wants_lines_that_lie_behind_the_first_ones() {
     let mut elsewhere = run(2, 1, 1, true);
     elsewhere.places[0].partition = 9;
     ticks(&mut course, &seen(elsewhere), 2);
-    let mut behind = run(3, 1, 1, true);
-    behind.places[0].offset = 1_000;
-    ticks(&mut course, &seen(behind), 3);
+    let behind = |id| {
+        let mut run = run(id, 1, 1, true);
+        run.places[0].offset = 1_000;
+        run
+    };
+    ticks(&mut course, &seen(RunSeen { topic: "orders".to_owned(), ..behind(3) }), 2);
+    ticks(&mut course, &seen(RunSeen { cluster: Some("mine".to_owned()), ..behind(4) }), 2);
+    ticks(&mut course, &seen(behind(5)), 3);
     assert!(course.done());
 }
 
@@ -124,7 +129,8 @@ fn a_run_that_ends_too_early_is_followed_by_another() {
 
 /// A reader of this topic who has come so far in each partition.
 fn read(reader: Reader, topic: &str, messages: u64, next: i64) -> Read {
-    Read { reader, topic: topic.to_owned(), messages, reached: (0..3).map(|partition| (partition, next)).collect() }
+    let reached = (0..3).map(|partition| (partition, next)).collect();
+    Read { reader, cluster: None, topic: topic.to_owned(), messages, reached }
 }
 
 fn alone(id: u64, messages: u64) -> Read {
@@ -163,6 +169,8 @@ fn who_read_what_wants_three_readers_who_each_got_all() {
 #[test]
 fn who_reads_another_topic_shows_nothing() {
     let (mut course, mut now) = begun(Vec::new());
+    now.reads = vec![Read { cluster: Some("mine".to_owned()), ..alone(1, 10) }];
+    ticks(&mut course, &now, 1);
     now.reads = vec![Read { topic: "orders".to_owned(), ..alone(1, 10) }];
     ticks(&mut course, &now, 1);
     now.reads = vec![alone(2, 10)];

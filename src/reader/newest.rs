@@ -19,18 +19,22 @@ pub(super) fn read(
     listener: &mut dyn Listener,
 ) -> Result<Finish, Fault> {
     let several = spans.len() > 1;
-    let mut width = count;
+    let mut widths = vec![count; spans.len()];
     let (finish, collected) = loop {
-        let wide: Vec<_> = spans.iter().map(|span| widened(span, width)).collect();
+        let wide: Vec<_> = spans.iter().zip(&widths).map(|(span, width)| widened(span, *width)).collect();
         let newest = Newest { count, most_bytes: request.most_bytes, several, ..Newest::default() };
         let mut collecting = Collecting { newest, news: Vec::new(), listener: &mut *listener };
         let finish = Course::new(request, &wide, false).run(reading, contact, &mut collecting)?;
         let Collecting { newest, news, .. } = collecting;
-        let all = wide.iter().all(|span| span.start <= span.first);
-        if finish.outcome == Outcome::Stopped || newest.is_full() || all {
+        let mut complete = true;
+        for (span, width) in wide.iter().zip(&mut widths) {
+            if span.start > span.first && newest.may_lack(span.partition) {
+                (*width, complete) = (width.saturating_mul(WIDER), false);
+            }
+        }
+        if finish.outcome == Outcome::Stopped || complete {
             break (finish, (newest, news));
         }
-        width = width.saturating_mul(WIDER);
     };
     let (newest, news) = collected;
     news.into_iter().for_each(|news| listener.news(news));
@@ -59,7 +63,9 @@ fn widened(span: &Span, width: u64) -> Span {
 #[derive(Default)]
 struct Newest {
     /// By time where there are several partitions, and by offset.
-    messages: BTreeMap<(Option<i64>, i64, i32), Message>,
+    messages: BTreeMap<Place, Message>,
+    /// Of each partition that any came of, how many did, and the first.
+    came: BTreeMap<i32, (u64, Place)>,
     bytes: usize,
     count: u64,
     most_bytes: Option<usize>,
@@ -68,12 +74,17 @@ struct Newest {
     cut: bool,
 }
 
+/// A message's time, where that counts, its offset and its partition.
+type Place = (Option<i64>, i64, i32);
+
 impl Newest {
     fn take(&mut self, fields: &Fields<'_>) {
         let time = fields.timestamp_ms.filter(|_| self.several);
         let message = Message::new(fields);
         self.bytes += message.size();
-        self.messages.insert((time, fields.offset, fields.partition), message);
+        let place = (time, fields.offset, fields.partition);
+        self.came.entry(fields.partition).or_insert((0, place)).0 += 1;
+        self.messages.insert(place, message);
         let too_large = |bytes| self.most_bytes.is_some_and(|most| bytes > most);
         while self.messages.len() as u64 > self.count || (too_large(self.bytes) && self.messages.len() > 1) {
             let Some((_, gone)) = self.messages.pop_first() else { return };
@@ -82,9 +93,15 @@ impl Newest {
         }
     }
 
-    /// Whether older ones would be left out.
-    fn is_full(&self) -> bool {
-        self.messages.len() as u64 >= self.count || self.cut
+    /// Whether older messages of a partition may be among the newest: too few came of it, and those that are kept do not
+    /// begin behind its first.
+    fn may_lack(&self, partition: i32) -> bool {
+        let full = self.messages.len() as u64 >= self.count || self.cut;
+        let begins = self.messages.first_key_value().map(|(place, _)| *place).filter(|_| full);
+        match self.came.get(&partition) {
+            Some((came, first)) => *came < self.count && begins.is_none_or(|begins| *first >= begins),
+            None => self.count > 0,
+        }
     }
 
     /// Returns whether the listener wanted no more.
@@ -123,5 +140,40 @@ impl Listener for Collecting<'_> {
 
     fn pause(&mut self) {
         self.listener.pause();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn newest(count: u64, came: impl IntoIterator<Item = (i32, i64, i64)>) -> Newest {
+        let mut newest = Newest { count, several: true, ..Newest::default() };
+        for (partition, offset, time_ms) in came {
+            newest.take(&Fields {
+                partition,
+                offset,
+                timestamp_ms: Some(time_ms),
+                key: None,
+                value: None,
+                headers: [].as_slice().into(),
+            });
+        }
+        newest
+    }
+
+    #[test]
+    fn a_partition_of_which_too_few_came_is_looked_through_further() {
+        let old = || (0..3).map(|offset| (0, offset, offset));
+        let few = newest(3, old().chain([(1, 50, 1_000), (1, 52, 1_001)]));
+        assert!(few.may_lack(1), "older ones of it may be newer than the old one that is kept");
+        assert!(!few.may_lack(0), "as many came as are wanted");
+        assert!(few.may_lack(2), "nothing came of it: what it has may be the newest of all");
+        let enough = newest(2, old().chain([(1, 50, 1_000), (1, 52, 1_001)]));
+        assert!(!enough.may_lack(1));
+        // Of the third partition one came, and it was left out again: those before it are older still.
+        let third = newest(2, [(2, 9, 5)].into_iter().chain([(1, 50, 1_000), (1, 52, 1_001)]));
+        assert!(!third.may_lack(2));
+        assert!(!newest(0, old()).may_lack(7), "none are wanted");
     }
 }

@@ -32,13 +32,14 @@ pub fn prepare(id: u64, plan: Plan, secrets: &Secrets, practice: &str) -> Result
 /// As [`prepare`]; the rows then stay as they are.
 pub fn prepare_again(
     run: &Run,
+    plan: &Plan,
     rows: retry::Rows,
     secrets: &Secrets,
     practice: &str,
     waker: Waker,
 ) -> Result<Option<(Recorder, Assignment)>, Fault> {
-    let source = || run.lines().again(&run.plan().selection, rows.numbers(run.log_handle()));
-    let mut assignment = assignment(run.id(), run.plan(), secrets, practice, source)?;
+    let source = || run.lines().again(&plan.selection, rows.numbers(run.log_handle()));
+    let mut assignment = assignment(run.id(), plan, secrets, practice, source)?;
     assignment.repeat = Repeat::default();
     if matches!(assignment.pace, Pace::Recorded(_)) {
         // What lies between lines that were not delivered may be hours in which all others were.

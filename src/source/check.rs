@@ -74,7 +74,7 @@ pub(super) fn check_with(
 ) -> Result<Option<Check>, Fault> {
     let selection = Selection { from_line: 1, count: None, repeat: Repeat::default(), ..selection.clone() };
     let key_wanted = selection.key_field.is_some();
-    let reading = Reading { shared: Arc::new(Shared::new(origin)), selection, chunk };
+    let reading = Reading { shared: Arc::new(Shared::new(origin)), selection, chunk, ahead: false };
     let (mut check, mut passed) = (Check::default(), 0);
     let read = reading.read(&mut |batch| {
         check.blank += batch.blank;

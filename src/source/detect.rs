@@ -56,9 +56,9 @@ fn table(head: Head<'_>, tabs: bool, record_as: RecordAs) -> Option<Shape> {
 /// line may end; where one of the two cannot be told yet, neither can which it is.
 fn comma_or_semicolon<'a>(row: impl Fn(u8) -> Option<&'a [u8]>) -> Option<(u8, &'a [u8])> {
     let (commas, semicolons) = (row(b',')?, row(b';')?);
-    let cells = |delimiter, row| {
+    let cells = |delimiter, row: &[u8]| {
         let mut cells = Cells::new(delimiter);
-        cells.read(row);
+        cells.read(row.strip_prefix(BOM).unwrap_or(row));
         cells.len()
     };
     let more = cells(b';', semicolons) > cells(b',', commas);
@@ -67,7 +67,7 @@ fn comma_or_semicolon<'a>(row: impl Fn(u8) -> Option<&'a [u8]>) -> Option<(u8, &
 
 /// The first row that has something in it, without its line feed.
 fn first_row(bytes: &[u8], delimiter: u8) -> Option<&[u8]> {
-    let table = Table { delimiter, columns: Vec::new(), record_as: RecordAs::Line };
+    let table = Table { delimiter, columns: Vec::new(), readable: true, record_as: RecordAs::Line };
     let shape = Shape::Table(Arc::new(table));
     let (mut frame, mut at) = (Frame::start(&shape), 0);
     while let (passed, Passed::End { after }) = frame.scan(&bytes[at..]) {
@@ -168,7 +168,7 @@ fn begins_as_value(bytes: &[u8]) -> bool {
 /// Whether each row has as many cells as the first, which looks like names: two or more, each once and not empty, none of
 /// them long, the first not a number or a date.
 fn is_table(bytes: &[u8], delimiter: u8, whole: bool) -> bool {
-    let table = Table { delimiter, columns: Vec::new(), record_as: RecordAs::Line };
+    let table = Table { delimiter, columns: Vec::new(), readable: true, record_as: RecordAs::Line };
     let mut frame = Frame::start(&Shape::Table(Arc::new(table)));
     let mut look = Rows { cells: Cells::new(delimiter), delimiter, columns: 0, rows: 0 };
     let mut rest = bytes;

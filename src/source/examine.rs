@@ -65,6 +65,9 @@ fn look_at(origin: &Origin, format: Format, record_as: RecordAs, records: u64) -
     let mut opened = identity::open(origin)?;
     let unreadable = |error| identity::unreadable(origin, &error);
     let (head, shape) = look_at_head(&mut opened, format, record_as).map_err(unreadable)?;
+    if let Some(fault) = shape.fault(origin) {
+        return Err(fault);
+    }
     let shared = Shared::new(origin);
     let _ = shared.kept.set(Ok(opened.kept.clone()));
     let _ = shared.shape.set(shape.clone());

@@ -123,8 +123,8 @@ impl<'a> Gatherer<'a> {
         table: &Table,
         rows: &mut RowMaker<'_>,
     ) -> Result<Message, Fault> {
-        let cells = rows.cells(row);
-        let cell = |path: &&str| table.place(path).and_then(|place| cells.get(place));
+        let cells = rows.fields(row);
+        let cell = |path: &&str| table.place(path).and_then(|place| cells?.get(place));
         let found = self.paths.iter().map(|path| match cell(path) {
             Some(cell) => Found::Value(Cow::Borrowed(cell)),
             None => Found::Missing,

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::table::Table;
+use super::{Origin, identity, table::Table};
+use crate::fault::{Fault, Kind};
 
 /// How the file is divided into records, as asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -102,6 +103,16 @@ impl Shape {
             Self::JsonArray => Format::JsonArray,
             Self::Table(table) if table.delimiter == b'\t' => Format::Tsv,
             Self::Table(_) => Format::Csv,
+        }
+    }
+
+    /// Why no record of a file of this shape can be sent.
+    pub(super) fn fault(&self, origin: &Origin) -> Option<Fault> {
+        match self {
+            Self::Table(table) if table.record_as == RecordAs::Json && !table.readable => {
+                Some(Fault::new(Kind::NamesNotUtf8 { path: identity::name(origin) }))
+            }
+            _ => None,
         }
     }
 

@@ -7,6 +7,7 @@ mod again;
 mod cancellable;
 mod check;
 mod chunk;
+mod consumer;
 mod count;
 mod detect;
 mod examine;

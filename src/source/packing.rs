@@ -2,11 +2,11 @@
 
 use std::{
     fmt,
-    io::{self, Cursor, ErrorKind, Read},
+    io::{self, BufRead as _, BufReader, Cursor, ErrorKind, Read},
     ops::RangeInclusive,
 };
 
-use flate2::read::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 
 use super::{Compression, Packing, utf16::Utf16Reader};
 use crate::fault::{Fault, Kind};
@@ -87,12 +87,55 @@ pub(super) fn unpack(mut input: Box<dyn Read + Send>) -> io::Result<(Packing, Bo
         return Ok((Packing { compression: None, utf16 }, input));
     };
     let mut input: Box<dyn Read + Send> = match compression {
-        Compression::Gzip => Box::new(MultiGzDecoder::new(input)),
+        Compression::Gzip => Box::new(Members::new(input)),
         Compression::Zstd => Box::new(zstd::stream::read::Decoder::new(input)?),
     };
     let (mark, bytes) = sniff(&mut input)?;
     let (utf16, input) = decode(mark, Box::new(Cursor::new(bytes).chain(input)));
     Ok((Packing { compression: Some(compression), utf16 }, input))
+}
+
+/// What gzip has packed, which may be several members one after the other. Zeros behind one of them fill up a block, of a
+/// tape for example, and are passed over, as gzip itself does.
+struct Members<R> {
+    member: Option<GzDecoder<BufReader<R>>>,
+}
+
+impl<R: Read> Members<R> {
+    fn new(input: R) -> Self {
+        Self { member: Some(GzDecoder::new(BufReader::new(input))) }
+    }
+}
+
+impl<R: Read> Read for Members<R> {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        while let Some(member) = &mut self.member {
+            let length = member.read(room)?;
+            if length > 0 || room.is_empty() {
+                return Ok(length);
+            }
+            let behind = member.get_mut();
+            self.member = match passes_zeros(behind)? {
+                true => self.member.take().map(|member| GzDecoder::new(member.into_inner())),
+                false => None,
+            };
+        }
+        Ok(0)
+    }
+}
+
+/// Whether anything else comes behind them.
+fn passes_zeros(input: &mut BufReader<impl Read>) -> io::Result<bool> {
+    loop {
+        let bytes = input.fill_buf()?;
+        let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+        if zeros < bytes.len() || bytes.is_empty() {
+            let more = !bytes.is_empty();
+            input.consume(zeros);
+            return Ok(more);
+        }
+        input.consume(zeros);
+    }
 }
 
 fn decode(mark: Mark, input: Box<dyn Read + Send>) -> (bool, Box<dyn Read + Send>) {

@@ -19,6 +19,7 @@ use std::{
 use super::{
     BadLines, Batch, LineReader, Next, Origin, Repeat, Selection,
     chunk::{CHUNK, Chunk},
+    consumer::Consumer,
     detect::{self, Head},
     extent::Extent,
     format::Shape,
@@ -53,13 +54,15 @@ pub(super) struct Shared {
     pub(super) shape: OnceLock<Shape>,
     pub(super) index: Index,
     pub(super) extent: Extent,
+    consumer: Consumer,
     abandoned: AtomicBool,
 }
 
 impl Shared {
     pub(super) fn new(origin: &Origin) -> Self {
         let (kept, shape, extent) = (OnceLock::new(), OnceLock::new(), Extent::default());
-        Self { origin: origin.clone(), kept, shape, index: Index::new(), extent, abandoned: AtomicBool::new(false) }
+        let (consumer, abandoned) = (Consumer::default(), AtomicBool::new(false));
+        Self { origin: origin.clone(), kept, shape, index: Index::new(), extent, consumer, abandoned }
     }
 }
 
@@ -77,7 +80,7 @@ impl Source {
     pub(super) fn start_with(origin: &Origin, selection: &Selection, chunk: usize) -> Result<Self, Fault> {
         let (sender, batches) = mpsc::sync_channel(BATCHES_AHEAD);
         let shared = Arc::new(Shared::new(origin));
-        let reading = Reading { shared: Arc::clone(&shared), selection: selection.clone(), chunk };
+        let reading = Reading { shared: Arc::clone(&shared), selection: selection.clone(), chunk, ahead: true };
         jobs::thread("source", move || reading.run(&sender))?;
         Ok(Self { batches, shared })
     }
@@ -89,8 +92,15 @@ impl Source {
 
     /// The next lines, waiting for at most `timeout`.
     pub fn next(&self, timeout: Duration) -> Next {
-        match self.batches.recv_timeout(timeout) {
-            Ok(Ok(batch)) => Next::Batch(batch),
+        let next = self.batches.try_recv().or_else(|_| {
+            self.shared.consumer.waits();
+            self.batches.recv_timeout(timeout)
+        });
+        match next {
+            Ok(Ok(batch)) => {
+                self.shared.consumer.took();
+                Next::Batch(batch)
+            }
             Ok(Err(fault)) => Next::Failed(fault),
             Err(RecvTimeoutError::Timeout) => Next::Later,
             Err(RecvTimeoutError::Disconnected) => Next::End,
@@ -112,6 +122,7 @@ impl Source {
 impl Drop for Source {
     fn drop(&mut self) {
         self.shared.abandoned.store(true, Ordering::Relaxed);
+        self.shared.consumer.leaves();
     }
 }
 
@@ -120,11 +131,16 @@ pub(super) struct Reading {
     pub(super) shared: Arc<Shared>,
     pub(super) selection: Selection,
     pub(super) chunk: usize,
+    /// Whether a source reads ahead of who takes the lines.
+    pub(super) ahead: bool,
 }
 
 impl Reading {
     fn run(self, sender: &SyncSender<Result<Batch, Fault>>) {
-        let mut give = |batch| sender.send(Ok(batch)).map_err(|_| Halt::Abandoned);
+        let mut give = |batch| {
+            self.shared.consumer.gives();
+            sender.send(Ok(batch)).map_err(|_| Halt::Abandoned)
+        };
         let fault = match jobs::guarded(|| self.read(&mut give)) {
             Ok(Ok(()) | Err(Halt::Abandoned)) => return,
             Ok(Err(Halt::Failed(fault))) | Err(fault) => fault,
@@ -179,6 +195,9 @@ impl Reading {
             }
         };
         let _ = self.shared.shape.set(shape.clone());
+        if let Some(fault) = shape.fault(&self.shared.origin) {
+            return Err(Halt::Failed(fault));
+        }
         if shape == Shape::Text && bad_lines == BadLines::Refuse && self.selection.wants_fields() {
             return Err(Halt::Failed(Fault::new(Kind::TextWithKey)));
         }
@@ -231,7 +250,12 @@ impl Reading {
             return Ok(());
         }
         let cut = input.left.is_some_and(|left| left > 0);
-        let torn = divided.inside(&input.chunk)
+        let inside = divided.inside(&input.chunk);
+        // Read long before it is sent where lines are sent slowly: whether it was written to its end shows at its turn.
+        if inside && self.ahead && !self.shared.consumer.wait() {
+            return Err(Halt::Abandoned);
+        }
+        let torn = inside
             && match &input.opened.kept {
                 Kept::Unpacked(text) => text.goes_on(),
                 _ => input.left == Some(0) && goes_on(&mut input.opened.input),

@@ -1,6 +1,6 @@
 //! Rows of CSV and TSV: the columns' names, and a row as a JSON object or as it stands.
 
-use std::{collections::HashSet, fmt};
+use std::{collections::HashMap, fmt};
 
 use bytes::{Bytes, BytesMut};
 use csv_core::{ReadRecordResult, Terminator};
@@ -18,8 +18,11 @@ const ARENA: usize = 256 * 1024;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Table {
     pub(super) delimiter: u8,
-    /// Each name once: an empty one is `column_3`, the second `a` is `a_2`.
+    /// Each name once, as it stands: an empty one is `column_3`, the second `a` is `a_2`, also where they differ by spaces
+    /// around them.
     pub(super) columns: Vec<String>,
+    /// Whether the names are text, and not replaced letter by letter.
+    pub(super) readable: bool,
     pub(super) record_as: RecordAs,
 }
 
@@ -30,25 +33,32 @@ impl Table {
         let header = header.strip_suffix(b"\r").unwrap_or(header);
         let mut cells = Cells::new(delimiter);
         cells.read(header);
-        let mut taken = HashSet::new();
+        let mut taken = HashMap::new();
         let columns = cells.iter().enumerate().map(|(place, name)| unique(place, name, &mut taken)).collect();
-        Self { delimiter, columns, record_as }
+        let readable = cells.iter().all(|name| std::str::from_utf8(name).is_ok());
+        Self { delimiter, columns, readable, record_as }
     }
 
-    /// The place of the column with this name.
+    /// The place of the column with this name. Spaces around it do not count: they may stand behind each comma of the
+    /// first row, and nobody types them.
     pub(super) fn place(&self, name: &str) -> Option<usize> {
-        self.columns.iter().position(|column| column == name)
+        self.columns.iter().position(|column| column.trim() == name.trim())
     }
 }
 
-fn unique(place: usize, name: &[u8], taken: &mut HashSet<String>) -> String {
+/// `taken` has the names so far, without spaces around them, each with the number that its next namesake may get.
+fn unique(place: usize, name: &[u8], taken: &mut HashMap<String, u32>) -> String {
     let name = String::from_utf8_lossy(name).into_owned();
-    let name = if name.is_empty() { format!("column_{}", place + 1) } else { name };
-    let numbered = (2_u32..).map(|number| format!("{name}_{number}"));
-    let found = std::iter::once(name.clone()).chain(numbered).find(|name| !taken.contains(name));
-    let name = found.unwrap_or(name);
-    taken.insert(name.clone());
-    name
+    let name = if name.trim().is_empty() { format!("column_{}", place + 1) } else { name };
+    let mut number = taken.get(name.trim()).copied().unwrap_or(1);
+    let mut found = name.clone();
+    while taken.contains_key(found.trim()) {
+        number += 1;
+        found = format!("{name}_{number}");
+    }
+    taken.insert(name.trim().to_owned(), number);
+    taken.entry(found.trim().to_owned()).or_insert(1);
+    found
 }
 
 /// The cells of one row at a time, with their quotes undone.
@@ -70,7 +80,9 @@ impl Cells {
     pub(super) fn read(&mut self, row: &[u8]) {
         self.reader.reset();
         self.text.resize(self.text.len().max(row.len()), 0);
-        let (mut input, mut written) = (row, 0);
+        // The library takes a mark of UTF-8 away that comes in one piece, and would from each row.
+        let (mut input, mut rest) = row.split_at(row.len().min(1));
+        let mut written = 0;
         self.count = 0;
         loop {
             let text = self.text.get_mut(written..).unwrap_or_default();
@@ -80,7 +92,7 @@ impl Cells {
             written += out;
             self.count += ends;
             match result {
-                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::InputEmpty => input = std::mem::take(&mut rest),
                 ReadRecordResult::OutputFull => self.text.resize(self.text.len() * 2 + 16, 0),
                 ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
                 ReadRecordResult::Record | ReadRecordResult::End => return,
@@ -115,11 +127,13 @@ pub(super) struct RowMaker<'a> {
     cells: Cells,
     json: Vec<u8>,
     arena: BytesMut,
+    /// Whether the row that became a message last fits no object, and has no fields.
+    odd: bool,
 }
 
 impl<'a> RowMaker<'a> {
     pub(super) fn new(table: &'a Table) -> Self {
-        Self { table, cells: Cells::new(table.delimiter), json: Vec::new(), arena: BytesMut::new() }
+        Self { table, cells: Cells::new(table.delimiter), json: Vec::new(), arena: BytesMut::new(), odd: false }
     }
 
     /// The message for a row without its line end. Where such rows are sent, one that fits no object is sent as it stands,
@@ -128,11 +142,13 @@ impl<'a> RowMaker<'a> {
     /// # Errors
     /// `LineTooLong`; `ColumnCount` and `NotUtf8` where the row is sent as JSON; `KeyMissing`.
     pub(super) fn message(&mut self, row: Bytes, selection: &Selection) -> Result<Message, Fault> {
+        self.odd = false;
         if row.len() > selection.max_line_bytes {
             return Err(too_long(row.len() as u64, selection));
         }
         let value = match (self.value(&row, selection), selection.bad_lines) {
             (Err(fault), BadLines::Send) if !matches!(fault.kind, Kind::LineTooLong { .. }) => {
+                self.odd = true;
                 return Ok(Message { value: row, key: None, extras: None });
             }
             (value, _) => value?,
@@ -187,6 +203,12 @@ impl<'a> RowMaker<'a> {
     pub(super) fn cells(&mut self, row: &[u8]) -> &Cells {
         self.cells.read(row);
         &self.cells
+    }
+
+    /// The cells of the row that has just become a message; `None` for one that fits no object: which of its cells belongs
+    /// to which column is not known.
+    pub(super) fn fields(&mut self, row: &[u8]) -> Option<&Cells> {
+        (!self.odd).then(|| self.cells(row))
     }
 
     fn make_json(&mut self, row: &[u8]) -> Result<(), Fault> {

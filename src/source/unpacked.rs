@@ -104,7 +104,7 @@ impl Unpacked {
             Some(fault) => fault,
             None => Fault::with(Kind::FileUnreadable { path: shown(path) }, error.to_string()),
         };
-        let least = least_length(&file, known.length());
+        let least = least_length(&file);
         let packed = file.try_clone().map_err(unreadable)?;
         let read = Arc::new(AtomicU64::new(0));
         // What is appended later does not belong to it.
@@ -120,7 +120,7 @@ impl Unpacked {
         Ok(Self { path, known, packing, packed, text, folder, written, read, decoding })
     }
 
-    fn text(&self) -> io::Result<&File> {
+    pub(super) fn text(&self) -> io::Result<&File> {
         self.text.as_ref().ok_or_else(|| ErrorKind::NotFound.into())
     }
 
@@ -272,19 +272,18 @@ fn folder() -> PathBuf {
     }
 }
 
-/// How long the text is at least, in bytes, as far as the file itself tells: zstd's first frame, gzip's last member.
-fn least_length(mut file: &File, length: u64) -> u64 {
+/// How long the text is at least, in bytes, as far as the file itself tells: zstd's first frame. What gzip writes last may
+/// be something else in a file that was cut, and is the rest of a division in one of more than 4 GiB.
+fn least_length(mut file: &File) -> u64 {
     let mut head = [0; 18];
     let (head_read, _) = fill(&mut file, &mut head);
-    let mut tail = [0; 4];
-    let tail_read = file.seek(SeekFrom::Start(length.saturating_sub(4))).and_then(|_| file.read_exact(&mut tail));
     // The caller has it open at its beginning.
     let rewound = file.seek(SeekFrom::Start(0));
-    let head = &head[..head_read];
-    match head {
+    match &head[..head_read] {
         _ if rewound.is_err() => 0,
-        [0x1F, 0x8B, ..] if tail_read.is_ok() => u32::from_le_bytes(tail).into(),
-        [0x28, 0xB5, 0x2F, 0xFD, ..] => zstd::zstd_safe::get_frame_content_size(head).ok().flatten().unwrap_or(0),
+        head @ [0x28, 0xB5, 0x2F, 0xFD, ..] => {
+            zstd::zstd_safe::get_frame_content_size(head).ok().flatten().unwrap_or(0)
+        }
         _ => 0,
     }
 }

@@ -5,13 +5,15 @@ use std::io::{self, Read};
 /// How much is read at once, in bytes.
 const BLOCK: usize = 64 * 1024;
 
-/// A text in UTF-16, read as UTF-8. Its mark becomes UTF-8's; half a pair becomes U+FFFD.
+/// A text in UTF-16, read as UTF-8. Its mark becomes UTF-8's. What stands for no letter becomes bytes that are no UTF-8, so
+/// that its record is judged as any other that holds such: half a pair the three bytes that its number would have, half a
+/// unit at the end a byte that UTF-8 never has.
 pub(super) struct Utf16Reader<R> {
     input: R,
     big_endian: bool,
     /// Bytes that cannot be decoded before more have come.
     raw: Vec<u8>,
-    text: String,
+    text: Vec<u8>,
     /// How much of the text has been read.
     given: usize,
     ended: bool,
@@ -19,7 +21,7 @@ pub(super) struct Utf16Reader<R> {
 
 impl<R: Read> Utf16Reader<R> {
     pub(super) fn new(input: R, big_endian: bool) -> Self {
-        Self { input, big_endian, raw: Vec::new(), text: String::new(), given: 0, ended: false }
+        Self { input, big_endian, raw: Vec::new(), text: Vec::new(), given: 0, ended: false }
     }
 
     fn fill(&mut self) -> io::Result<()> {
@@ -39,15 +41,28 @@ impl<R: Read> Utf16Reader<R> {
         if !self.ended && units.last().is_some_and(|unit| (0xD800..0xDC00).contains(unit)) {
             units.pop();
         }
-        let letters = char::decode_utf16(units.iter().copied());
-        self.text.extend(letters.map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER)));
+        for letter in char::decode_utf16(units.iter().copied()) {
+            match letter {
+                Ok(letter) => self.text.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes()),
+                Err(half) => self.text.extend_from_slice(&as_if_letter(half.unpaired_surrogate())),
+            }
+        }
         self.raw.drain(..units.len() * 2);
         if self.ended && !self.raw.is_empty() {
             self.raw.clear();
-            self.text.push(char::REPLACEMENT_CHARACTER);
+            self.text.push(NEVER);
         }
         Ok(())
     }
+}
+
+/// A byte that is in no UTF-8.
+const NEVER: u8 = 0xFF;
+
+/// The bytes of half a pair, by UTF-8's rule for its number, which UTF-8 itself does not allow.
+fn as_if_letter(half: u16) -> [u8; 3] {
+    let bits = |from: u16| ((half >> from) & 0x3F) as u8;
+    [0xE0 | bits(12), 0x80 | bits(6), 0x80 | bits(0)]
 }
 
 impl<R: Read> Read for Utf16Reader<R> {
@@ -55,7 +70,7 @@ impl<R: Read> Read for Utf16Reader<R> {
         while self.given == self.text.len() && !self.ended {
             self.fill()?;
         }
-        let rest = &self.text.as_bytes()[self.given..];
+        let rest = &self.text[self.given..];
         let length = rest.len().min(room.len());
         room[..length].copy_from_slice(&rest[..length]);
         self.given += length;
@@ -88,11 +103,15 @@ mod tests {
         }
     }
 
-    fn read(units: &[u16], big_endian: bool, piece: usize) -> String {
+    fn read(units: &[u16], big_endian: bool, piece: usize) -> Vec<u8> {
         let bytes: Vec<u8> =
             units.iter().flat_map(|unit| if big_endian { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect();
-        let mut text = String::new();
-        Utf16Reader::new(Pieces(&bytes, piece), big_endian).read_to_string(&mut text).expect("UTF-8");
+        read_bytes(&bytes, big_endian, piece)
+    }
+
+    fn read_bytes(bytes: &[u8], big_endian: bool, piece: usize) -> Vec<u8> {
+        let mut text = Vec::new();
+        Utf16Reader::new(Pieces(bytes, piece), big_endian).read_to_end(&mut text).expect("a text");
         text
     }
 
@@ -100,19 +119,23 @@ mod tests {
         #[test]
         fn any_text_comes_back_from_pieces_of_any_size(text: String, big_endian: bool, piece in 1..9_usize) {
             let units: Vec<u16> = text.encode_utf16().collect();
-            prop_assert_eq!(read(&units, big_endian, piece), text);
+            prop_assert_eq!(read(&units, big_endian, piece), text.into_bytes());
         }
 
+        /// Each in its place, and what is none is seen.
         #[test]
-        fn any_units_give_what_the_standard_library_gives(units: Vec<u16>, big_endian: bool, piece in 1..9_usize) {
-            prop_assert_eq!(read(&units, big_endian, piece), String::from_utf16_lossy(&units));
+        fn any_units_give_their_letters(units: Vec<u16>, big_endian: bool, piece in 1..9_usize) {
+            let read = read(&units, big_endian, piece);
+            match String::from_utf16(&units) {
+                Ok(text) => prop_assert_eq!(read, text.into_bytes()),
+                Err(_) => prop_assert!(std::str::from_utf8(&read).is_err()),
+            }
         }
     }
 
     #[test]
-    fn an_odd_byte_at_the_end_is_no_letter() {
-        let mut text = String::new();
-        Utf16Reader::new(Pieces(b"a\0b\0c", 2), false).read_to_string(&mut text).expect("UTF-8");
-        assert_eq!(text, "ab\u{FFFD}");
+    fn what_is_no_letter_is_no_utf8_and_the_others_are_as_they_were() {
+        assert_eq!(read_bytes(b"a\0b\0c", false, 2), b"ab\xFF");
+        assert_eq!(read(&[0x61, 0xD83D, 0x62, 0xDE00], true, 3), b"a\xED\xA0\xBDb\xED\xB8\x80");
     }
 }

@@ -21,7 +21,7 @@ pub const MARK: &str = "Mark several rows";
 pub const MARK_ALL: &str = "Mark all rows that are shown";
 pub const COPY: &str = "Copy the marked rows";
 pub const MENU: &str = "What to do with the row";
-pub const LETTERS: &str = "Go to the next row whose key begins with them";
+pub const LETTERS: &str = "Go to the next row in sight whose key begins with them";
 
 /// Keys that have no name of their own, as they stand on a keyboard.
 pub const MOVE_KEYS: &str = "Arrows, Page, Home, End";

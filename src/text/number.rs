@@ -60,7 +60,7 @@ pub fn duration(duration: Duration) -> String {
         return "0 ms".to_owned();
     }
     // Nobody says `1 s 500 ms`.
-    if (1..60).contains(&duration.as_secs()) && duration.subsec_nanos() % 1_000 == 0 {
+    if (1..60).contains(&duration.as_secs()) && duration.subsec_nanos().is_multiple_of(1_000) {
         return format!("{} s", decimal(u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)));
     }
     let text = humantime::format_duration(duration).to_string();

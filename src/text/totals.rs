@@ -54,6 +54,8 @@ pub const MADE_ANEW: &str = "Made anew";
 pub const TIP_MADE_ANEW: &str = "The topic was deleted and made anew since it was counted, or the partition holds less than was counted. Start over to count what it holds now";
 pub const AHEAD: &str = "Waits";
 pub const TIP_AHEAD: &str = "Somebody else has committed an offset for this group that cannot be read yet, such as one within an open transaction. It is looked at again every few seconds, and counted from there";
+pub const SILENT: &str = "No answer";
+pub const TIP_SILENT: &str = "The broker that leads this partition does not answer, or there is none. It is asked again every few seconds, and the other partitions are counted meanwhile";
 
 pub const ASK_TITLE: &str = "Start over from the beginning?";
 pub const KEEP: &str = "Keep the totals";
@@ -83,7 +85,7 @@ pub fn missing(field: &str, title: &str) -> String {
 /// What starting over does.
 pub fn ask_text(topic: &str, group: &str) -> String {
     format!(
-        "What this computer has counted of {topic} as {group} by these fields is forgotten, and all that the topic still keeps is counted again, in every window of this computer that counts it. Partitions that another computer of the group reads now are left out: what this one had counted of them is in no total then."
+        "What this computer has counted of {topic} as {group} by these fields is forgotten, and all that the topic still keeps is counted again, in every window of this computer that counts it. Partitions that another computer of the group reads now are left out: what this one had counted of them is in no total then. What another computer has counted of the others stays in its totals, and is in this one's, too."
     )
 }
 

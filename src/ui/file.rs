@@ -198,7 +198,7 @@ pub fn field_list(
 /// Says so where a chosen field is not among those that were found, or may not hold what is wanted.
 pub fn field_trouble(ui: &mut Ui, view: &View<'_>, chosen: &str, wanted: Wanted) {
     let Some(examined) = view.examined().filter(|_| !chosen.is_empty()) else { return };
-    let trouble = match examined.fields.iter().find(|field| field.path == chosen) {
+    let trouble = match examined.fields.iter().find(|field| field.path.trim() == chosen.trim()) {
         Some(field) if field.scalar || wanted == Wanted::Anything => return,
         Some(_) => window::field_not_scalar(examined.looked_at, examined.format),
         None => window::field_not_found(examined.looked_at, examined.format),

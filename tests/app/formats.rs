@@ -4,13 +4,14 @@ use std::{fs, path::Path};
 
 use eframe::egui::Role;
 use line_producer::{
-    app::state::FileState,
+    action::Action,
+    app::{Core, state::FileState},
     delivery::State,
     run::{Form, RowText},
     source::{Format, RecordAs},
 };
 
-use crate::bench::{Bench, Start};
+use crate::bench::{Bench, Start, take_in_until};
 
 const TABLE: &str = "store,text\nA,one\nB,\"two\nlines\"\n";
 
@@ -93,8 +94,36 @@ fn plain_text_has_no_key_and_bytes_that_are_no_text_are_marked() {
     assert_eq!([0, 1].map(marked), [false, true]);
 }
 
+/// An array, of which each byte is looked at: its counting takes long enough to be stopped.
 #[test]
-fn a_large_file_is_counted_and_the_counting_can_be_stopped() {
+fn a_counting_can_be_stopped_and_asked_for_again() {
+    const RECORDS: u64 = 600_000;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("large.json");
+    let element = format!("{{\"a\":\"{}\"}}", "x".repeat(100));
+    fs::write(&path, format!("[{}{element}]", format!("{element},\n").repeat(RECORDS as usize - 1))).expect("written");
+    let form = Form { file: path.to_string_lossy().into_owned(), key_field: String::new(), ..Form::default() };
+    let mut core = Start::form(form).core();
+    take_in_until(&mut core, "it is being counted", |core| core.state.counting.is_some());
+    core.act(Action::StopCounting);
+    assert_eq!((core.state.counting.is_none(), lines(&core)), (true, None));
+    // That the first one was stopped is heard while the second goes on, and does not end that.
+    core.act(Action::CountLines);
+    take_in_until(&mut core, "it is counted", |core| {
+        assert!(core.state.counting.is_some() || lines(core).is_some(), "it can be stopped, too");
+        lines(core) == Some(RECORDS)
+    });
+}
+
+fn lines(core: &Core) -> Option<u64> {
+    match &core.state.file {
+        FileState::Known(examined) => examined.lines,
+        _ => None,
+    }
+}
+
+#[test]
+fn a_large_file_is_counted() {
     let folder = tempfile::tempdir().expect("a folder");
     let line = format!("{{\"a\":\"{}\"}}\n", "x".repeat(450));
     let mut bench = open(&folder.path().join("large.json"), line.repeat(12_000));

@@ -1,8 +1,11 @@
 //! The practice lab, without a window: what is reported of a fault, and when.
 
 use line_producer::{
-    action::{Action, LabAction, RetryAction},
-    app::{Core, state::Retrying},
+    action::{Action, LabAction, MessagesAction, RetryAction},
+    app::{
+        Core,
+        state::{Retrying, Tab},
+    },
     delivery::State,
     fault::Fault,
     practice::Rehearsal,
@@ -15,7 +18,7 @@ use crate::{
 };
 
 #[track_caller]
-fn switch_core(core: &mut Core, rehearsal: Rehearsal) {
+pub fn switch_core(core: &mut Core, rehearsal: Rehearsal) {
     core.act(Action::Lab(LabAction::Rehearse(rehearsal)));
     take_in_until(core, "it is on", |core| core.state.lab.on == Some(rehearsal));
 }
@@ -31,6 +34,18 @@ fn ended(core: &Core, state: State) -> u64 {
 
 fn is_over(core: &Core) -> bool {
     !core.state.starting && core.state.run.as_ref().is_some_and(Run::finished)
+}
+
+/// Sends all five that failed once more.
+#[track_caller]
+fn retry(core: &mut Core) {
+    core.act(Action::Retry(RetryAction::Ask));
+    take_in_until(core, "the question", |core| matches!(core.state.retry, Some(Retrying::Asking(_))));
+    core.act(Action::Retry(RetryAction::Send));
+    take_in_until(core, "the end of the retry", |core| {
+        let again = core.state.run.as_ref().and_then(|run| run.status().retry);
+        is_over(core) && again.is_some_and(|again| again.ended == 5)
+    });
 }
 
 #[test]
@@ -63,13 +78,7 @@ fn lines_that_fail_again_are_reported_again() {
     switch_core(&mut core, Rehearsal::SlowNetwork);
     switch_core(&mut core, Rehearsal::TooFewReplicas);
     assert_eq!(reported(&core), None, "the run was over");
-    core.act(Action::Retry(RetryAction::Ask));
-    take_in_until(&mut core, "the question", |core| matches!(core.state.retry, Some(Retrying::Asking(_))));
-    core.act(Action::Retry(RetryAction::Send));
-    take_in_until(&mut core, "the end of the retry", |core| {
-        let again = core.state.run.as_ref().and_then(|run| run.status().retry);
-        is_over(core) && again.is_some_and(|again| again.ended == 5)
-    });
+    retry(&mut core);
     assert_eq!((ended(&core, State::Failed), reported(&core)), (5, Some("too-few-replicas")));
 }
 
@@ -87,4 +96,27 @@ fn a_press_of_send_does_not_follow_to_another_cluster() {
     take_in_until(&mut core, "it is undone", |core| core.state.lab.switching.is_none() && core.state.lab.on.is_none());
     assert!(core.state.plan().is_ok_and(|plan| plan.profile.bootstrap == "127.0.0.1:1"), "it could be sent");
     assert!(core.state.run.is_none() && !core.state.starting);
+}
+
+/// The way that a run took by the lab's fault is closed when that is undone.
+#[test]
+fn lines_that_failed_are_delivered_when_nothing_goes_wrong_any_more_and_found_in_both_places() {
+    let mut core = Start::form(form()).core();
+    take_in_until(&mut core, "the file is looked at", |core| core.state.plan().is_ok());
+    switch_core(&mut core, Rehearsal::TooFewReplicas);
+    core.act(Action::Send);
+    take_in_until(&mut core, "the end", is_over);
+    core.act(Action::Lab(LabAction::Undo));
+    take_in_until(&mut core, "it is undone", |core| core.state.lab.on.is_none() && core.state.lab.switching.is_none());
+    retry(&mut core);
+    assert_eq!(ended(&core, State::Delivered), 5);
+    core.act(Action::Messages(MessagesAction::Read));
+    take_in_until(&mut core, "they are read", |core| {
+        core.state.messages.reading.as_ref().is_some_and(|reading| reading.standing().read == 5)
+    });
+    core.act(Action::Messages(MessagesAction::ShowInLog(3)));
+    take_in_until(&mut core, "the row, or a word", |core| {
+        core.state.tab == Tab::Log || core.state.messages.trouble.is_some()
+    });
+    assert_eq!((core.state.tab, &core.state.messages.trouble), (Tab::Log, &None));
 }

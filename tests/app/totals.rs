@@ -4,9 +4,20 @@ use std::collections::BTreeMap;
 
 use eframe::egui::{Key, Role};
 use egui_kittest::kittest::Queryable as _;
-use line_producer::{reader::totals::Phase, run::Form, settings::Settings, source::SAMPLE};
+use line_producer::{
+    action::{Action, TotalsAction},
+    app::Core,
+    practice::Rehearsal,
+    reader::totals::{Owner, Phase, Stuck},
+    run::{Form, Run},
+    settings::Settings,
+    source::SAMPLE,
+};
 
-use crate::bench::{Bench, Start};
+use crate::{
+    bench::{Bench, Start, take_in_until},
+    lab_reports::switch_core,
+};
 
 const START_OVER: &str = "Start over…";
 
@@ -123,4 +134,30 @@ fn without_a_cluster_it_says_what_is_in_the_way_and_stops() {
         let counted = bench.core().state.totals.counted.as_ref();
         counted.is_some_and(|counted| counted.snapshot.phase == Phase::Ended(None))
     });
+}
+
+/// How many messages are counted, and whether this condition holds for each partition.
+fn counted(core: &Core, each: impl Fn(Owner, Option<Stuck>) -> bool) -> Option<u64> {
+    let snapshot = &core.state.totals.counted.as_ref()?.snapshot;
+    let all = snapshot.partitions.len() == 4 && snapshot.partitions.iter().all(|state| each(state.owner, state.stuck));
+    all.then_some(snapshot.counters.messages)
+}
+
+/// To start over twice meanwhile leaves this window its partitions.
+#[test]
+fn partitions_without_a_leader_are_counted_when_they_have_one() {
+    let mut core = Start::form(Form { delay: "0 ms".to_owned(), ..Form::default() }).core();
+    take_in_until(&mut core, "the file is looked at", |core| core.state.plan().is_ok());
+    core.act(Action::Send);
+    take_in_until(&mut core, "the end", |core| core.state.run.as_ref().is_some_and(Run::finished));
+    core.act(Action::Totals(TotalsAction::Start));
+    let read = |owner, stuck: Option<Stuck>| owner == Owner::This && stuck.is_none();
+    take_in_until(&mut core, "all are counted", |core| counted(core, read) == Some(10));
+    switch_core(&mut core, Rehearsal::LeaderMoved);
+    let waits = |_, stuck| stuck == Some(Stuck::Silent);
+    for _ in 0..2 {
+        core.act(Action::Totals(TotalsAction::StartOver));
+        take_in_until(&mut core, "they are waited for", |core| counted(core, waits) == Some(0));
+    }
+    take_in_until(&mut core, "all are counted anew", |core| counted(core, read) == Some(10));
 }

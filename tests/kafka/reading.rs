@@ -243,6 +243,24 @@ fn what_a_transaction_aborts_is_not_shown() {
     assert_eq!(values(&topic, None, From::Beginning).len(), 3);
 }
 
+/// Half of the offsets of one partition have no message; the other partition is full, and old.
+#[test]
+fn the_last_messages_are_the_newest_of_all_partitions_also_where_one_has_gaps() {
+    let topic = topic("gaps", 2);
+    let old: Vec<_> = (0..6).map(|number| format!("old{number}")).collect();
+    let old: Vec<_> = old.iter().zip(1_000..).map(|(value, time_ms)| (value.as_str(), time_ms)).collect();
+    write(&producer(&[]), &topic, 0, &old);
+    let writer = producer(&[("transactional.id", &topic), ("linger.ms", "0")]);
+    writer.init_transactions(DEADLINE).expect("transactions");
+    for number in 0..6 {
+        writer.begin_transaction().expect("begun");
+        write(&writer, &topic, 1, &[(&format!("new{number}"), 5_000 + number)]);
+        writer.commit_transaction(DEADLINE).expect("committed");
+    }
+    assert_eq!(values(&topic, None, From::Last(4)).join(" "), "new2 new3 new4 new5");
+    assert_eq!(values(&topic, None, From::Last(8)).join(" "), "old4 old5 new0 new1 new2 new3 new4 new5");
+}
+
 fn administrator() -> AdminClient<DefaultClientContext> {
     config(Cluster::shared().open()).create().expect("an admin")
 }

@@ -97,7 +97,8 @@ impl Course {
     pub fn again(&mut self, meant: &retry::Meant, maybe: bool) -> Finish {
         let rows = retry::gather(&self.run.log_handle(), meant, maybe);
         let waker = Waker::noop().clone();
-        let prepared = run::prepare_again(&self.run, rows, &Secrets::default(), "", waker).expect("a retry");
+        let prepared =
+            run::prepare_again(&self.run, self.run.plan(), rows, &Secrets::default(), "", waker).expect("a retry");
         let (recorder, assignment) = prepared.expect("a run that is over");
         let (sender, events) = mpsc::channel();
         let listener = move |event: Event| sender.send(event).expect("the test listens");

@@ -2,7 +2,7 @@
 
 use super::Told;
 use crate::{
-    app::{answer::Answer, core::Core, state::TestState},
+    app::{answer::Answer, core::Core, state::TestState, way::Way},
     connection::test::StepState,
     delivery::{Ending, State},
     fault::Fault,
@@ -75,12 +75,14 @@ impl Core {
     fn reads(&self) -> Vec<Read> {
         let alone = self.state.messages.reading.as_ref().map(|reading| Read {
             reader: Reader::Alone(reading.id()),
+            cluster: self.messages.way.as_ref().and_then(Way::place),
             topic: reading.wanted().topic.clone(),
             messages: reading.standing().read,
             reached: Vec::new(),
         });
         let group = self.state.totals.counted.as_ref().map(|counted| Read {
             reader: Reader::Group(counted.snapshot.group.clone()),
+            cluster: self.totals.way.as_ref().and_then(Way::place),
             topic: counted.topic.clone(),
             messages: counted.snapshot.counters.messages,
             reached: reached(&counted.snapshot),
@@ -94,6 +96,7 @@ impl Core {
         let outcome = status.finish.map(|finish| finish.outcome);
         RunSeen {
             id: run.id(),
+            cluster: self.way_of_run().as_ref().and_then(Way::place),
             topic: run.plan().topic.clone(),
             keyed: run.plan().selection.key_field.is_some(),
             delivered: totals.of(State::Delivered),

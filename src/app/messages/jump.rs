@@ -70,13 +70,16 @@ impl Core {
 
     /// The way to where the run's lines went, which may be another than the form's by now. `None` where they went to
     /// several practice clusters.
-    fn way_of_run(&self) -> Option<Way> {
+    pub(in crate::app) fn way_of_run(&self) -> Option<Way> {
         let plan = self.state.run.as_ref()?.plan();
-        let way = self.way_to(plan.cluster, plan.profile.clone());
-        match (plan.cluster, self.runs.practices()) {
-            (Cluster::Mine, _) => Some(way),
-            (Cluster::Practice, [address]) => Some(way.kept_at(address.clone())),
-            (Cluster::Practice, _) => None,
+        let to_practice = plan.cluster == Cluster::Practice || Self::is_of_lab(&plan.profile);
+        match self.runs.practices() {
+            // Also where the lab had them go there by another way.
+            [address] if to_practice => {
+                Some(self.way_to(Cluster::Practice, plan.profile.clone()).kept_at(address.clone()))
+            }
+            _ if plan.cluster == Cluster::Practice => None,
+            _ => Some(self.way_to(plan.cluster, plan.profile.clone())),
         }
     }
 

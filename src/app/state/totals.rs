@@ -24,6 +24,8 @@ pub struct Totals {
     pub elsewhere: bool,
     /// Whether to start over is asked.
     pub asking: bool,
+    /// The counting that goes on was told to end.
+    pub stopping: bool,
 }
 
 /// A counting that goes on, or the last one.
@@ -75,6 +77,11 @@ impl Totals {
         counted.topic == topic
             && (counted.by.as_str(), counted.number.as_str()) == (by, number)
             && counted.snapshot.group == self.group()
+    }
+
+    /// Whether a counting goes on that can start over.
+    pub fn can_start_over(&self) -> bool {
+        self.running() && !self.stopping
     }
 
     /// Whether a counting goes on, or is about to end.

@@ -67,6 +67,13 @@ pub fn file(kind: &Kind) -> Option<Words> {
             ),
             "Correct the file there, and send it from the next record on.",
         ),
+        Kind::NamesNotUtf8 { path } => say(
+            "The names of the columns are not UTF-8",
+            format!(
+                "The first row of {path} names the columns, and holds bytes that are not UTF-8 text, so that no message could carry those names."
+            ),
+            "Save the file as UTF-8; in a spreadsheet that is a choice when it is exported. Or choose CSV or TSV as the format, and send each record as it stands.",
+        ),
         Kind::TextWithKey => say(
             "Plain text has no fields",
             "The lines of this file are plain text, so no key, header or time can be taken from a field of theirs.",

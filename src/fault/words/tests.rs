@@ -96,6 +96,7 @@ fn every() -> Vec<Kind> {
         Kind::NoRoom { folder: name() },
         Kind::UnpackFolder { folder: name() },
         Kind::ArrayBroken { path: name(), record: 2, line: 3 },
+        Kind::NamesNotUtf8 { path: name() },
         Kind::TextWithKey,
         Kind::PipeOnce,
         Kind::NoneToSend,

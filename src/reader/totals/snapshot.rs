@@ -80,6 +80,8 @@ pub enum Stuck {
     MadeAnew,
     /// Others have committed what cannot be read yet. It is begun as soon as it can be.
     Ahead,
+    /// The broker that leads it does not answer, or there is none. It is begun as soon as one does.
+    Silent,
 }
 
 impl PartitionState {

@@ -85,11 +85,13 @@ pub(super) fn work(
         note,
         shows_certificate: made.shows_certificate,
         partitions: made.partitions,
+        dealt: made.partitions,
         topic_id: None,
         mine: BTreeMap::new(),
         stuck: BTreeMap::new(),
         values: Values::default(),
         due: None,
+        begin_at: Instant::now(),
         before: None,
         looked: Looked::default(),
         order,
@@ -121,8 +123,9 @@ struct Worker<'w> {
     /// What is written beside each commit: whose totals hold it.
     note: CString,
     shows_certificate: bool,
-    /// How many the topic has.
+    /// How many the topic has, and how many it had when the group gave them out last.
     partitions: usize,
+    dealt: usize,
     /// The topic's id as it was told last; a topic of the same name that is made later has another.
     topic_id: Option<String>,
     /// The tallies of the partitions that this window reads.
@@ -131,8 +134,10 @@ struct Worker<'w> {
     stuck: BTreeMap<i32, Stuck>,
     /// Those that have a total of their own, here or in the database.
     values: Values,
-    /// What the group gave and is not begun yet: what has to be asked for that did not answer.
+    /// What the group gave and is not begun yet: what has to be asked for that did not answer. It is asked for once more
+    /// at `begin_at`.
     due: Option<Vec<i32>>,
+    begin_at: Instant,
     /// What this window read before the group changed.
     before: Option<Vec<i32>>,
     looked: Looked,
@@ -167,7 +172,9 @@ impl Worker<'_> {
                 match said {
                     Rebalance::Revoked => self.give_up()?,
                     Rebalance::Lost => self.lose()?,
-                    Rebalance::Assigned(partitions) => self.due = Some(partitions),
+                    Rebalance::Assigned(partitions) => {
+                        (self.due, self.begin_at) = (Some(partitions), Instant::now());
+                    }
                 }
             }
             self.take_up()?;

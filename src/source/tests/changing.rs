@@ -137,6 +137,24 @@ fn a_log_that_grows_all_the_time_is_read_to_its_length_at_opening() {
     assert!(File::open(&file.path).and_then(|file| file.metadata()).expect("a file").len() > given.bytes);
 }
 
+/// Whoever sends slowly comes to the last line long after it was read. Many times, since it may have been read late.
+#[test]
+fn a_last_line_that_goes_on_before_its_turn_is_not_sent_in_half() {
+    for turn in 0..40 {
+        let file = TestFile::new(b"one\ntw");
+        let mut log = OpenOptions::new().append(true).open(&file.path).expect("the file");
+        let source = Source::start(&file.origin(), &as_format(Format::Text)).expect("a thread");
+        let Next::Batch(first) = source.next(PATIENCE) else { panic!("no line") };
+        assert_eq!(first.lines.len(), 1, "the last one waits for its turn");
+        if turn % 4 > 0 {
+            log.write_all(b"o\n").expect("room");
+        }
+        let given = drain(&source);
+        let wanted = if turn % 4 > 0 { (vec![], Some("file-changed")) } else { (vec!["tw".to_owned()], None) };
+        assert_eq!((given.told(), given.fault_name()), wanted);
+    }
+}
+
 #[test]
 fn a_log_in_utf16_that_grows_is_read_to_its_length_at_opening() {
     // More than is decoded at once, so that much is read after it has grown.

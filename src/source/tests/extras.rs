@@ -105,6 +105,17 @@ fn columns_are_fields_whether_a_row_is_sent_as_json_or_as_it_stands() {
     assert_eq!(read_bytes(file, &missing, 1024).told(), ["header-missing", "header-missing"]);
 }
 
+/// Which of its cells belongs to which column is not known.
+#[test]
+fn a_row_that_fits_no_object_has_no_fields() {
+    let wanted = Wanted { timestamp_field: Some("c".into()), ..headers(vec![fixed("f", "x"), field("h", "c")]) };
+    let selection = Selection { wanted, bad_lines: BadLines::Send, ..as_format(Format::Csv) };
+    let given = read_bytes(b"a,b,c\n1,x,2026-01-01,9\n1,x,2026-01-01\n", &selection, 1024);
+    assert_eq!(told(&given), [vec!["f=x"], vec!["f=x", "h=2026-01-01"]]);
+    let times: Vec<_> = times(&given).into_iter().map(|(time, _)| time.is_some()).collect();
+    assert_eq!(times, [false, true]);
+}
+
 #[test]
 fn elements_of_an_array_have_fields_too() {
     let selection = Selection { wanted: headers(vec![field("h", "a.b")]), ..as_format(Format::JsonArray) };

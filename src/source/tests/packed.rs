@@ -150,12 +150,13 @@ fn how_far_a_check_is_moves_on_where_the_text_was_unpacked_before() {
 #[cfg(target_os = "linux")]
 #[test]
 fn what_is_unpacked_has_no_name() {
+    use std::os::fd::AsRawFd as _;
+
     let file = TestFile::new(&gzip(lines(100_000).as_bytes()));
-    let opened = identity::open(&file.origin()).expect("a file");
-    let open = fs::read_dir("/proc/self/fd").expect("files").filter_map(|entry| fs::read_link(entry.ok()?.path()).ok());
-    let deleted = open.filter(|path| path.to_string_lossy().ends_with(" (deleted)")).count();
-    assert!(deleted > 0);
-    drop(opened);
+    let Kept::Unpacked(text) = identity::open(&file.origin()).expect("a file").kept else { panic!("not unpacked") };
+    let descriptor = text.text().expect("a file").as_raw_fd();
+    let path = fs::read_link(format!("/proc/self/fd/{descriptor}")).expect("a path");
+    assert!(path.to_string_lossy().ends_with(" (deleted)"), "{path:?}");
 }
 
 #[test]
@@ -206,6 +207,20 @@ fn a_pipe_may_be_packed_too() {
     let writer = crate::jobs::thread("writer", move || drop(fs::write(path, cut))).expect("a thread");
     assert_eq!(drain(&source).fault_name(), Some("file-damaged"));
     drop(writer);
+}
+
+/// As tar and tapes leave them: gzip itself passes them over.
+#[test]
+fn zeros_behind_what_gzip_packed_are_no_part_of_it() {
+    let text = lines(100_000);
+    let (first, second) = text.split_at(text.len() / 2);
+    let (first, second) = (gzip(first.as_bytes()), gzip(second.as_bytes()));
+    let packed = [first.as_slice(), &[0; 70_000], &second, &[0; 512]].concat();
+    let given = read_bytes(&packed, &all(), CHUNK);
+    assert_eq!(given.fault_name(), None);
+    assert!(given.told().iter().map(String::as_str).eq(text.lines()));
+    let strange = [first.as_slice(), &[0; 10], b"not gzip"].concat();
+    assert_eq!(read_bytes(&strange, &all(), CHUNK).fault_name(), Some("file-damaged"));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::{
         BadLines, Fetched, Format, Header, HeaderValue, Message, Progress, RecordAs, Selection, Source, Wanted,
         chunk::CHUNK, examine,
     },
-    TestFile, as_format, drain, read, read_bytes,
+    TestFile, all, as_format, drain, read, read_bytes,
 };
 use crate::fault::{Fault, Kind};
 
@@ -178,6 +178,48 @@ fn rows_are_numbered_and_know_their_line() {
 fn each_column_has_a_name_of_its_own() {
     let given = read_bytes(b"a,,a,a_2\n1,2,3,4\n", &rows(), CHUNK);
     assert_eq!(given.told(), ["{\"a\":\"1\",\"column_2\":\"2\",\"a_2\":\"3\",\"a_2_2\":\"4\"}"]);
+}
+
+/// Spaces stand behind the commas of many a file, and nobody types them.
+#[test]
+fn spaces_around_a_column_s_name_do_not_count() {
+    for (key, wanted) in [("name", "Bob"), (" name", "Bob"), ("id", "1"), ("name _2", "x")] {
+        let keyed = Selection { key_field: Some(key.into()), ..rows() };
+        let given = read_bytes(b"id, name,name \n1,Bob,x\n", &keyed, CHUNK);
+        assert_eq!(given.keys(), [Some(wanted.to_owned())], "{key}");
+        assert_eq!(given.told(), ["{\"id\":\"1\",\" name\":\"Bob\",\"name _2\":\"x\"}"]);
+    }
+}
+
+/// Each would otherwise be numbered from the first on: so many take minutes then.
+#[test]
+fn half_a_million_columns_of_one_name_are_numbered_at_once() {
+    let row = format!("0{}\n", ",0".repeat(499_999));
+    let begun = std::time::Instant::now();
+    let given = read_bytes(&[row.as_bytes(), b"1\n"].concat(), &rows(), CHUNK);
+    assert_eq!(given.told(), ["column-count"]);
+    assert!(begun.elapsed() < std::time::Duration::from_secs(20), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn names_that_are_no_text_are_no_names_of_json() {
+    let file = TestFile::new(b"Gr\xF6\xDFe;Preis\n1;2\n");
+    for format in [Format::Auto, Format::Csv] {
+        let selection = Selection { format, ..all() };
+        assert_eq!(read(&file.origin(), &selection, CHUNK).fault_name(), Some("names-not-utf8"));
+        let looked = examine(&file.origin(), format, RecordAs::Json).map(drop);
+        assert_eq!(looked.map_err(|fault| fault.name()), Err("names-not-utf8"));
+    }
+    let lines = Selection { format: Format::Csv, record_as: RecordAs::Line, ..all() };
+    assert_eq!(read(&file.origin(), &lines, CHUNK).told(), ["1;2"]);
+}
+
+/// As where two files with marks are one behind the other.
+#[test]
+fn a_mark_within_the_file_is_part_of_its_value() {
+    let keyed = Selection { key_field: Some("a".into()), ..rows() };
+    let given = read_bytes("\u{FEFF}a,b\n1,2\n\u{FEFF}\"3\",4\n\u{FEFF}5,6\n".as_bytes(), &keyed, CHUNK);
+    assert_eq!(given.keys(), ["1", "\u{FEFF}\"3\"", "\u{FEFF}5"].map(|key| Some(key.to_owned())));
 }
 
 #[test]

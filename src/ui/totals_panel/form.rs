@@ -91,7 +91,8 @@ fn buttons(ui: &mut Ui, view: &View<'_>, asked: &mut Vec<TotalsAction>) {
                 asked.push(TotalsAction::Start);
             }
         }
-        let over = ui.add_enabled(ready || totals.running(), Button::new(words::START_OVER));
+        let may = if totals.running() { totals.can_start_over() } else { ready };
+        let over = ui.add_enabled(may, Button::new(words::START_OVER));
         if over.on_hover_text(words::TIP_START_OVER).clicked() {
             asked.push(TotalsAction::AskToStartOver(true));
         }

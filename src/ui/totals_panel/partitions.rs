@@ -82,6 +82,7 @@ fn row(ui: &Ui, rect: Rect, clip: Rect, state: &PartitionState, columns: &Column
     let owner = match (state.stuck, state.owner) {
         (Some(Stuck::MadeAnew), _) => words::MADE_ANEW,
         (Some(Stuck::Ahead), _) => words::AHEAD,
+        (Some(Stuck::Silent), _) => words::SILENT,
         (None, Owner::This) => words::THIS_WINDOW,
         (None, Owner::Other) => words::OTHER_MEMBER,
         (None, Owner::Nobody) => words::NOBODY,
@@ -98,7 +99,7 @@ fn row(ui: &Ui, rect: Rect, clip: Rect, state: &PartitionState, columns: &Column
     cell(&painter, columns.partition.at(rect), Align::RIGHT, PARTITION_WIDTH, &partition, theme::mono(), palette.text);
     let color = match (state.stuck, state.owner) {
         (Some(Stuck::MadeAnew), _) => palette.failed,
-        (Some(Stuck::Ahead), _) => palette.waiting,
+        (Some(Stuck::Ahead | Stuck::Silent), _) => palette.waiting,
         (None, Owner::This) => palette.text,
         (None, Owner::Other | Owner::Nobody) => palette.quiet,
     };
@@ -106,9 +107,12 @@ fn row(ui: &Ui, rect: Rect, clip: Rect, state: &PartitionState, columns: &Column
     for (column, text) in columns.offsets.iter().zip(&texts) {
         cell(&painter, column.at(rect), Align::RIGHT, column.width, text, theme::mono(), palette.text);
     }
-    match state.stuck {
-        Some(Stuck::MadeAnew) => drop(response.on_hover_text_at_pointer(words::TIP_MADE_ANEW)),
-        Some(Stuck::Ahead) => drop(response.on_hover_text_at_pointer(words::TIP_AHEAD)),
-        None => {}
+    let tip = state.stuck.map(|stuck| match stuck {
+        Stuck::MadeAnew => words::TIP_MADE_ANEW,
+        Stuck::Ahead => words::TIP_AHEAD,
+        Stuck::Silent => words::TIP_SILENT,
+    });
+    if let Some(tip) = tip {
+        response.on_hover_text_at_pointer(tip);
     }
 }

@@ -80,7 +80,7 @@ impl Worker<'_> {
         }
         if self.looked.asked_at.is_none_or(|asked_at| asked_at.elapsed() >= ASK_EVERY) {
             self.ask_for_topic()?;
-            self.begin_ahead()?;
+            self.begin_waiting()?;
             self.ask_for_offsets();
             if self.looked.version != Some(self.store.version()?) {
                 // Others store what they count before they commit it: what they have stored is never shown behind that.
@@ -154,9 +154,11 @@ impl Worker<'_> {
                 let mine = self.mine.get(&partition);
                 let stuck = self.stuck.get(&partition).copied();
                 let tally = mine.or_else(|| self.looked.others.get(&partition));
+                // Those that were added are nobody's until the group gives them out.
+                let dealt = usize::try_from(partition).is_ok_and(|partition| partition < self.dealt);
                 let owner = match (mine.is_some() || stuck.is_some(), &self.phase) {
                     (true, Phase::Counting) => Owner::This,
-                    (false, Phase::Counting) => Owner::Other,
+                    (false, Phase::Counting) if dealt => Owner::Other,
                     _ => Owner::Nobody,
                 };
                 let told = mine.and_then(|_| self.group.known_end(partition));

@@ -1,6 +1,9 @@
 //! Partitions that come and go as the group's members change, and those that are begun once more.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 use rdkafka::error::RDKafkaErrorCode as Code;
 
@@ -15,8 +18,11 @@ use crate::{
     },
 };
 
-/// How long one question may take.
+/// How long one question may take, and one to a partition's leader after another leader has not answered.
 const QUESTION: Duration = Duration::from_secs(2);
+const NEXT_QUESTION: Duration = Duration::from_millis(200);
+/// After so long is asked again for what is needed to begin.
+const BEGIN_AGAIN: Duration = Duration::from_millis(500);
 
 /// Partitions that were begun: the tallies to be gone on with, and those that are not read.
 #[derive(Default)]
@@ -61,10 +67,18 @@ impl Worker<'_> {
 
     /// Begins what the group gave, as soon as all is known that is needed for it.
     pub(super) fn take_up(&mut self) -> Result<(), Fault> {
-        let Some(given) = self.due.clone() else { return Ok(()) };
-        let Some(begun) = self.begin_all(&given)? else { return Ok(()) };
+        let Some(given) = self.due.clone().filter(|_| Instant::now() >= self.begin_at) else { return Ok(()) };
+        let Some(begun) = self.begin_all(&given)? else {
+            self.begin_at = Instant::now() + BEGIN_AGAIN;
+            if self.phase == Phase::Counting {
+                self.group.unassign();
+                (self.phase, self.changed) = (Phase::Joining, true);
+            }
+            return Ok(());
+        };
         // What others commit from now on is theirs again.
         (self.due, self.looked.from_beginning) = (None, false);
+        self.dealt = self.partitions;
         (self.mine, self.stuck) = (begun.tallies, begun.stuck);
         let mine = given;
         if let Some(before) = self.before.take() {
@@ -91,6 +105,10 @@ impl Worker<'_> {
     /// Begins these partitions once more, from what the database holds now: somebody else has written of them, their offset
     /// is no longer kept, or their topic is another one.
     pub(super) fn begin_again(&mut self, partitions: &[i32]) -> Result<(), Fault> {
+        if self.due.is_some() {
+            // All of them will be.
+            return Ok(());
+        }
         let given = self.given();
         // What was counted of the others stays. What was not stored of these is read again.
         self.mine.retain(|partition, _| !partitions.contains(partition));
@@ -105,21 +123,24 @@ impl Worker<'_> {
                 self.stuck.clear();
                 self.group.unassign();
                 (self.due, self.phase, self.changed) = (Some(given), Phase::Joining, true);
+                self.begin_at = Instant::now() + BEGIN_AGAIN;
                 Ok(())
             }
         }
     }
 
-    /// Begins what had to wait for others' open transactions, as far as it can be begun now.
-    pub(super) fn begin_ahead(&mut self) -> Result<(), Fault> {
-        let ahead = self.stuck.iter().filter(|(_, stuck)| **stuck == Stuck::Ahead).map(|(partition, _)| *partition);
-        let ahead: Vec<_> = ahead.collect();
-        match self.begin_all(&ahead)? {
-            Some(begun) if !begun.tallies.is_empty() => {
-                self.add(&ahead, begun);
-                self.read_mine()
+    /// Begins what had to wait, for others' open transactions or for its leader, as far as it can be begun now.
+    pub(super) fn begin_waiting(&mut self) -> Result<(), Fault> {
+        let waits = |stuck: &Stuck| matches!(stuck, Stuck::Ahead | Stuck::Silent);
+        let waiting = self.stuck.iter().filter(|(_, stuck)| waits(stuck)).map(|(partition, _)| *partition);
+        let waiting: Vec<_> = waiting.collect();
+        match self.begin_all(&waiting)? {
+            Some(begun) => {
+                let any = !begun.tallies.is_empty();
+                self.add(&waiting, begun);
+                if any { self.read_mine() } else { Ok(()) }
             }
-            _ => Ok(()),
+            None => Ok(()),
         }
     }
 
@@ -148,7 +169,7 @@ impl Worker<'_> {
     pub(super) fn started_over(&mut self, here: bool) -> Result<(), Fault> {
         self.looked.anew();
         self.say(Said::StartedOver);
-        let mine = self.given();
+        let mine = self.due.clone().unwrap_or_else(|| self.given());
         if here {
             let beginning: Vec<_> = mine.iter().map(|partition| (*partition, 0)).collect();
             if let Err(code) = self.group.commit(&beginning, &self.note) {
@@ -158,7 +179,7 @@ impl Worker<'_> {
         self.mine.clear();
         self.stuck.clear();
         self.values = Values::default();
-        (self.due, self.looked.from_beginning) = (Some(mine), true);
+        (self.due, self.looked.from_beginning, self.begin_at) = (Some(mine), true, Instant::now());
         self.take_up()
     }
 
@@ -178,13 +199,19 @@ impl Worker<'_> {
             Ok(committed) => committed,
             Err(code) => return self.not_now(code),
         };
+        let mut timeout = QUESTION;
         for committed in committed {
             let partition = committed.partition;
-            let marks = match self.group.watermarks(partition, QUESTION) {
-                Ok(marks) => marks,
-                Err(code) => return self.not_now(code),
+            let began = match self.group.watermarks(partition, timeout) {
+                Ok(marks) => self.begin_one(&committed, marks, remade)?,
+                Err(code) => {
+                    // The others are read meanwhile, and do not wait long for each one like it.
+                    self.not_now::<()>(code)?;
+                    timeout = NEXT_QUESTION;
+                    Err(Stuck::Silent)
+                }
             };
-            match self.begin_one(&committed, marks, remade)? {
+            match began {
                 Ok(tally) => drop(begun.tallies.insert(partition, tally)),
                 Err(stuck) => drop(begun.stuck.insert(partition, stuck)),
             }
