@@ -45,6 +45,8 @@ impl Causing {
         match rehearsal {
             Rehearsal::BrokerDown => each_broker(|broker| cluster.broker_down(broker))?,
             Rehearsal::SlowNetwork => each_broker(|broker| cluster.broker_round_trip_time(broker, ROUND_TRIP))?,
+            // It concerns topics alone.
+            Rehearsal::LeaderMoved => {}
             _ => refuse(cluster, rehearsal),
         }
         topic.map_or(Ok(()), |topic| self.topic(cluster, topic, true))
@@ -63,6 +65,9 @@ impl Causing {
             Rehearsal::LeaderMoved => {
                 self.moved.insert(topic.to_owned());
                 self.election = Some(Instant::now() + ELECTION);
+                // First: asked for a partition that has no leader, librdkafka's mock cluster would look for who leads it,
+                // and end the program.
+                refuse(cluster, now);
                 each_partition(|partition| cluster.partition_leader(topic, partition, None))?;
             }
             _ => refuse(cluster, now),
@@ -93,8 +98,9 @@ impl Causing {
             Some(Rehearsal::TopicUnknown | Rehearsal::TopicHidden) => {
                 concerned.iter().try_for_each(|topic| cluster.topic_error(topic, Code::RD_KAFKA_RESP_ERR_NO_ERROR))?;
             }
-            Some(other) => refusals(other).iter().for_each(|(request, _)| cluster.clear_request_errors(*request)),
-            None => {}
+            // Whoever has no leader is refused until there is one.
+            Some(Rehearsal::LeaderMoved) | None => {}
+            Some(other) => answer(cluster, other),
         }
         if self.election.take().is_some() {
             self.elect(cluster)?;
@@ -106,6 +112,7 @@ impl Causing {
         for topic in std::mem::take(&mut self.moved) {
             each_partition(|partition| cluster.partition_leader(&topic, partition, Some(1)))?;
         }
+        answer(cluster, Rehearsal::LeaderMoved);
         Ok(())
     }
 }
@@ -119,6 +126,10 @@ fn refusals(rehearsal: Rehearsal) -> &'static [(Api, Code)] {
             (Api::FindCoordinator, Code::RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED),
             (Api::JoinGroup, Code::RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED),
         ],
+        Rehearsal::LeaderMoved => &[
+            (Api::Produce, Code::RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE),
+            (Api::Fetch, Code::RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE),
+        ],
         Rehearsal::LineTooLong => &[(Api::Produce, Code::RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE)],
         Rehearsal::TooFewReplicas => &[(Api::Produce, Code::RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS)],
         _ => &[],
@@ -130,6 +141,11 @@ fn refuse(cluster: &Mock, rehearsal: Rehearsal) {
         cluster.clear_request_errors(*request);
         cluster.request_errors(*request, &vec![*code; REFUSED]);
     }
+}
+
+/// Refuses them no longer.
+fn answer(cluster: &Mock, rehearsal: Rehearsal) {
+    refusals(rehearsal).iter().for_each(|(request, _)| cluster.clear_request_errors(*request));
 }
 
 fn each_broker(act: impl FnMut(i32) -> KafkaResult<()>) -> KafkaResult<()> {

@@ -34,11 +34,12 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, reserved: f32, actions: &mut Vec<Action>
         each_state(ui, run, Some(wanted), |ui, rect, state| filter(ui, rect, state, wanted, actions));
         latency(ui, run);
         rate(ui, view, run);
-        // The small pictures make room for what stands beside the figures.
-        if ui.available_width() >= CURVE_WIDTH + FIGURE_GAP + BARS_WIDTH + reserved {
+        // The small pictures make room for what stands beside the figures, and behind the gap after each.
+        let bars_width = BARS_WIDTH + FIGURE_GAP + reserved;
+        if ui.available_width() >= CURVE_WIDTH + FIGURE_GAP + bars_width {
             curve(ui, run);
         }
-        if ui.available_width() >= BARS_WIDTH + reserved {
+        if ui.available_width() >= bars_width {
             bars(ui, run);
         }
     });

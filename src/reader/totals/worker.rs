@@ -7,7 +7,7 @@ mod members;
 use std::{
     collections::BTreeMap,
     ffi::CString,
-    sync::mpsc::{Receiver, TryRecvError},
+    sync::mpsc::{self, Receiver, TryRecvError},
     task::Waker,
     time::{Duration, Instant},
 };
@@ -26,6 +26,7 @@ use crate::{
         Fault, Kind,
         kafka::{self, Asked, To},
     },
+    jobs,
     native::{Consumed, Group, Heard, Rebalance},
     reader::course::is_unreadable,
 };
@@ -43,6 +44,8 @@ const STORE_EVERY: Duration = Duration::from_secs(1);
 /// The least time between two snapshots, and how many times as long as it took to make the last one.
 const SHOW_EVERY: Duration = Duration::from_millis(100);
 const SHOW_SHARE: u32 = 9;
+/// How long the end of the counting waits until the group is left.
+const LEAVING: Duration = Duration::from_secs(5);
 /// How many changes of members are told.
 const NEWS_KEPT: usize = 3;
 
@@ -111,8 +114,22 @@ pub(super) fn work(
     // What was counted is kept, whatever ended the counting.
     let stored = worker.store_now();
     worker.show(news);
-    worker.group.leave();
+    leave(worker.group);
     outcome.and(stored)
+}
+
+/// Leaves the group. A cluster that is gone would be waited for for a minute, with what was committed last.
+fn leave(group: Group) {
+    let (left, is_left) = mpsc::channel();
+    let leaving = jobs::thread("kafka-close", move || {
+        group.leave();
+        // Nobody waits for it any more.
+        let _ = left.send(());
+    });
+    match leaving {
+        Ok(_) => _ = is_left.recv_timeout(LEAVING),
+        Err(fault) => log::error!("no thread: {}", fault.technical),
+    }
 }
 
 struct Worker<'w> {
