@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{answer::Answer, core::Core, state::PracticeState};
+use super::{
+    answer::Answer,
+    core::Core,
+    state::{Exporting, PracticeState},
+};
 use crate::{
     fault::{Fault, Kind},
     jobs,
@@ -195,6 +199,8 @@ impl Core {
             let given_back = jobs::thread("log-close", move || drop(before));
             given_back.err().iter().for_each(|fault| log::error!("no thread: {}", fault.technical));
         }
+        // What was exported of another run's log was read.
+        self.state.export.take_if(|export| matches!(export, Exporting::Done(_)));
         self.state.texts.clear();
         self.state.selected = None;
         self.begin_listing();

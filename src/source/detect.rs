@@ -165,40 +165,50 @@ fn begins_as_value(bytes: &[u8]) -> bool {
     matches!(bytes.first(), Some(b'{' | b'[' | b'"'))
 }
 
-/// Whether each row has as many cells as the first, which looks like names: two or more, each once and not empty, none of
-/// them long, the first not a number or a date.
+/// Whether the rows have as many cells as the first, which looks like names: two or more, each once and not empty, none of
+/// them long, the first not a number or a date. Of three names or more a row in three may differ, which then fails by
+/// itself; of two names none, since prose has its commas, too.
 fn is_table(bytes: &[u8], delimiter: u8, whole: bool) -> bool {
     let table = Table { delimiter, columns: Vec::new(), readable: true, record_as: RecordAs::Line };
     let mut frame = Frame::start(&Shape::Table(Arc::new(table)));
-    let mut look = Rows { cells: Cells::new(delimiter), delimiter, columns: 0, rows: 0 };
+    let mut look = Rows { cells: Cells::new(delimiter), delimiter, columns: 0, rows: 0, odd: 0 };
     let mut rest = bytes;
     while let (passed, Passed::End { after }) = frame.scan(rest) {
-        if !look.fits(&rest[..passed - after]) {
+        if !look.take(&rest[..passed - after]) {
             return false;
         }
         rest = &rest[passed..];
     }
     // The last row may go on where this is not all. One row alone is prose as likely as names.
-    (!whole || look.fits(rest)) && look.rows > 1
+    (!whole || look.take(rest)) && look.rows > 1 && look.odd * 3 < look.rows
 }
 
 struct Rows {
     cells: Cells,
     delimiter: u8,
     columns: usize,
+    /// How many there are, that of the names counted.
     rows: usize,
+    /// How many have another number of cells.
+    odd: usize,
 }
 
 impl Rows {
-    fn fits(&mut self, row: &[u8]) -> bool {
+    /// Whether it may still be a table.
+    fn take(&mut self, row: &[u8]) -> bool {
         let row = row.strip_suffix(b"\r").unwrap_or(row);
         if is_blank(row) && !row.contains(&self.delimiter) {
             return true;
         }
         self.cells.read(row);
-        let fits = if self.rows == 0 { is_header(&self.cells) } else { self.cells.len() == self.columns };
-        (self.columns, self.rows) = (self.cells.len(), self.rows + 1);
-        fits
+        self.rows += 1;
+        if self.rows == 1 {
+            self.columns = self.cells.len();
+            return is_header(&self.cells);
+        }
+        let fits = self.cells.len() == self.columns;
+        self.odd += usize::from(!fits);
+        fits || self.columns > 2
     }
 }
 

@@ -18,8 +18,8 @@ const ARENA: usize = 256 * 1024;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Table {
     pub(super) delimiter: u8,
-    /// Each name once, as it stands: an empty one is `column_3`, the second `a` is `a_2`, also where they differ by spaces
-    /// around them.
+    /// Each name once, without spaces around it, which stand behind each comma in many a file: an empty one is `column_3`,
+    /// the second `a` is `a_2`.
     pub(super) columns: Vec<String>,
     /// Whether the names are text, and not replaced letter by letter.
     pub(super) readable: bool,
@@ -39,25 +39,30 @@ impl Table {
         Self { delimiter, columns, readable, record_as }
     }
 
-    /// The place of the column with this name. Spaces around it do not count: they may stand behind each comma of the
-    /// first row, and nobody types them.
+    /// The place of the column with this name, as it stands in the file or without spaces around it.
     pub(super) fn place(&self, name: &str) -> Option<usize> {
-        self.columns.iter().position(|column| column.trim() == name.trim())
+        let name = name.trim_matches(SPACES);
+        self.columns.iter().position(|column| column == name)
     }
 }
 
-/// `taken` has the names so far, without spaces around them, each with the number that its next namesake may get.
+const SPACES: [char; 2] = [' ', '\t'];
+
+/// `taken` has the names so far, each with the number that its last namesake got.
 fn unique(place: usize, name: &[u8], taken: &mut HashMap<String, u32>) -> String {
-    let name = String::from_utf8_lossy(name).into_owned();
-    let name = if name.trim().is_empty() { format!("column_{}", place + 1) } else { name };
-    let mut number = taken.get(name.trim()).copied().unwrap_or(1);
+    let name = String::from_utf8_lossy(name);
+    let name = match name.trim_matches(SPACES) {
+        "" => format!("column_{}", place + 1),
+        name => name.to_owned(),
+    };
+    let mut number = taken.get(&name).copied().unwrap_or(1);
     let mut found = name.clone();
-    while taken.contains_key(found.trim()) {
+    while taken.contains_key(&found) {
         number += 1;
         found = format!("{name}_{number}");
     }
-    taken.insert(name.trim().to_owned(), number);
-    taken.entry(found.trim().to_owned()).or_insert(1);
+    taken.insert(name, number);
+    taken.entry(found.clone()).or_insert(1);
     found
 }
 

@@ -49,6 +49,11 @@ fn the_log_goes_into_the_file_that_was_typed_or_chosen() {
     bench.until_said(&format!("10 rows exported to {}", path.display()));
     assert_eq!(rows(&path), 10);
 
+    // What was said of one run does not stand above the rows of the next.
+    bench.press("Send 10 lines");
+    bench.until_finished();
+    assert!(bench.core().state.export.is_none(), "{}", bench.screen());
+
     // The system's dialog has asked that itself.
     let json = place.path().join("log.jsonl");
     fs::write(&json, "mine").expect("written");

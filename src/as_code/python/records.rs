@@ -143,7 +143,7 @@ const COMMA_OR_SEMICOLON: &str = r#"DELIMITER = max(",;", key=lambda delimiter: 
 const COLUMNS: &str = r#"
 COLUMNS = []
 for place, name in enumerate(names(DELIMITER), start=1):
-    first = name = name.replace(RETURN, "\r") or f"column_{place}"
+    first = name = name.replace(RETURN, "\r").strip(" \t") or f"column_{place}"
     number = 2
     while name in COLUMNS:
         name, number = f"{first}_{number}", number + 1

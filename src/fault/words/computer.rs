@@ -159,7 +159,7 @@ pub fn line(kind: &Kind) -> Option<Words> {
 }
 
 fn at(column: u64) -> String {
-    if column == 0 { String::new() } else { format!(": it breaks off at byte {}", number::whole(column)) }
+    if column == 0 { String::new() } else { format!(": it goes wrong at byte {}", number::whole(column)) }
 }
 
 pub fn brought_in(kind: &Kind) -> Option<Words> {

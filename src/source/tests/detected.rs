@@ -19,7 +19,7 @@ fn format_of(bytes: &[u8]) -> Format {
 
 #[test]
 fn files_are_what_their_beginning_looks_like() {
-    let cases: [(&[u8], Format); 33] = [
+    let cases: [(&[u8], Format); 36] = [
         (b"", Format::Text),
         (b"{\"a\":1}\n{\"a\":2}\n", Format::JsonLines),
         (b"\xEF\xBB\xBF{\"a\":1}", Format::JsonLines),
@@ -45,6 +45,9 @@ fn files_are_what_their_beginning_looks_like() {
         (b"\xEF\xBB\xBF\"name\",city\nAda,London", Format::Csv),
         (b"name,city\nAda\n", Format::Text),
         (b"name,city\nAda,London\nGrace,New York,x", Format::Text),
+        (b"name,city,pin\nAda,London,1\nGrace\nEdsger,Breda,3\n", Format::Csv),
+        (b"name,city,pin\nAda,London,1\nGrace\n", Format::Text),
+        (b"Dear Sir, dear Madam, good day\nhow are you?\nWe, too\n", Format::Text),
         (b"name,city\n", Format::Text),
         (b"name\nAda\n", Format::Text),
         (b"name,name\nAda,London\n", Format::Text),
