@@ -14,11 +14,10 @@ use egui_kittest::{
 use super::{Window, theme};
 use crate::{
     action::{Action, LogAction, MessagesAction, Saved},
-    app::state::{FileState, Question, SecretState, State},
+    app::state::{Question, SecretState, State},
     connection::{Secret, SecretKind},
     fault::{Fault, Kind},
     producer::Event,
-    run::Cluster,
 };
 
 /// The window, its state, and everything that was asked for.
@@ -97,12 +96,14 @@ mod figures;
 mod file_panel;
 mod formats;
 mod keyboard;
+mod log_find;
 mod log_panel;
 mod log_said;
 mod log_view;
 mod messages;
 mod options;
 mod secret;
+mod send;
 
 /// The name of what has the keyboard.
 fn keyboard_at(harness: &Harness<'_, Bench>) -> String {
@@ -112,73 +113,6 @@ fn keyboard_at(harness: &Harness<'_, Bench>) -> String {
 
 fn button_disabled(harness: &Harness<'_, Bench>, name: &str) -> bool {
     harness.get_by_role_and_label(Role::Button, name).accesskit_node().is_disabled()
-}
-
-#[test]
-fn the_first_start_needs_one_press() {
-    let mut harness = open(made_up::first_start());
-    harness.get_by_label("Here you will see what became of each line");
-    harness.get_by_label("Press Send 10 lines");
-    harness.get_by_label("Ready to send 10 lines to invoices on the practice cluster");
-    harness.get_by_label("1,500 lines of JSON, 1.0 MB. No problems found.");
-    assert!(!button_disabled(&harness, "Send 10 lines"));
-    harness.get_by_label("Send 10 lines").click();
-    harness.run();
-    assert!(asked!(harness, Action::Send));
-}
-
-#[test]
-fn all_lines_are_chosen_with_one_press() {
-    let mut harness = open(made_up::first_start());
-    harness.get_by_label("All 1,500").click();
-    harness.run();
-    assert_eq!(harness.state().state.form.count, "all");
-    harness.get_by_label("Send all 1,500 lines");
-}
-
-#[test]
-fn an_empty_field_of_my_cluster_is_quiet_until_it_was_left() {
-    let mut harness = open(made_up::first_start());
-    harness.get_by_label("My cluster").click();
-    harness.run();
-    assert_eq!(harness.state().state.form.cluster, Cluster::Mine);
-    // Beside both buttons, and not beneath the field.
-    assert_eq!(harness.get_all_by_label("Bootstrap is empty").count(), 2);
-    assert!(button_disabled(&harness, "Send"));
-    harness.get_by_role_and_label(Role::TextInput, "Bootstrap").focus();
-    harness.run();
-    harness.key_press(Key::Tab);
-    harness.run();
-    assert_eq!(harness.get_all_by_label("Bootstrap is empty").count(), 3);
-}
-
-#[test]
-fn each_reason_that_keeps_send_from_being_pressed_is_told() {
-    type Spoil = fn(&mut State);
-    let cases: [(Spoil, &str); 9] = [
-        (|state| state.form.topic.clear(), "Topic is empty"),
-        (|state| state.form.topic = "in voices".to_owned(), "Not a topic name"),
-        (|state| state.form.count = "ten".to_owned(), "Count is not a number"),
-        (|state| state.form.from_line = "0".to_owned(), "From line is not a number"),
-        (|state| state.form.delay = "soon".to_owned(), "Delay is not a time"),
-        (|state| state.form.deadline = "0".to_owned(), "Deadline is not a time"),
-        (|state| state.form.profile.bootstrap = "localhost".to_owned(), "No port given"),
-        (|state| state.secret = SecretState::Absent, "The secret is missing"),
-        (
-            |state| state.file = FileState::Trouble(Fault::new(Kind::FileMissing { path: "gone.json".to_owned() })),
-            "File not found",
-        ),
-    ];
-    for (spoil, reason) in cases {
-        let mut state = made_up::my_cluster();
-        spoil(&mut state);
-        let mut harness = open(state);
-        assert!(button_disabled(&harness, "Send"), "{reason}");
-        assert!(harness.get_all_by_label(reason).count() >= 1, "{reason}");
-        harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
-        harness.run();
-        assert!(!asked!(harness, Action::Send), "{reason}");
-    }
 }
 
 #[test]
