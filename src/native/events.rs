@@ -1,6 +1,9 @@
 //! What comes out of a producer's queue, as safe types.
 
-use std::ffi::{CStr, c_char};
+use std::{
+    ffi::{CStr, c_char, c_int},
+    ptr,
+};
 
 use bytes::Bytes;
 use rdkafka::{
@@ -97,10 +100,13 @@ pub(super) unsafe fn take<P: std::ops::DerefMut<Target = Payloads>>(
             rd::RD_KAFKA_EVENT_DR => reports(event, &mut payloads(), hear),
             rd::RD_KAFKA_EVENT_ERROR => hear(trouble(event, client)),
             rd::RD_KAFKA_EVENT_STATS => {
-                Standing::read(&text_of(rd::rd_kafka_event_stats(event)))
-                    .map(Heard::Standing)
-                    .into_iter()
-                    .for_each(hear);
+                if let Some(standing) = Standing::read(&text_of(rd::rd_kafka_event_stats(event))) {
+                    if standing.brokers == 0 {
+                        let added = begin_anew(client);
+                        log::debug!("no broker is known any more: {added} of the first ones again");
+                    }
+                    hear(Heard::Standing(standing));
+                }
             }
             rd::RD_KAFKA_EVENT_LOG => {
                 let (mut facility, mut text, mut level) = (std::ptr::null(), std::ptr::null(), 0);
@@ -114,6 +120,36 @@ pub(super) unsafe fn take<P: std::ops::DerefMut<Target = Payloads>>(
         }
     }
 }
+
+/// Gives a client that knows no broker the addresses again that it began with. librdkafka forgets all brokers when one that
+/// is just starting names none but knows the topic, and without any it asks nobody any more
+/// (confluentinc/librdkafka#5301). Returns how many it knows of them.
+///
+/// # Safety
+/// `client` is valid.
+unsafe fn begin_anew(client: *mut rd::rd_kafka_t) -> c_int {
+    const NAME: &CStr = c"bootstrap.servers";
+    let mut size = 0;
+    // SAFETY: the client is valid, and its configuration lives as long; without room only the size is told, which counts
+    // the zero at the end.
+    let addresses = unsafe {
+        let config = rd::rd_kafka_conf(client);
+        if rd::rd_kafka_conf_get(config, NAME.as_ptr(), ptr::null_mut(), &mut size) != CONF_OK {
+            return 0;
+        }
+        let mut room = vec![0_u8; size + 1];
+        size = room.len();
+        if rd::rd_kafka_conf_get(config, NAME.as_ptr(), room.as_mut_ptr().cast(), &mut size) != CONF_OK {
+            return 0;
+        }
+        room
+    };
+    let Ok(addresses) = CStr::from_bytes_until_nul(&addresses) else { return 0 };
+    // SAFETY: the client is valid; the text is copied.
+    unsafe { rd::rd_kafka_brokers_add(client, addresses.as_ptr()) }
+}
+
+const CONF_OK: rd::rd_kafka_conf_res_t = rd::rd_kafka_conf_res_t::RD_KAFKA_CONF_OK;
 
 /// # Safety
 /// `event` is a valid event of delivery reports.
@@ -217,7 +253,13 @@ pub(super) unsafe fn text_of(text: *const c_char) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::expect_used, reason = "A test that cannot go on fails")]
 mod tests {
+    use rdkafka::{
+        ClientConfig,
+        producer::{BaseProducer, Producer as _},
+    };
+
     use super::*;
     use rd_kafka_msg_status_t::{
         RD_KAFKA_MSG_STATUS_NOT_PERSISTED as NOT, RD_KAFKA_MSG_STATUS_PERSISTED as STORED,
@@ -240,5 +282,14 @@ mod tests {
             assert_eq!(known(status, Some(code), broker), wanted, "{code:?} {broker:?}");
         }
         assert_eq!(known(STORED, None, Some(1)), Persistence::Stored);
+    }
+
+    #[test]
+    fn a_client_gets_the_addresses_again_that_it_began_with() {
+        let mut config = ClientConfig::new();
+        config.set("bootstrap.servers", "127.0.0.1:1,127.0.0.1:2");
+        let producer: BaseProducer = config.create().expect("a client");
+        // SAFETY: the client lives.
+        assert_eq!(unsafe { begin_anew(producer.client().native_ptr()) }, 2);
     }
 }

@@ -16,6 +16,8 @@ pub struct Standing {
     pub waiting: Vec<Waiting>,
     /// How many partitions the client's topics have, as far as it knows.
     pub partitions: usize,
+    /// How many brokers it knows.
+    pub brokers: usize,
 }
 
 /// A partition for which messages wait.
@@ -68,6 +70,8 @@ struct Partition {
 #[derive(Deserialize)]
 struct Broker {
     state: String,
+    #[serde(default)]
+    source: String,
 }
 
 #[derive(Deserialize)]
@@ -87,7 +91,10 @@ impl Standing {
         let mut waiting: Vec<_> = waiting.collect();
         waiting.sort_unstable();
         let numbered = eos.map(|eos| eos.idemp_state == "Assigned");
-        Some(Self { furthest, numbered, waiting, partitions: partitions.len() })
+        // The others stand for what is none of the cluster's.
+        let of_cluster = |broker: &&Broker| matches!(broker.source.as_str(), "configured" | "learned");
+        let brokers = brokers.values().filter(of_cluster).count();
+        Some(Self { furthest, numbered, waiting, partitions: partitions.len(), brokers })
     }
 }
 
@@ -125,6 +132,14 @@ mod tests {
         let none = r#"{"brokers":{}}"#;
         assert_eq!(Standing::read(none), Some(Standing::default()));
         assert_eq!(Standing::read("no statistics"), None);
+    }
+
+    #[test]
+    fn brokers_of_the_cluster_are_counted_and_no_others() {
+        let json = r#"{"brokers":{"GroupCoordinator":{"state":"UP","source":"logical"},
+            "a:1/bootstrap":{"state":"DOWN","source":"configured"},":0/internal":{"state":"UP","source":"internal"},
+            "a:1/1":{"state":"UP","source":"learned"}}}"#;
+        assert_eq!(Standing::read(json).map(|standing| standing.brokers), Some(2));
     }
 
     #[test]
